@@ -1,0 +1,343 @@
+"""Every code of the catalogue has an example here that gives it, at the right cell, told in three languages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.packaging.custom import CustomPropertyList
+
+from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, workbook
+from ytaexcel.conform import Acceptance
+from ytaexcel.findings import SEVERITIES, Finding, finding, kinds, worst_first
+from ytaexcel.inbox import Sent
+from ytaexcel.merge import judge, sources, with_acceptance
+from ytaexcel.passport import SHEET
+from ytaexcel.programme import Programme
+from ytaexcel.texts import LANGUAGES
+
+STATE, NOTES = "Tilannekuva", "Huomiot"
+FIRST, SECOND, ROW = "HTT.A.1.1", "HTT.A.1.2", 5
+"""The first items of the group, and the row of the first one (and of the first note)."""
+NAME = "05_HTT.xlsx"
+Change = Callable[[Workbook], object]
+Judge = Callable[[Programme, Path], list[Finding]]
+Place = tuple[str, str, int] | tuple[str, str] | str
+"""(sheet, field, row) of the cell that a finding is about; or (sheet, address); or the sheet; or "" for the file."""
+
+
+def findings_on(
+    programme: Programme, sent: list[Sent], acceptance: Acceptance | None = None
+) -> list[Finding]:
+    new, settled = sources(sent, {})
+    judged = judge([with_acceptance(each, acceptance) for each in new], programme, KEY, "fi")
+    return [each for submission in (*settled, *judged) for each in submission.findings]
+
+
+def a_file(data: bytes, name: str = NAME) -> Judge:
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        (folder / name).write_bytes(data)
+        return findings_on(programme, [Sent(folder / name, None)])
+
+    return findings
+
+
+def as_it_is(_: Workbook) -> None:
+    """No change."""
+
+
+def a_book(
+    row: Mapping[str, Any] | None = None,
+    note: Mapping[str, Any] | None = None,
+    *,
+    change: Change = as_it_is,
+    raw: Callable[[bytes], bytes] = lambda data: data,
+    passport: Mapping[str, Any] | None = None,
+    expected: tuple[Any, ...] | None = None,
+    folder_month: str | None = None,
+    acceptance: Acceptance | None = None,
+) -> Judge:
+    """A workbook with one row filled; `change` works on it, `raw` on the saved file."""
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        sealed = passport_of(
+            programme, **{"organisation": "05", "group": "HTT", "month": "2021-07", **(passport or {})}
+        )
+        values = {"status": "Käynnissä"} if row is None else row
+        book = workbook(programme, {FIRST: values}, notes=[note or {}], passport=sealed)
+        change(book)
+        (folder / NAME).write_bytes(raw(packed(book)))
+        followed = programme if expected is None else replace(programme, expected=expected)
+        return findings_on(followed, [Sent(folder / NAME, folder_month)], acceptance)
+
+    return findings
+
+
+def a_file_that_is_gone(programme: Programme, folder: Path) -> list[Finding]:
+    return findings_on(programme, [Sent(folder / NAME, None)])
+
+
+def a_file_that_changes(programme: Programme, folder: Path) -> list[Finding]:
+    path = folder / NAME
+    path.write_bytes(b"half of it")
+    new, _ = sources([Sent(path, None)], {})
+    path.write_bytes(b"all of it")
+    return judge(new, programme, KEY, "fi")[0].findings
+
+
+def the_same_twice(programme: Programme, folder: Path) -> list[Finding]:
+    data = packed(workbook(programme, {FIRST: {"status": "Käynnissä"}}))
+    paths = [folder / NAME, folder / "05_HTT (1).xlsx"]
+    for path in paths:
+        path.write_bytes(data)
+    return findings_on(programme, [Sent(path, None) for path in paths])
+
+
+def another_programmes(programme: Programme, folder: Path) -> list[Finding]:
+    book = workbook(replace(programme, id="toinen"), {FIRST: {"status": "Käynnissä"}})
+    return a_file(packed(book))(programme, folder)
+
+
+def without_passport(book: Workbook) -> None:
+    del book[SHEET]
+    book.custom_doc_props = CustomPropertyList()
+
+
+def with_two_passports(book: Workbook) -> None:
+    rows = {row[0].value: row[1] for row in book[SHEET].iter_rows()}
+    rows["ytaexcel.month"].value = "2021-08"
+
+
+def sheet_removed(name: str) -> Change:
+    return lambda book: book.remove(book[name])
+
+
+def header(name: str, old: str, new: str | None) -> Change:
+    """Another text (or none) in the header that says `old`."""
+
+    def change(book: Workbook) -> None:
+        (cell,) = (cell for cell in book[name][HEADER_ROW] if cell.value == old)
+        cell.value = new
+
+    return change
+
+
+def cell(name: str, address: str, value: Any) -> Change:
+    def change(book: Workbook) -> None:
+        book[name][address] = value
+
+    return change
+
+
+def renamed(old: str, new: str) -> Change:
+    def change(book: Workbook) -> None:
+        book[old].title = new
+
+    return change
+
+
+def extra_sheet(book: Workbook) -> None:
+    book.create_sheet("Omat laskelmat")["B2"] = 5
+
+
+def without_headers(book: Workbook) -> None:
+    book[NOTES].delete_rows(1, HEADER_ROW)
+    book[NOTES]["A1"] = "Tähän huomiot"
+
+
+def doubled(**values: Any) -> Change:
+    """The first item's id once more, in row 6, with these values."""
+
+    def change(book: Workbook) -> None:
+        book[STATE]["A6"] = FIRST
+        headers = {each.value: each.column for each in book[STATE][HEADER_ROW]}
+        for text, value in values.items():
+            book[STATE].cell(6, headers[text.replace("_", " ")]).value = value
+
+    return change
+
+
+def bomb(data: bytes) -> bytes:
+    """The package with one part that is small when packed and huge when unpacked."""
+    return with_part_added(data, "xl/media/kuva.bin", bytes(30_000_000))
+
+
+def with_part_added(data: bytes, name: str, content: bytes) -> bytes:
+    buffer = BytesIO(data)
+    with ZipFile(buffer, "a", ZIP_DEFLATED) as package:
+        package.writestr(name, content)
+    return buffer.getvalue()
+
+
+NOTE = {"kind": "Huomio", "text": "Odottaa päätöstä."}
+RISK = {"kind": "Riski", "text": "Asiantuntijat vähissä."}
+EXAMPLES: dict[str, tuple[Judge, Place]] = {
+    "F001": (a_file(b"tester", "~$05_HTT.xlsx"), ""),
+    "F002": (a_file(b"%PDF-1.7", "05_HTT.pdf"), ""),
+    "F003": (a_book(raw=lambda data: data[: len(data) // 2]), ""),
+    "F004": (a_file(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), ""),
+    "F005": (a_book(raw=bomb), ""),
+    "F006": (a_file_that_is_gone, ""),
+    "F007": (a_book(raw=lambda data: with_cell(data, "A5", '<c r="XFD1048576"><v>1</v></c>')), ""),
+    "F008": (a_file_that_changes, ""),
+    "W001": (a_book(change=without_passport), ""),
+    "W002": (a_book(passport={"key": bytes(32)}), ""),
+    "W003": (another_programmes, ""),
+    "W004": (a_book(folder_month="2021-08"), ""),
+    "W005": (a_book(passport={"organisation": "99"}), ""),
+    "W006": (a_book(expected=()), ""),
+    "W007": (a_book(change=with_two_passports), ""),
+    "W008": (a_book({}), ""),
+    "W009": (the_same_twice, ""),
+    "W010": (a_book(acceptance=Acceptance("05", "HTT", "2021-07")), ""),
+    "S001": (a_book(change=sheet_removed(NOTES)), ""),
+    "S002": (a_book(change=cell(STATE, "S4", "Omat merkinnät")), (STATE, "S4")),
+    "S003": (a_book(change=header(STATE, "Ennuste valmis", None)), (STATE, "A4")),
+    "S004": (a_book(change=renamed(NOTES, "Ryhmän havaintoja")), "Ryhmän havaintoja"),
+    "S005": (a_book(change=cell(STATE, "S4", "Tila nyt")), (STATE, "S4")),
+    "S006": (a_book(change=without_headers), NOTES),
+    "S007": (a_book(change=extra_sheet), "Omat laskelmat"),
+    "S008": (a_book(change=header(STATE, "Valmiina %", "Valmina %")), (STATE, "percent_done", HEADER_ROW)),
+    "C001": (a_book({"status": "melkein"}), (STATE, "status", ROW)),
+    "C002": (a_book({"status": "Käynnissä", "percent_done": "puolet"}), (STATE, "percent_done", ROW)),
+    "C003": (a_book({"status": "Käynnissä", "percent_done": 1.7}), (STATE, "percent_done", ROW)),
+    "C004": (a_book({"status": "Käynnissä", "forecast_end": "keväällä"}), (STATE, "forecast_end", ROW)),
+    "C005": (
+        a_book({"status": "Käynnissä", "forecast_end": date(2012, 2, 28)}),
+        (STATE, "forecast_end", ROW),
+    ),
+    "C006": (a_book(change=cell(STATE, "A5", "HTT.Z.9.9")), (STATE, "item", ROW)),
+    "C007": (a_book(change=cell(STATE, "A5", None)), (STATE, "item", ROW)),
+    "C008": (a_book(change=doubled(Tila_nyt="Valmis")), (STATE, "item", ROW)),
+    "C009": (a_book({"status": "Käynnissä", "where_now": "a" * 501}), (STATE, "where_now", ROW)),
+    "C010": (a_book({"status": "Käynnissä", "where_now": "#N/A"}), (STATE, "where_now", ROW)),
+    "C011": (a_book({"status": '=IF(1,"Valmis","")'}), (STATE, "status", ROW)),
+    "C012": (a_book(note={**NOTE, "kind": "Huolenaihe"}), (NOTES, "kind", ROW)),
+    "C013": (a_book({"status": "KÄYNNISSÄ"}), (STATE, "status", ROW)),
+    "C014": (a_book(change=doubled(Tila_nyt="Käynnissä")), (STATE, "item", 6)),
+    "C015": (a_book(change=cell(STATE, "B9", "Yhteensä 4 kpl")), (STATE, "sub_task", 9)),
+    "R001": (a_book({"status": "Käynnissä", "no_change": "x"}), (STATE, "no_change", ROW)),
+    "R002": (a_book({"no_change": "x"}), (STATE, "no_change", ROW)),
+    "R003": (a_book({"percent_done": 0.4}), (STATE, "percent_done", ROW)),
+    "R004": (a_book({"status": "Valmis", "percent_done": 0.9}), (STATE, "percent_done", ROW)),
+    "R005": (a_book({"status": "Ei aloitettu", "percent_done": 0.1}), (STATE, "percent_done", ROW)),
+    "R006": (
+        a_book({"status": "Käynnissä", "forecast_end": date(2021, 7, 31)}),
+        (STATE, "forecast_end", ROW),
+    ),
+    "R007": (a_book({"status": "Käynnissä", "red_flag": "kyllä"}), (STATE, "red_flag", ROW)),
+    "R008": (a_book(note={**RISK, "likelihood": 4}), (NOTES, "effect", ROW)),
+    "R009": (a_book(note={"kind": "Toive"}), (NOTES, "text", ROW)),
+    "R010": (a_book(note={"text": "Odottaa päätöstä."}), (NOTES, "kind", ROW)),
+}
+OF_THE_FIRST_ITEM = {
+    "C001",
+    "C002",
+    "C003",
+    "C004",
+    "C005",
+    "C008",
+    "C009",
+    "C010",
+    "C011",
+    "C013",
+    "C014",
+} | {f"R00{number}" for number in range(1, 8)}
+"""Codes whose example is about the row of `FIRST`."""
+
+
+def place_of(place: Place, programme: Programme) -> str:
+    if isinstance(place, str):
+        return place
+    if len(place) == 2:
+        return f"{place[0]}!{place[1]}"
+    sheet, code, row = place
+    return f"{sheet}!{at(programme, code, row, 'items' if sheet == STATE else 'notes')}"
+
+
+def test_every_code_of_the_catalogue_has_an_example_and_no_other() -> None:
+    assert list(EXAMPLES) == list(kinds())
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_the_example_of_a_code_gives_it_at_its_cell(code: str, small: Programme, tmp_path: Path) -> None:
+    make, place = EXAMPLES[code]
+    found = next((each for each in make(small, tmp_path) if each.code == code), None)
+    assert found is not None
+    assert found.severity == kinds()[code].severity
+    assert found.place == place_of(place, small)
+    assert found.item == (FIRST if code in OF_THE_FIRST_ITEM else "")
+    if code[0] in "CR":
+        assert found.sheet
+        assert found.cell
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_the_message_of_an_example_is_whole_in_every_language(
+    code: str, small: Programme, tmp_path: Path
+) -> None:
+    make, _ = EXAMPLES[code]
+    found = next(each for each in make(small, tmp_path) if each.code == code)
+    messages = {language: found.message(language) for language in LANGUAGES}
+    assert len(set(messages.values())) == len(LANGUAGES), "a language repeats another"
+    for language, message in messages.items():
+        assert message.endswith((".", "?"))
+        assert not set(message) & set("{}")
+        assert "  " not in message
+        for name in places(kinds()[code].found[language]) - {"hint"}:
+            assert found.values[name], f"{name} is empty"
+            assert found.values[name] in message
+
+
+def places(pattern: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
+
+
+@pytest.mark.parametrize("code", kinds())
+def test_a_code_says_the_same_in_every_language(code: str) -> None:
+    kind = kinds()[code]
+    assert all(kind.found[language].strip() for language in LANGUAGES)
+    assert len({frozenset(places(kind.found[language])) for language in LANGUAGES}) == 1
+    assert len({frozenset(places(kind.remedy[language])) for language in LANGUAGES}) == 1
+    assert len({bool(kind.remedy[language].strip()) for language in LANGUAGES}) == 1
+
+
+def test_codes_are_grouped_and_counted_without_gaps() -> None:
+    codes = list(kinds())
+    assert codes == sorted(codes, key=lambda code: ("FWSCR".index(code[0]), code))
+    for group in "FWSCR":
+        own = [code for code in codes if code[0] == group]
+        assert own == [f"{group}{number:03d}" for number in range(1, len(own) + 1)]
+
+
+def test_findings_come_worst_first_and_otherwise_as_they_were_found() -> None:
+    found = [finding("C013"), finding("R002"), finding("C007"), finding("W008"), finding("C010")]
+    assert [each.code for each in worst_first(found)] == ["C007", "C010", "R002", "W008", "C013"]
+    assert SEVERITIES == ("error", "warning", "info")
+
+
+def test_a_programme_may_grade_a_rule_otherwise() -> None:
+    assert finding("R004").severity == "warning"
+    assert finding("R004", severity="error").severity == "error"
+
+
+def test_what_was_found_is_quoted_on_one_line_and_cut_when_it_is_long() -> None:
+    quoted = finding("C001", found="rivi\nvaihtuu  ja\tjatkuu " + "a" * 200).values["found"]
+    assert quoted.startswith("rivi vaihtuu ja jatkuu aaa")
+    assert (len(quoted), quoted[-1]) == (80, "…")
+
+
+def test_braces_that_people_type_stay_as_they_are() -> None:
+    assert "{oho}" in finding("C001", found="{oho}", allowed="Valmis").message("fi")
+
+
+def test_the_place_is_sheet_and_cell_as_far_as_they_are_known() -> None:
+    assert finding("C010", sheet="Huomiot", cell="C5").place == "Huomiot!C5"
+    assert finding("S006", sheet="Huomiot").place == "Huomiot"
+    assert finding("F003").place == ""

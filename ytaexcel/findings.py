@@ -1,0 +1,94 @@
+"""Findings: faults in the data that people send, as values. Their texts stand in `catalogue/findings.toml`.
+
+A finding never stops anything by itself; `merge` decides from the severities what goes in.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from ytaexcel.texts import LANGUAGES, Language
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the catalogue says of a finding code."""
+
+    code: str
+    severity: Severity
+    found: Mapping[Language, str]
+    """What was found and what is allowed, with `{places}` for the finding's values."""
+    remedy: Mapping[Language, str]
+    """What to do next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: what (code), how grave, where, and the values that its message names."""
+
+    code: str
+    severity: Severity
+    sheet: str = ""
+    """Name of the sheet as it stands in the file; empty: the file as a whole."""
+    cell: str = ""
+    """Excel address such as K17, or empty."""
+    item: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """`Tilannekuva!K17`, as far as known."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+    def message(self, language: Language) -> str:
+        """What was found, what is allowed and what to do next, in whole sentences."""
+        kind = kinds()[self.code]
+        parts = (kind.found[language].format(**self.values), kind.remedy[language].format(**self.values))
+        return " ".join(part.strip() for part in parts if part)
+
+
+def finding(
+    code: str,
+    *,
+    sheet: str = "",
+    cell: str = "",
+    item: str = "",
+    severity: Severity | None = None,
+    **values: object,
+) -> Finding:
+    """A finding of the catalogue's severity, unless a rule of the programme says another."""
+    shown = {name: _shortened(str(value)) for name, value in values.items()}
+    return Finding(code, severity or kinds()[code].severity, sheet, cell, item, shown)
+
+
+def worst_first(findings: list[Finding]) -> list[Finding]:
+    """Errors before warnings before infos; in each the order in which they were found."""
+    return sorted(findings, key=lambda each: SEVERITIES.index(each.severity))
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """The catalogue: code -> kind, in the order F, W, S, C, R."""
+    source = files("ytaexcel") / "catalogue" / "findings.toml"
+    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    return {
+        code: Kind(
+            code,
+            each["severity"],
+            {language: each[language] for language in LANGUAGES},
+            {language: each["remedy"][language] for language in LANGUAGES},
+        )
+        for code, each in table.items()
+    }
+
+
+def _shortened(text: str) -> str:
+    """Found values are quoted in messages; a long one is cut so that the message stays readable."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 80 else plain[:79] + "…"
