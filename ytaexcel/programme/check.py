@@ -1,0 +1,222 @@
+"""What cannot hold in the definitions of a programme once each of its files is sound by itself.
+
+Judges records, so that whatever made them is judged alike. The sentences name file and place.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import holidays
+
+from ytaexcel.months import day_after, is_month
+from ytaexcel.programme.records import (
+    STATUSES,
+    Choice,
+    Field,
+    Group,
+    Names,
+    Organisation,
+    Programme,
+    Sheet,
+    SheetKind,
+    every_name,
+)
+
+NEEDED: Mapping[str, Mapping[str, str]] = {
+    "items": {
+        "item": "item",
+        "previous_status": "status",
+        "previous_percent": "percent",
+        "no_change": "mark",
+        "status": "status",
+        "percent_done": "percent",
+        "forecast_end": "date",
+        "red_flag": "flag",
+    },
+    "notes": {"kind": "choice", "text": "text", "item": "item", "shareable": "flag"},
+}
+"""Kind of sheet -> field -> its type: what every programme must ask for, because the assessment lives on it."""
+LONGEST_SHEET_NAME, LONGEST_HELP = 31, 255
+"""Characters that Excel allows in a sheet's name and in an input message."""
+
+
+def problems(programme: Programme) -> list[str]:
+    """A sentence for each thing that cannot hold; empty when all is well."""
+    return [
+        *(f"programme.toml, {problem}" for problem in _general(programme)),
+        *(f"rules.toml, {problem}" for problem in _settings(programme)),
+        *(f"workbook.toml, {problem}" for problem in _workbook(programme)),
+        *(f"groups.csv: {problem}" for problem in _ambiguous(_words_for(programme.groups))),
+        *(f"organisations.csv: {problem}" for problem in _ambiguous(_words_for(programme.organisations))),
+    ]
+
+
+def _general(programme: Programme) -> Iterator[str]:
+    codes = [status.code for status in programme.statuses]
+    if tuple(codes) != STATUSES:
+        yield f"statuses: found {', '.join(codes)}; expected these four in this order: {', '.join(STATUSES)}."
+    yield from (f"statuses: {problem}" for problem in _ambiguous(_words_of(programme.statuses)))
+    yield from _calendar(programme)
+    yield from _phases(programme)
+    yield from _bands(programme)
+    for audience in programme.audiences.values():
+        yield from _doubled(f"audiences, {audience.code}, sheets", audience.sheets)
+    if not any(audience.scope == "all" for audience in programme.audiences.values()):
+        yield 'audiences: none has the scope "all"; one must get the whole.'
+
+
+def _calendar(programme: Programme) -> Iterator[str]:
+    calendar = programme.calendar
+    try:
+        holidays.country_holidays(calendar.country)
+    except NotImplementedError:
+        yield f'calendar: the holidays of country "{calendar.country}" are not known; use a code like FI.'
+    try:
+        ZoneInfo(calendar.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield f'calendar: there is no time zone "{calendar.timezone}"; use a name like Europe/Helsinki.'
+    for month, day in calendar.deadlines.items():
+        if not is_month(month):
+            yield f'calendar, deadlines: "{month}" is not a month like 2021-07.'
+        elif day < day_after(month):
+            yield f"calendar, deadlines: {month} is due on {day}, before the month has ended."
+
+
+def _phases(programme: Programme) -> Iterator[str]:
+    yield from _doubled("phases", [str(phase.number) for phase in programme.phases])
+    last: date | None = None
+    for phase in programme.phases:
+        if phase.until and not phase.since:
+            yield f"phases {phase.number}: has an end but no beginning."
+        if phase.since and phase.until and phase.until < phase.since:
+            yield f"phases {phase.number}: ends before it begins."
+        if phase.since and last and phase.since <= last:
+            yield f"phases {phase.number}: begins before the phase before it has ended."
+        last = (phase.until or date.max) if phase.since else last
+
+
+def _bands(programme: Programme) -> Iterator[str]:
+    yield from _doubled("bands", [band.code for band in programme.bands])
+    limits = [band.above for band in programme.bands]
+    if len(set(limits)) < len(limits):
+        yield "bands: two begin at the same share."
+    if min(limits) >= 0:
+        yield f"bands: a share of 0 belongs to none; the lowest must be above a negative number, not {min(limits):g}."
+    if max(limits) >= 1:
+        yield "bands: no share exceeds 1, so the best band can never be reached."
+
+
+def _settings(programme: Programme) -> Iterator[str]:
+    thresholds, gravity = programme.thresholds, programme.gravity
+    if thresholds.stalled_months < 1:
+        yield "assessment, stalled_months: must be at least 1."
+    if gravity.days_per_point < 1:
+        yield "gravity, days_per_point: must be at least 1."
+    if thresholds.no_picture_below > thresholds.preliminary_below:
+        yield "assessment: no_picture_below is more than preliminary_below."
+
+
+def _workbook(programme: Programme) -> Iterator[str]:
+    sheets = programme.workbook.sheets
+    yield from _doubled("sheets", [sheet.code for sheet in sheets])
+    yield from _doubled("sheets, kind", [sheet.kind for sheet in sheets])
+    yield from (f"sheets: there is none of the kind {kind}." for kind in _missing_kinds(sheets))
+    yield from (
+        f"sheets: {problem}" for problem in _ambiguous((sheet.code, sheet.names, ()) for sheet in sheets)
+    )
+    words = programme.workbook.words
+    answers = [(word, words[word], ()) for word in ("yes", "no", "undetermined")]
+    yield from (f"words: {problem}" for problem in _ambiguous(answers))
+    for sheet in sheets:
+        yield from (f"sheets {sheet.code}, {problem}" for problem in _sheet(sheet))
+
+
+def _missing_kinds(sheets: Iterable[Sheet]) -> list[str]:
+    held = {sheet.kind for sheet in sheets}
+    return [kind for kind in get_args(SheetKind) if kind not in held]
+
+
+def _sheet(sheet: Sheet) -> Iterator[str]:
+    for name in every_name(sheet.names):
+        if len(name) > LONGEST_SHEET_NAME or set(name) & set("[]:*?/\\") or name.strip("' ") != name:
+            yield f'name: Excel allows no sheet "{name}" (at most 31 characters, without [ ] : * ? / \\ and outer \').'
+    yield from _doubled("fields", [field.code for field in sheet.fields])
+    yield from (f"headers: {problem}" for problem in _ambiguous(_headers_of(sheet)))
+    types = {field.code: field.type for field in sheet.fields}
+    for code, wanted in NEEDED.get(sheet.kind, {}).items():
+        if types.get(code) != wanted:
+            yield f"fields: a field {code} of the type {wanted} must be there."
+    if sheet.kind == "notes" and not sheet.rows:
+        yield "rows: how many rows are prepared for notes is missing."
+    for field in sheet.fields:
+        yield from (f"fields {field.code}, {problem}" for problem in _field(field))
+
+
+def _field(field: Field) -> Iterator[str]:
+    months = [headers.since for headers in field.headers]
+    if months != sorted(set(months)):
+        yield "headers: must stand in the order of their months, one for each."
+    if field.is_filled and field.help is None:
+        yield "help: is missing; every field that is filled says what belongs there."
+    if field.help and max(map(len, every_name(field.help))) > LONGEST_HELP:
+        yield f"help: Excel shows at most {LONGEST_HELP} characters."
+    if (field.type == "choice") != bool(field.choices):
+        yield "choices: must be there for the type choice, and for no other."
+    yield from _doubled("choices", [choice.code for choice in field.choices])
+    yield from (f"choices: {problem}" for problem in _ambiguous(_words_of(field.choices)))
+    yield from _limits(field)
+
+
+def _limits(field: Field) -> Iterator[str]:
+    limits = [limit for limit in (field.least, field.most) if limit is not None]
+    if field.type not in ("text", "date", "percent", "whole") and limits:
+        yield f"least and most: the type {field.type} has no limits."
+    elif any(isinstance(limit, date) != (field.type == "date") for limit in limits):
+        yield f"least and most: must be {'dates' if field.type == 'date' else 'numbers'}."
+    elif len(limits) == 2 and limits[1] < limits[0]:  # type: ignore[operator]  # both are of one type by now
+        yield f"least and most: {limits[1]} is less than {limits[0]}."
+    if field.type == "text" and field.least is not None:
+        yield "least: a text has only a most, its longest length."
+
+
+Word = tuple[str, Names, Iterable[str]]
+"""A code, its names by language, and other words for it."""
+
+
+def _words_of(choices: Iterable[Choice]) -> Iterator[Word]:
+    return ((choice.code, choice.names, choice.accepted) for choice in choices)
+
+
+def _words_for(coded: Iterable[Group | Organisation]) -> Iterator[Word]:
+    return ((each.code, each.names, (each.code, *every_name(each.short), *each.accepted)) for each in coded)
+
+
+def _headers_of(sheet: Sheet) -> Iterator[Word]:
+    return ((field.code, headers.names, ()) for field in sheet.fields for headers in field.headers)
+
+
+def _ambiguous(words: Iterable[Word]) -> Iterator[str]:
+    """Words, in whatever language, that would stand for two codes: nobody could tell which is meant."""
+    meanings: dict[str, str] = {}
+    for code, names, others in words:
+        for word in (*names.values(), *others):
+            meant = meanings.setdefault(" ".join(word.split()).casefold(), code)
+            if meant != code:
+                yield f'"{word}" stands for {meant} and for {code}.'
+
+
+def _doubled(where: str, codes: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            yield f"{where}: {code} stands there twice."
+        seen.add(code)
+
+
+def overlapping(ranges: Sequence[tuple[str, str]]) -> bool:
+    """True when two ranges of months (from, to; an empty to is open) share a month."""
+    ordered = sorted(ranges)
+    return any(not until or since <= until for (_, until), (since, _) in pairwise(ordered))

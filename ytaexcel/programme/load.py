@@ -1,0 +1,266 @@
+"""Reads `schemas/<programme>/` into a `Programme` and finds everything that cannot hold in it.
+
+All problems of a folder are gathered into one `DefinitionError`, each naming file and place. `shape` knows
+the TOML files, this module the tables; `check` judges them together.
+"""
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ytaexcel.errors import DefinitionError
+from ytaexcel.months import is_month
+from ytaexcel.programme import build, records, shape
+from ytaexcel.programme.check import overlapping, problems
+from ytaexcel.texts import LANGUAGES
+
+FILES = (
+    "programme.toml",
+    "workbook.toml",
+    "rules.toml",
+    "roadmap.csv",
+    "groups.csv",
+    "organisations.csv",
+    "expected.csv",
+)
+NAMED = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
+COLUMNS = {
+    "groups.csv": ["code", *NAMED, "aliases"],
+    "organisations.csv": ["code", *NAMED, "yta_fi", "yta_sv", "bilingual", "aliases"],
+    "expected.csv": ["organisation", "group", "from", "to"],
+}
+ROADMAP_OWN = [
+    "critical",
+    "start_first",
+    "critical_source",
+    "planned_start",
+    "planned_end",
+    "window_source",
+    "valid_from",
+    "valid_to",
+]
+"""Columns of roadmap.csv that are the same in every programme; the levels' columns stand before them."""
+DECISIONS = ("yes", "no", records.UNDETERMINED)
+Numbered = tuple[int, dict[str, str]]
+"""A row of a table with its line in the file."""
+
+
+def load_programme(folder: Path) -> records.Programme:
+    """The programme that `folder` defines. Raises `DefinitionError` with every problem found."""
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        raise DefinitionError([f"{folder}: {name} is missing." for name in missing])
+    loader = _Loader(folder)
+    programme = loader.programme()
+    if loader.problems or programme is None:
+        raise DefinitionError(loader.problems)
+    return programme
+
+
+def roadmap_columns(levels: Iterable[str]) -> list[str]:
+    """The columns that roadmap.csv must have, for levels from the widest to the item."""
+    columns = ["id", "group"]
+    for level in levels:
+        columns += [f"{level}_code", f"{level}_name"]
+    return columns + ROADMAP_OWN
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file of the programme (UTF-8, with or without a byte-order mark)."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [
+            {key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(file)
+        ]
+
+
+class _Loader:
+    """Reads the files of one folder; what cannot hold is added to `problems` and reading goes on."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[str] = []
+
+    def programme(self) -> records.Programme | None:
+        general = self._toml("programme.toml", shape.PROGRAMME)
+        rules = self._toml("rules.toml", shape.SETTINGS)
+        workbook = self._toml("workbook.toml", shape.WORKBOOK)
+        groups = [build.group(row) for _, row in self._coded("groups.csv")]
+        organisations = [build.organisation(row) for _, row in self._organisation_rows()]
+        if general is None or rules is None or workbook is None:
+            return None
+        if general["id"] != self.folder.resolve().name:
+            self.problems.append(
+                f'programme.toml: id is "{general["id"]}", but the folder is called {self.folder.name}.'
+            )
+        levels = [level["code"] for level in general["levels"]]
+        if len(set(levels)) < len(levels):
+            self.problems.append("programme.toml, levels: a code stands there twice.")
+            return None
+        group_codes = {group.code for group in groups}
+        programme = build.programme(
+            general,
+            rules,
+            workbook,
+            groups=groups,
+            organisations=organisations,
+            items=self._items(levels, group_codes),
+            expected=self._expected({each.code for each in organisations}, group_codes),
+        )
+        self.problems += problems(programme)
+        return programme
+
+    def _toml(self, name: str, kind: shape.Table) -> dict[str, Any] | None:
+        """The file's table, or None (and problems) where it has not the shape that the rest relies on."""
+        try:
+            with (self.folder / name).open("rb") as file:
+                table = tomllib.load(file)
+        except tomllib.TOMLDecodeError as fault:
+            self.problems.append(f"{name}: not valid TOML: {fault}.")
+            return None
+        except UnicodeDecodeError:
+            self.problems.append(f"{name}: is not UTF-8 text; save it as UTF-8.")
+            return None
+        found = list(shape.faults(table, kind, name))
+        self.problems += found
+        return None if found else table
+
+    def _rows(self, name: str, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Numbered]:
+        """The rows with their lines; none, and a problem, where the columns are not those defined."""
+        try:
+            text = (self.folder / name).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            self.problems.append(
+                f'{name}: is not UTF-8 text; save it from Excel as "CSV UTF-8 (Comma delimited)".'
+            )
+            return []
+        reader = csv.reader(io.StringIO(text, newline=""))
+        header = next(reader, [])
+        missing = [column for column in columns if column not in header]
+        unknown = [column for column in header if column not in (*columns, *optional)]
+        if missing or unknown:
+            self.problems += [f'{name}: the column "{column}" is missing.' for column in missing]
+            self.problems += [f'{name}: the column "{column}" is not known.' for column in unknown]
+            return []
+        rows = []
+        for cells in reader:
+            if cells and len(cells) != len(header):
+                self.problems.append(
+                    f"{name} line {reader.line_num}: {len(cells)} values for {len(header)} columns; "
+                    "is there a comma too many, or a text with commas without quotation marks?"
+                )
+            elif cells:
+                values = (cell.strip() for cell in cells)
+                rows.append((reader.line_num, dict(zip(header, values, strict=True))))
+        if not rows:
+            self.problems.append(f"{name}: has no rows.")
+        return rows
+
+    def _coded(self, name: str, optional: Sequence[str] = ()) -> list[Numbered]:
+        """The rows of a table of codes and names."""
+        rows = self._rows(name, COLUMNS[name], optional)
+        seen: set[str] = set()
+        for line, row in rows:
+            where = f"{name} line {line}"
+            if not re.fullmatch(r"[\w.-]+", row["code"]):
+                self.problems.append(
+                    f'{where}: code is "{row["code"]}"; a code has letters, digits, . _ and -.'
+                )
+            if row["code"] in seen:
+                self.problems.append(f'{where}: code "{row["code"]}" stands there twice.')
+            seen.add(row["code"])
+            self.problems += [f"{where}: {column} is empty." for column in NAMED if not row[column]]
+        return rows
+
+    def _organisation_rows(self) -> list[Numbered]:
+        rows = self._coded("organisations.csv", ["yta_en"])
+        for line, row in rows:
+            if row["bilingual"] not in ("yes", "no"):
+                self.problems.append(
+                    f'organisations.csv line {line}: bilingual is "{row["bilingual"]}", not yes or no.'
+                )
+        return rows
+
+    def _items(self, levels: list[str], groups: set[str]) -> list[records.Item]:
+        """The items of the rows without a problem. No known groups: their file is the problem, not the rows."""
+        items = []
+        ranges: dict[str, list[tuple[str, str]]] = {}
+        printed = [f"{level}_name_printed" for level in levels]
+        for line, row in self._rows("roadmap.csv", roadmap_columns(levels), printed):
+            where = f"roadmap.csv line {line} ({row['id']})"
+            found = [*_misfits(row, levels, groups), *_misdated(row), *_unsourced(row)]
+            ranges.setdefault(row["id"], []).append((row["valid_from"], row["valid_to"]))
+            if not found and overlapping(ranges[row["id"]]):
+                found = ["the id stands there twice for the same months."]
+            self.problems += [f"{where}: {problem}" for problem in found]
+            if not found:
+                items.append(build.item(row, levels, _day(row["planned_start"]), _day(row["planned_end"])))
+        return items
+
+    def _expected(self, organisations: set[str], groups: set[str]) -> list[records.Expected]:
+        expected = []
+        ranges: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for line, row in self._rows("expected.csv", COLUMNS["expected.csv"]):
+            found = []
+            if organisations and row["organisation"] not in organisations:
+                found.append(f'organisation "{row["organisation"]}" is not in organisations.csv.')
+            if groups and row["group"] not in groups:
+                found.append(f'group "{row["group"]}" is not in groups.csv.')
+            found += _misranged(row, "from", "to")
+            held = ranges.setdefault((row["organisation"], row["group"]), [])
+            held.append((row["from"], row["to"]))
+            if not found and overlapping(held):
+                found = [f"{row['organisation']} {row['group']} stands there twice for the same months."]
+            self.problems += [f"expected.csv line {line}: {problem}" for problem in found]
+            expected.append(records.Expected(row["organisation"], row["group"], row["from"], row["to"]))
+        return expected
+
+
+def _misfits(row: Mapping[str, str], levels: Iterable[str], groups: set[str]) -> Iterator[str]:
+    """What a row of the roadmap lacks, or has that stands in no list."""
+    if not re.fullmatch(r"[\w.-]+", row["id"]):
+        yield f'id is "{row["id"]}"; an id has letters, digits, . _ and -.'
+    if groups and row["group"] not in groups:
+        yield f'group "{row["group"]}" is not in groups.csv.'
+    for level in levels:
+        yield from (f"{column} is empty." for column in (f"{level}_code", f"{level}_name") if not row[column])
+    for column in ("critical", "start_first"):
+        if row[column] not in DECISIONS:
+            yield f'{column} is "{row[column]}"; allowed: {", ".join(DECISIONS)}.'
+
+
+def _misdated(row: Mapping[str, str]) -> Iterator[str]:
+    yield from _misranged(row, "valid_from", "valid_to")
+    for column in ("planned_start", "planned_end"):
+        if row[column] and _day(row[column]) is None:
+            yield f'{column} is "{row[column]}", not a date like 2021-08-12.'
+    start, end = _day(row["planned_start"]), _day(row["planned_end"])
+    if start and end and end < start:
+        yield f"planned_end {end} is before planned_start {start}."
+
+
+def _unsourced(row: Mapping[str, str]) -> Iterator[str]:
+    """What is decided says by whom."""
+    decided = [column for column in ("critical", "start_first") if row[column] != records.UNDETERMINED]
+    if decided and row["critical_source"] in ("", records.UNDETERMINED):
+        yield f"{' and '.join(decided)} decided, but critical_source does not say by whom."
+    if (row["planned_start"] or row["planned_end"]) and row["window_source"] in ("", records.UNDETERMINED):
+        yield "a window is given, but window_source does not say by whom."
+
+
+def _misranged(row: Mapping[str, str], since: str, until: str) -> Iterator[str]:
+    if not is_month(row[since]) or (row[until] and not is_month(row[until])):
+        yield f"{since} must be a month (2021-07), {until} a month or empty."
+    elif row[until] and row[until] < row[since]:
+        yield f"{until} {row[until]} is before {since} {row[since]}."
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,339 @@
+"""What a programme consists of, as values: organisations, groups, items, sheets and fields, statuses, bands.
+
+Nothing here reads a file; `load` makes these from `schemas/<programme>/`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from ytaexcel.findings import Severity
+from ytaexcel.texts import LANGUAGES, Language
+
+Names = Mapping[Language, str]
+"""A name in each of the three languages."""
+
+Role = Literal["locked", "formula", "input", "prefilled"]
+FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole"]
+SheetKind = Literal["instructions", "items", "notes", "overview", "lists"]
+Scope = Literal["all", "organisation", "group"]
+ReportSheet = Literal[
+    "summary", "behind", "warnings", "changes", "trend", "notes", "missing", "figures", "method"
+]
+"""The sheets of a consolidated workbook, as audiences ask for them."""
+Decision = Literal["yes", "no", "undetermined"]
+UNDETERMINED = "undetermined"
+STATUSES = ("not_started", "started", "done", "not_applicable")
+"""The statuses that the assessment knows: the first three in the order in which work goes on."""
+RULES = (
+    "status_and_no_change",
+    "no_change_without_status",
+    "values_without_status",
+    "done_is_100",
+    "not_started_is_0",
+    "forecast_passed",
+    "red_flag_without_reason",
+    "risk_without_scale",
+    "note_without_text",
+    "note_without_kind",
+)
+"""The rules across fields that rules.toml can put in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a list: the code that is stored and what people see."""
+
+    code: str
+    names: Names
+    accepted: tuple[str, ...] = ()
+    """Other words for it that are understood when reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """A field's header texts from one month on."""
+
+    since: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a sheet of the workbook."""
+
+    code: str
+    role: Role
+    type: FieldType
+    width: float
+    """Column width in characters."""
+    headers: tuple[Headers, ...]
+    """Oldest first; all are understood when reading."""
+    help: Names | None
+    choices: tuple[Choice, ...]
+    least: float | date | None
+    """Smallest number or earliest day allowed."""
+    most: float | date | None
+    """Largest number, latest day or most characters allowed."""
+
+    @property
+    def is_filled(self) -> bool:
+        """True when the group writes into it."""
+        return self.role in ("input", "prefilled")
+
+    def header(self, language: Language, month: str) -> str:
+        """The header that a workbook of `month` carries."""
+        held = [headers for headers in self.headers if headers.since <= month]
+        return (held or list(self.headers))[-1].names[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the workbook that groups fill."""
+
+    code: str
+    kind: SheetKind
+    names: Names
+    fields: tuple[Field, ...]
+    rows: int
+    """Prepared empty rows (sheets of notes)."""
+
+    def field(self, code: str) -> Field:
+        return next(field for field in self.fields if field.code == code)
+
+    @property
+    def filled_fields(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field.is_filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The workbook that a group fills, as `workbook.toml` defines it."""
+
+    version: str
+    sheets: tuple[Sheet, ...]
+    words: Mapping[str, Names]
+    """mark, yes, no, undetermined, start_first, feedback (the sheet of findings that is handed back)."""
+
+    def sheet(self, kind: str) -> Sheet:
+        return next(sheet for sheet in self.sheets if sheet.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A preparation group."""
+
+    code: str
+    names: Names
+    short: Names
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A wellbeing services county, or another organisation that owes workbooks. The code is text: "05"."""
+
+    code: str
+    names: Names
+    short: Names
+    area: Names
+    """Collaborative area (YTA)."""
+    is_bilingual: bool
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The unit that gets a status: one row of roadmap.csv."""
+
+    id: str
+    group: str
+    levels: Mapping[str, tuple[str, str]]
+    """Level code -> code and name on that level, the widest level first."""
+    printed: str
+    """The name as the source prints it."""
+    critical: Decision
+    start_first: Decision
+    critical_source: str
+    planned_start: date | None
+    planned_end: date | None
+    window_source: str
+    valid_from: str
+    valid_to: str
+    """Last month in which it is followed; empty: until further notice."""
+
+    @property
+    def name(self) -> str:
+        return list(self.levels.values())[-1][1]
+
+    @property
+    def is_followed(self) -> bool:
+        """True for what the report counts: critical items, and the undetermined as if they were."""
+        return self.critical != "no"
+
+    def is_valid(self, month: str) -> bool:
+        return self.valid_from <= month and (not self.valid_to or month <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """From when to when an organisation's group owes a workbook each month."""
+
+    organisation: str
+    group: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range of shares with its sign, colours and words; `above` is the share that must be exceeded."""
+
+    code: str
+    above: float
+    sign: str
+    fill: str
+    text: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase of the reform; dates that the source does not say are None."""
+
+    number: int
+    since: date | None
+    until: date | None
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who gets a consolidated workbook: which sheets, and how much of the whole."""
+
+    code: str
+    scope: Scope
+    sheets: tuple[ReportSheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When a month's workbook is due: the n-th day of the next month, else the next working day."""
+
+    deadline_day: int
+    country: str
+    timezone: str
+    deadlines: Mapping[str, date]
+    """Months whose deadline was decided otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Settings of the assessment and of page one; see rules.toml."""
+
+    grace_days: int
+    stalled_months: int
+    small_denominator: int
+    late_days_shown: int
+    preliminary_below: float
+    no_picture_below: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gravity:
+    """Weights of the reading order of items that are behind; see rules.toml."""
+
+    days_per_point: int
+    most_late_points: int
+    red_flag: int
+    start_first: int
+    not_started: int
+    regressed_or_stalled: int
+
+    @property
+    def most(self) -> int:
+        return (
+            self.most_late_points
+            + self.red_flag
+            + self.start_first
+            + self.not_started
+            + self.regressed_or_stalled
+        )
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One thing that is followed: everything that `schemas/<id>/` says of it."""
+
+    id: str
+    names: Names
+    roadmap_names: Names
+    recipients: Names
+    is_demonstration: bool
+    first_month: str
+    hard_deadline: date
+    readiness_day: date
+    level_names: Mapping[str, Names]
+    statuses: tuple[Choice, ...]
+    calendar: Calendar
+    phases: tuple[Phase, ...]
+    bands: tuple[Band, ...]
+    audiences: Mapping[str, Audience]
+    groups: tuple[Group, ...]
+    organisations: tuple[Organisation, ...]
+    items: tuple[Item, ...]
+    """In the order of the roadmap; an item that changes has a row for each range of months."""
+    expected: tuple[Expected, ...]
+    workbook: Workbook
+    thresholds: Thresholds
+    gravity: Gravity
+    near_header: int
+    rules: Mapping[str, Severity]
+    """Rule code -> severity."""
+
+    def organisation(self, code: str) -> Organisation:
+        return self._organisations[code]
+
+    def group(self, code: str) -> Group:
+        return self._groups[code]
+
+    def status_name(self, code: str, language: Language) -> str:
+        return next(status.names[language] for status in self.statuses if status.code == code)
+
+    def items_in(self, month: str, group: str | None = None) -> list[Item]:
+        """The items that are followed in `month` (of one group, if asked), in the order of the roadmap."""
+        return [item for item in self.items if item.is_valid(month) and group in (None, item.group)]
+
+    def expected_in(self, month: str) -> list[tuple[str, str]]:
+        """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv."""
+        return [
+            (entry.organisation, entry.group)
+            for entry in self.expected
+            if entry.since <= month and (not entry.until or month <= entry.until)
+        ]
+
+    def band(self, share: float) -> Band:
+        """The first band, from the best, whose limit `share` (0–1) exceeds."""
+        return next(band for band in self.bands if share > band.above)
+
+    def phase_on(self, day: date) -> Phase | None:
+        """The phase of the reform on a day; None where the source gives no dates."""
+        for phase in self.phases:
+            if phase.since and phase.since <= day and (phase.until is None or day <= phase.until):
+                return phase
+        return None
+
+    @cached_property
+    def _organisations(self) -> dict[str, Organisation]:
+        return {organisation.code: organisation for organisation in self.organisations}
+
+    @cached_property
+    def _groups(self) -> dict[str, Group]:
+        return {group.code: group for group in self.groups}
+
+
+def every_name(names: Names) -> Iterator[str]:
+    """The name in each language."""
+    return (names[language] for language in LANGUAGES)
