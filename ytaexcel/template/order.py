@@ -1,0 +1,42 @@
+"""What one workbook is made from: whose it is, for which month, and what was last known of each item."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ytaexcel.passport import Passport
+from ytaexcel.programme import Programme
+from ytaexcel.texts import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What was last known of one item before the month of the workbook."""
+
+    status: str | None
+    """Status code; None if never reported."""
+    percent_done: float | None
+    """0-100."""
+    forecast_end: date | None
+    texts: Mapping[str, str]
+    """Field code -> last known text of the prefilled text fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One workbook to be made."""
+
+    organisation: str
+    group: str
+    month: str
+    language: Language
+    passport: Passport
+    due: date
+    """The day by which the workbook is to be returned."""
+    previous: Mapping[str, Previous]
+    """Item id -> what was last known; items never reported are absent."""
+
+
+def template_name(programme: Programme, organisation: str, group: str, month: str, language: Language) -> str:
+    """The file name of a workbook: `plan_2021-07_05_HTT_fi.xlsx`. The passport decides, not the name."""
+    return f"{programme.id}_{month}_{organisation}_{group}_{language}.xlsx"

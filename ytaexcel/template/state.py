@@ -1,0 +1,147 @@
+"""The sheet on which a group says how far each item is: what is locked beside what is filled."""
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+
+from ytaexcel.errors import DefinitionError
+from ytaexcel.programme import Field
+from ytaexcel.style import MUTED
+from ytaexcel.style.measure import column_pixels, lines
+from ytaexcel.template.draft import FIRST, HEADER, Draft, letters
+from ytaexcel.template.facts import Row, level_label, naming_field, prefilled
+from ytaexcel.template.fields import add_filter, add_validation, look
+from ytaexcel.template.lacking import missing_expression
+from ytaexcel.template.live import Counting, in_row
+from ytaexcel.template.page import Formula, Value
+from ytaexcel.template.state_head import BAND, write_head
+from ytaexcel.template.state_marks import mark_state
+
+FALLBACK_DATE = '"("d.m.yyyy")"'
+"""A planned end that nobody has decided: the programme's hard deadline stands in."""
+ASKED_LINES = 2
+"""Lines that a row which is asked has room for at least."""
+PRINT_SCALE = 68
+
+
+def write_state(draft: Draft, counting: Counting) -> None:
+    """Writes the sheet: head, a row for each item, and what makes it live."""
+    page, sheet = draft.pages["items"], draft.sheet("items")
+    page.grows_from = FIRST
+    frozen = [field.code for field in sheet.fields].index("lacking") + 1
+    write_head(draft, counting, frozen)
+    _write_rows(draft, counting)
+    last = FIRST + len(draft.plan.rows) - 1
+    for field in sheet.filled_fields:
+        add_validation(draft, "items", field, last)
+    add_filter(draft, "items", last)
+    mark_state(draft, counting, last)
+    page.freeze_panes(FIRST, frozen)
+    page.set_selection(*first_cell(draft), *first_cell(draft))
+    page.ignore_errors(
+        {"number_stored_as_text": f"A{FIRST + 1}:{xl_col_to_name(len(sheet.fields) - 1)}{last + 1}"}
+    )
+    draft.protect("items")
+    _set_up_print(draft)
+
+
+def first_cell(draft: Draft) -> tuple[int, int]:
+    """The first cell to fill: of the first row that is asked, the first filled field."""
+    asked = [row.is_asked for row in draft.plan.rows]
+    column = [field.is_filled for field in draft.sheet("items").fields].index(True)
+    return FIRST + (asked.index(True) if any(asked) else 0), column
+
+
+def _write_rows(draft: Draft, counting: Counting) -> None:
+    page, columns = draft.pages["items"], [_Column(draft, field) for field in draft.sheet("items").fields]
+    own = {code: f"${letter}#" for code, letter in letters(draft.sheet("items")).items()}
+    missing = missing_expression(draft, own, counting.at)
+    naming, name_before = naming_field(draft.programme), ""
+    for index, row in enumerate(draft.plan.rows):
+        needed = ASKED_LINES if row.is_asked else 1
+        for number, column in enumerate(columns):
+            if column.field.code == "lacking":
+                word = counting.columns["need" if row.is_asked else "idle"].values[index]
+                page.put(FIRST + index, number, Formula(in_row(missing, index), str(word)), column.plain)
+                continue
+            value = column.value(row)
+            if column.field.code == naming and value == name_before:
+                page.put(FIRST + index, number, value, column.single_line)
+                continue
+            page.put(FIRST + index, number, value, column.look(row))
+            needed = max(needed, column.lines(value))
+            if column.field.code == naming:
+                name_before = str(value)
+        page.set_height(FIRST + index, needed)
+
+
+class _Column:
+    """One column of the rows: what stands in it, and its formats, made once."""
+
+    def __init__(self, draft: Draft, field: Field) -> None:
+        self.field = field
+        self._draft = draft
+        properties = look(field)
+        if field.code == list(draft.programme.level_names)[-1]:
+            properties |= {"font_size": 11}
+        elif field.type == "item":
+            properties |= {"font_color": MUTED}
+        elif field.code == naming_field(draft.programme):
+            properties |= {"bold": True}
+        self.plain = draft.formats(**properties)
+        self.single_line = draft.formats(**{**properties, "text_wrap": False})
+        """For a repeated name, so that it makes no row higher."""
+        self._strong = draft.formats(**{**properties, "bold": True})
+        self._fallback = draft.formats(**{**properties, "num_format": FALLBACK_DATE, "font_color": MUTED})
+        self._size, self._is_bold = properties.get("font_size", 11), properties.get("bold", False)
+
+    def look(self, row: Row) -> Format:
+        """The format in a row."""
+        if self.field.code == "critical" and row.item.critical == "yes":
+            return self._strong
+        if self.field.code == "planned_end" and row.item.planned_end is None:
+            return self._fallback
+        return self.plain
+
+    def lines(self, value: Value) -> int:
+        """How many lines the value takes."""
+        return (
+            lines(value, column_pixels(self.field.width), size=self._size, is_bold=self._is_bold)
+            if isinstance(value, str)
+            else 1
+        )
+
+    def value(self, row: Row) -> Value:
+        """What the field holds when the workbook is sent."""
+        if self.field.is_filled:
+            return prefilled(row, self.field) if self.field.role == "prefilled" else None
+        item, previous, draft = row.item, row.previous, self._draft
+        match self.field.code:
+            case "item":
+                return item.id
+            case "critical":
+                first = f", {draft.word('start_first')}" if item.start_first == "yes" else ""
+                return draft.word(item.critical) + first
+            case "planned_start":
+                return item.planned_start
+            case "planned_end":
+                return row.end
+            case "previous_status":
+                return draft.status(previous.status) if previous and previous.status else None
+            case "previous_percent":
+                return previous.percent_done / 100 if previous and previous.percent_done is not None else None
+            case level if level in item.levels:
+                return item.name if level == list(item.levels)[-1] else level_label(item, level)
+        raise DefinitionError(
+            [f'workbook.toml: nothing is known to show in the locked field "{self.field.code}".']
+        )
+
+
+def _set_up_print(draft: Draft) -> None:
+    """Item and name on every page; the words begin on a page of their own."""
+    page = draft.pages["items"]
+    page.set_print_scale(PRINT_SCALE)
+    page.repeat_rows(BAND, HEADER)
+    page.repeat_columns(0, 1)
+    fields = draft.sheet("items").fields
+    words = [number for number, field in enumerate(fields) if field.is_filled and field.type == "text"]
+    page.set_v_pagebreaks(words[:1])
