@@ -1,0 +1,93 @@
+"""Whose workbook it is, and whether it can be trusted: the passport, its seal, the folder, the programme."""
+
+from dataclasses import dataclass
+
+from ytaexcel.findings import Finding, finding
+from ytaexcel.months import is_month
+from ytaexcel.passport import Passport, from_properties
+from ytaexcel.programme import Programme
+from ytaexcel.read import ReadWorkbook
+from ytaexcel.texts import LANGUAGES, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """The facilitator's recorded decision whose workbook a file is."""
+
+    organisation: str
+    group: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose workbook it is; empty texts where nothing tells."""
+
+    organisation: str
+    group: str
+    month: str
+    language: Language | None
+    is_trusted: bool
+
+
+def identify(
+    book: ReadWorkbook,
+    programme: Programme,
+    key: bytes,
+    folder_month: str | None,
+    acceptance: Acceptance | None,
+) -> tuple[Identity, list[Finding]]:
+    """Whose workbook it is. Not trusted without a passport that this workspace sealed, or a recorded decision."""
+    by_properties, by_sheet = from_properties(book.properties), from_properties(book.passport_rows)
+    passport = by_properties or by_sheet
+    language = next((each for each in LANGUAGES if passport and each == passport.language), None)
+    if acceptance is not None:
+        decided = f"{acceptance.organisation}/{acceptance.group}/{acceptance.month}"
+        identity = Identity(
+            acceptance.organisation, acceptance.group, acceptance.month, language, is_trusted=True
+        )
+        return identity, [finding("W010", found=decided)]
+    if passport is None:
+        return Identity("", "", "", None, is_trusted=False), [finding("W001")]
+    faults = _distrust(passport, by_sheet, programme, key, folder_month)
+    # A passport that nobody sealed may claim anything; what is no month would be no folder's name either.
+    month = passport.month if is_month(passport.month) else ""
+    identity = Identity(passport.organisation, passport.group, month, language, is_trusted=not faults)
+    if not faults and (passport.organisation, passport.group) not in programme.expected_in(passport.month):
+        claimed = f"{passport.organisation}/{passport.group}"
+        return identity, [finding("W006", found=claimed, month=passport.month)]
+    return identity, faults
+
+
+def _distrust(
+    passport: Passport, by_sheet: Passport | None, programme: Programme, key: bytes, folder_month: str | None
+) -> list[Finding]:
+    """The first reason not to trust the passport; later ones would only be its knock-on."""
+    claimed = f"{passport.organisation}/{passport.group}/{passport.month}"
+    if by_sheet is not None and by_sheet != passport:
+        other = f"{by_sheet.organisation}/{by_sheet.group}/{by_sheet.month}"
+        return [finding("W007", found=f"{claimed}, {other}")]
+    if passport.programme != programme.id:
+        return [finding("W003", found=passport.programme, allowed=programme.id)]
+    if not passport.is_sealed_with(key):
+        return [finding("W002", found=claimed)]
+    if not _is_known(passport, programme):
+        return [finding("W005", found=f"{passport.organisation}/{passport.group}")]
+    if folder_month is not None and folder_month != passport.month:
+        return [
+            finding(
+                "W004",
+                found=passport.month,
+                allowed=folder_month,
+                organisation=passport.organisation,
+                group=passport.group,
+            )
+        ]
+    return []
+
+
+def _is_known(passport: Passport, programme: Programme) -> bool:
+    organisations = {organisation.code for organisation in programme.organisations}
+    return passport.organisation in organisations and passport.group in {
+        group.code for group in programme.groups
+    }

@@ -1,0 +1,257 @@
+"""The rows of one sheet as values by field: identified by item id, each value with the cell that it came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ytaexcel.conform.layout import Found
+from ytaexcel.conform.values import Cell, Unreadable, is_blank, read_value, shown
+from ytaexcel.conform.words import Vocabulary, plain
+from ytaexcel.findings import Finding, finding
+from ytaexcel.programme import Field, Programme
+from ytaexcel.read import cell_name
+from ytaexcel.texts import Language, day
+
+REPORTS = ("status", "no_change")
+"""The fields that make a row of items a report: without either it is blank."""
+
+
+@dataclass(frozen=True)
+class ConformedRow:
+    """One row that says something, understood as far as it could be."""
+
+    kind: Literal["items", "notes"]
+    sheet: str
+    row: int
+    """As Excel numbers it, from 1."""
+    item: str
+    """Known item id; empty for a note of the whole group, or where the id is unknown."""
+    values: Mapping[str, Any]
+    """Field code -> value of the field's type, None where blank or unreadable."""
+    typed: Mapping[str, str]
+    """Field code -> what stands in the cell, for fields that are not blank."""
+    is_faulty: bool
+    """True when a cell could not be read or the row could not be identified: it will be refused."""
+
+
+@dataclass
+class Rows:
+    """What conforming one sheet gives."""
+
+    rows: list[ConformedRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    ignored: int = 0
+
+
+def conform_rows(
+    found: Found,
+    items: frozenset[str],
+    group: str,
+    programme: Programme,
+    words: Vocabulary,
+    language: Language,
+) -> Rows:
+    """The rows of a sheet. `items` are the ids that the workbook's group may report on this month.
+
+    Rows of items that say nothing (neither status nor "no change", nothing faulty) are left out: they are blank.
+    Rows without an id that hold a status or "no change" are faulty; without those they are remarks, ignored.
+    """
+    reader = _RowReader(found, items, group, programme, words, language)
+    result = Rows()
+    for index in range(found.header_row + 1, len(found.read.rows)):
+        if any(not is_blank(value) for value in found.read.rows[index]) or reader.has_marks(index):
+            reader.read(index, result)
+    return result
+
+
+class _RowReader:
+    """Reads the rows of one sheet; holds what is the same for all of them."""
+
+    def __init__(
+        self,
+        found: Found,
+        items: frozenset[str],
+        group: str,
+        programme: Programme,
+        words: Vocabulary,
+        language: Language,
+    ) -> None:
+        self._found = found
+        self._sheet = found.read.name
+        self._items = items
+        self._group = group
+        self._programme = programme
+        self._words = words
+        self._language = language
+        wanted = (
+            *found.sheet.filled_fields,
+            *(each for each in found.sheet.fields if each.code == "previous_status"),
+        )
+        self._fields = [
+            (each, found.columns[each.code])
+            for each in wanted
+            if each.code in found.columns and each.code != "item"
+        ]
+        self._is_items = found.sheet.kind == "items"
+        read = {column for each, column in self._fields if each.is_filled} | {found.columns.get("item")}
+        marks = (*found.read.errors, *found.read.hollow)
+        self._marked_rows = {row for row, column in marks if column in read}
+
+    def has_marks(self, index: int) -> bool:
+        """True when a cell that is read holds an error or a formula without result: the row only looks blank."""
+        return index in self._marked_rows
+
+    def read(self, index: int, result: Rows) -> None:
+        values: dict[str, Any] = {}
+        typed: dict[str, str] = {}
+        faults: dict[str, list[Finding]] = {}
+        for each, column in self._fields:
+            values[each.code], told = self._value(each, index, column)
+            if each.is_filled:
+                faults[each.code] = told
+                cell = self._cell(index, column)
+                typed |= {} if is_blank(cell) else {each.code: shown(cell)}
+        findings = [each for told in faults.values() for each in told]
+        has_errors = any(each.severity == "error" for each in findings)
+        item, item_faults, is_remark = self._item(index, typed, has_errors)
+        if is_remark:
+            result.ignored += 1
+            result.findings += item_faults
+            return
+        findings = item_faults + [self._about(each, item) for each in findings]
+        is_faulty = any(each.severity == "error" for each in findings)
+        if self._is_items and not is_faulty and not any(values.get(code) for code in REPORTS):
+            result.findings += [self._about(each, item) for code in REPORTS for each in faults.get(code, [])]
+            result.findings += self._blank_but_typed(index, item, typed)
+            return
+        if not self._is_items and not typed and not item and not is_faulty:
+            return
+        result.findings += findings
+        typed = self._item_as_typed(index) | typed
+        result.rows.append(
+            ConformedRow(
+                "items" if self._is_items else "notes", self._sheet, index + 1, item, values, typed, is_faulty
+            )
+        )
+
+    def _cell(self, index: int, column: int) -> Any:
+        row = self._found.read.rows[index]
+        return row[column] if column < len(row) else ""
+
+    def _value(self, each: Field, index: int, column: int) -> tuple[Any, list[Finding]]:
+        where = (index, column)
+        unread = self._unread(*where)
+        if unread:
+            return None, unread
+        raw = self._cell(*where)
+        is_percent = where in self._found.read.percents
+        reading = read_value(each.type, each.code, Cell(raw, is_percent), self._words)
+        if isinstance(reading, Unreadable):
+            allowed = allowed_values(each, self._programme, self._language)
+            return None, [self._fault(reading.code, where, found=shown(raw), allowed=allowed)]
+        if not reading.is_plain:
+            read_as = spoken(each, reading.value, self._programme, self._language)
+            return reading.value, [self._fault("C013", where, found=shown(raw), allowed=read_as)]
+        return reading.value, []
+
+    def _unread(self, index: int, column: int) -> list[Finding]:
+        """The finding on a cell that only looks blank: an error, or a formula whose result was not saved."""
+        read, where = self._found.read, (index, column)
+        if where in read.errors:
+            return [self._fault("C010", where, found=read.errors[where])]
+        return [self._fault("C011", where)] if where in read.hollow else []
+
+    def _fault(self, code: str, where: tuple[int, int], **values: str) -> Finding:
+        return finding(code, sheet=self._sheet, cell=cell_name(*where), severity=None, **values)
+
+    def _item(
+        self, index: int, typed: Mapping[str, str], has_errors: bool
+    ) -> tuple[str, list[Finding], bool]:
+        """(item id or "", findings, whether the row is a remark of the group's own)."""
+        column = self._found.columns.get("item")
+        where = (index, column or 0)
+        raw = "" if column is None else self._cell(*where)
+        unread = [] if column is None else self._unread(*where)
+        if unread:
+            return "", unread, False
+        is_report = has_errors or any(typed.get(code) for code in REPORTS)
+        if is_blank(raw):
+            if not self._is_items:
+                return "", [], False
+            return ("", [self._fault("C007", where)], False) if is_report else self._remark(index)
+        reading = read_value("item", "item", Cell(raw), self._words)
+        item = "" if isinstance(reading, Unreadable) else str(reading.value)
+        if item in self._items:
+            is_plain = isinstance(reading, Unreadable) or reading.is_plain
+            note = [] if is_plain else [self._fault("C013", where, found=shown(raw), allowed=item)]
+            return item, note, False
+        if self._is_items and not is_report and _is_prose(plain(shown(raw))):
+            return "", [self._fault("C015", where, found=shown(raw))], True
+        return "", [self._fault("C006", where, found=shown(raw), allowed=self._group)], False
+
+    def _remark(self, index: int) -> tuple[str, list[Finding], bool]:
+        """A row without an id, told by the first thing that stands in it."""
+        row = enumerate(self._found.read.rows[index])
+        column, first = next((column, shown(value)) for column, value in row if not is_blank(value))
+        return "", [self._fault("C015", (index, column), found=first)], True
+
+    def _item_as_typed(self, index: int) -> dict[str, str]:
+        column = self._found.columns.get("item")
+        raw = "" if column is None else self._cell(index, column)
+        return {} if is_blank(raw) else {"item": shown(raw)}
+
+    def _blank_but_typed(self, index: int, item: str, typed: Mapping[str, str]) -> list[Finding]:
+        """A blank row in which a field that starts empty was filled: told, because it goes nowhere."""
+        severity = self._programme.rules.get("values_without_status")
+        lost = [each for each, _ in self._fields if each.role == "input" and each.code in typed]
+        lost = [each for each in lost if each.code not in REPORTS]
+        if not lost or severity is None:
+            return []
+        where = cell_name(index, self._found.columns[lost[0].code])
+        headers = self._found.read.rows[self._found.header_row]
+        names = ", ".join(plain(shown(headers[self._found.columns[each.code]])) for each in lost)
+        return [finding("R003", sheet=self._sheet, cell=where, item=item, severity=severity, found=names)]
+
+    @staticmethod
+    def _about(each: Finding, item: str) -> Finding:
+        return Finding(each.code, each.severity, each.sheet, each.cell, item, each.values)
+
+
+def _is_prose(written: str) -> bool:
+    """True for words in the place of an id, such as those of a subtotal; ids have dots and digits, and no blanks."""
+    return " " in written or "." not in written or not any(letter.isdigit() for letter in written)
+
+
+def allowed_values(field: Field, programme: Programme, language: Language) -> str:
+    """What a field allows, in words: its list, or its limits."""
+    words = programme.workbook.words
+    match field.type:
+        case "status":
+            return ", ".join(status.names[language] for status in programme.statuses)
+        case "choice":
+            return ", ".join(choice.names[language] for choice in field.choices)
+        case "mark":
+            return words["mark"][language]
+        case "flag":
+            return f"{words['yes'][language]}, {words['no'][language]}"
+        case _:
+            least, most = (spoken(field, limit, programme, language) for limit in (field.least, field.most))
+            return f"{least}–{most}"
+
+
+def spoken(field: Field, value: Any, programme: Programme, language: Language) -> str:
+    """A field's value as people write it in the workbook."""
+    match field.type:
+        case "status" if value:
+            return programme.status_name(value, language)
+        case "choice" if value:
+            return next(choice.names[language] for choice in field.choices if choice.code == value)
+        case "mark" | "flag":
+            return programme.workbook.words["yes" if value else "no"][language]
+        case "date" if value:
+            return day(value)
+        case "percent" if value is not None:
+            number = shown(float(value))
+            return f"{number if language == 'en' else number.replace('.', ',')}\u00a0%"
+        case _:
+            return shown(value)
