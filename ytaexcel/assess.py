@@ -1,0 +1,234 @@
+"""Judges each item of each month: behind schedule or not, why, since when. Pure functions; no clock, no file.
+
+"Behind schedule" is `overdue` or `late_start`; the other reasons are warnings ahead of that. Every definition
+is that of docs/behind-schedule.md.
+"""
+
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ytaexcel.in_force import MonthInForce
+from ytaexcel.months import day_after
+from ytaexcel.programme import Programme
+
+REASONS = (
+    "overdue",
+    "late_start",
+    "forecast_late",
+    "past_forecast",
+    "stalled",
+    "regressed",
+    "red_flag",
+    "unreported",
+)
+WARNINGS = REASONS[2:]
+ORDER = {"not_started": 0, "started": 1, "done": 2}
+"""How far a status is; not_applicable stands outside."""
+CLOSED = ("done", "not_applicable")
+COLUMNS = [
+    "programme",
+    "month",
+    "organisation",
+    "group",
+    "item",
+    "critical",
+    "status",
+    "reported",
+    "planned_start",
+    "planned_end",
+    "forecast_end",
+    "behind",
+    "reasons",
+    "days_late",
+    "months_in_state",
+]
+"""The exported columns of an assessment, in their order; further ones follow."""
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What of one month the later ones look back at; Series indexed by (organisation, item)."""
+
+    status: pd.Series
+    percent_done: pd.Series
+    typed: pd.Series
+
+
+def assess(
+    months: Iterable[MonthInForce],
+    collected: Collection[str],
+    noted: Collection[tuple[str, str, str]],
+    programme: Programme,
+) -> Iterator[pd.DataFrame]:
+    """One frame per month of `months`: a row per organisation × item valid in that month.
+
+    `collected` are the months of which at least one workbook was accepted; `noted` are the (month, organisation,
+    item) that a note of that month names. Columns: `COLUMNS`, then percent_done, red_flag, start_first,
+    is_followed (critical or undetermined), has_window_end (False: the hard deadline stands in), is_expected,
+    behind_since (month or ""), status_before, percent_before, behind_before (of the collected month before; NA and
+    False where there is none), submission_id, sheet, row, last_reported, typed, and the
+    text fields with their months. Dates are datetime64.
+    """
+    past: deque[_Past] = deque(maxlen=programme.thresholds.stalled_months)
+    months_in_state: pd.Series | None = None
+    behind_since: pd.Series | None = None
+    status_known: pd.Series | None = None
+    last: pd.DataFrame | None = None
+    for each in months:
+        is_collected = each.month in collected
+        frame = _month(each, programme)
+        frame["typed"] |= frame.index.isin(
+            [(place, item) for month, place, item in noted if month == each.month]
+        )
+        expected = set(programme.expected_in(each.month))
+        owed = pd.Series(
+            [pair in expected for pair in zip(frame["organisation"], frame["group"], strict=True)],
+            index=frame.index,
+        )
+        was_closed = _aligned(status_known, frame.index).isin(CLOSED)
+        frame["is_expected"] = owed & frame["is_followed"] & ~was_closed
+        _judge(frame, each.month, past, programme, is_collected)
+        frame["months_in_state"] = months_in_state = _months_in_state(
+            frame, past, months_in_state, is_collected
+        )
+        frame["behind_since"] = behind_since = _behind_since(frame, behind_since, each.month)
+        _look_back(frame, last)
+        status_known = frame["status"].where(frame["reported"] != "never", None)
+        if is_collected:
+            past.append(_Past(frame["status"], frame["percent_done"], frame["typed"]))
+            last = frame
+        extra = [column for column in frame.columns if column not in COLUMNS]
+        yield frame[COLUMNS + extra].reset_index(drop=True)
+
+
+def _month(each: MonthInForce, programme: Programme) -> pd.DataFrame:
+    """The month's values beside what the roadmap says of the items valid in it."""
+    items = programme.items_in(each.month)
+    roadmap = pd.DataFrame(
+        {
+            "group": [item.group for item in items],
+            "critical": [item.critical for item in items],
+            "start_first": [item.start_first == "yes" for item in items],
+            "is_followed": [item.is_followed for item in items],
+            "planned_start": pd.to_datetime(
+                pd.Series([item.planned_start for item in items], dtype="object")
+            ),
+            "planned_end": pd.to_datetime(
+                pd.Series([item.planned_end or programme.hard_deadline for item in items], dtype="object")
+            ),
+            "has_window_end": [item.planned_end is not None for item in items],
+        }
+    )
+    roadmap.index = pd.Index([item.id for item in items], name="item")
+    values = each.values[each.values.index.get_level_values("item").isin(roadmap.index)]
+    frame = values.join(roadmap, on="item")
+    frame.insert(0, "programme", programme.id)
+    frame.insert(1, "month", each.month)
+    frame["organisation"] = frame.index.get_level_values("organisation")
+    frame["item"] = frame.index.get_level_values("item")
+    frame["status"] = frame["status"].where(frame["status"].notna(), "not_started")
+    return frame
+
+
+def _judge(
+    frame: pd.DataFrame, month: str, past: deque[_Past], programme: Programme, is_collected: bool
+) -> None:
+    """Adds behind, reasons and days_late to the month's frame."""
+    d = pd.Timestamp(day_after(month))
+    limits = programme.thresholds
+    is_open = ~frame["status"].isin(CLOSED)
+    held = {
+        "overdue": is_open & (frame["planned_end"] < d),
+        "late_start": (frame["status"] == "not_started")
+        & (frame["planned_start"] + pd.Timedelta(days=limits.grace_days) < d),
+        "forecast_late": is_open & (frame["forecast_end"] > frame["planned_end"]),
+        "past_forecast": is_open & (frame["forecast_end"] < d),
+        "stalled": _stalled(frame, past, limits.stalled_months, is_collected),
+        "regressed": _regressed(frame, past),
+        "red_flag": is_open & frame["red_flag"],
+        "unreported": frame["is_expected"] & (frame["reported"] != "yes"),
+    }
+    frame["behind"] = (held["overdue"] | held["late_start"]).astype("int64")
+    frame["reasons"] = _joined(pd.DataFrame(held)[list(REASONS)])
+    frame["days_late"] = (d - frame["planned_end"]).dt.days.where(held["overdue"], 0).astype("int64")
+
+
+def _joined(held: pd.DataFrame) -> list[str]:
+    """The codes that hold in each row, joined by a semicolon."""
+    codes = list(held.columns)
+    return [
+        ";".join(code for code, holds in zip(codes, row, strict=True) if holds)
+        for row in held.itertuples(index=False, name=None)
+    ]
+
+
+def _stalled(frame: pd.DataFrame, past: deque[_Past], months: int, is_collected: bool) -> pd.Series:
+    """Started now and in so many collected months before, equal percent, and no text in the last so many.
+
+    The last collected months are counted up to this one, if it is one of them.
+    """
+    if len(past) < months:
+        return pd.Series(False, index=frame.index)
+    stalled = (frame["status"] == "started") & ~frame["typed"]
+    for back, each in enumerate(reversed(past), start=1):
+        percent = _aligned(each.percent_done, frame.index)
+        now = frame["percent_done"]
+        stalled &= _aligned(each.status, frame.index) == "started"
+        stalled &= (percent == now) | (percent.isna() & now.isna())
+        if back < months or not is_collected:
+            stalled &= ~_aligned(each.typed, frame.index).fillna(False).astype(bool)
+    return stalled
+
+
+def _regressed(frame: pd.DataFrame, past: deque[_Past]) -> pd.Series:
+    """A lower status than in the collected month before, or an equal one with a lower percent."""
+    if not past:
+        return pd.Series(False, index=frame.index)
+    before = _aligned(past[-1].status, frame.index)
+    now_far, before_far = frame["status"].map(ORDER), before.map(ORDER)
+    percent_before = _aligned(past[-1].percent_done, frame.index)
+    fell = (frame["status"] == before) & (frame["percent_done"] < percent_before)
+    return (now_far < before_far) | fell
+
+
+def _months_in_state(
+    frame: pd.DataFrame, past: deque[_Past], before: pd.Series | None, is_collected: bool
+) -> pd.Series:
+    """Collected months in a row up to this one with this status; 0 when never reported."""
+    counted = _aligned(before, frame.index).fillna(0).astype("int64")
+    same = (
+        (_aligned(past[-1].status, frame.index) == frame["status"]) & (counted > 0)
+        if past
+        else pd.Series(False, index=frame.index)
+    )
+    longer = counted + (1 if is_collected else 0)
+    return longer.where(same, 1).where(frame["reported"] != "never", 0).astype("int64")
+
+
+def _behind_since(frame: pd.DataFrame, before: pd.Series | None, month: str) -> pd.Series:
+    """The first month of the unbroken row of months in which the item has been behind; "" when it is not."""
+    since = _aligned(before, frame.index).astype("object")
+    since = since.where(since.notna() & (since != ""), month)
+    return since.where(frame["behind"] == 1, "")
+
+
+def _look_back(frame: pd.DataFrame, last: pd.DataFrame | None) -> None:
+    """Adds what the collected month before said of each item."""
+    index = frame.index
+    frame["status_before"] = _aligned(None if last is None else last["status"], index).astype("object")
+    frame["percent_before"] = _aligned(None if last is None else last["percent_done"], index).astype(
+        "float64"
+    )
+    frame["behind_before"] = (
+        _aligned(None if last is None else last["behind"], index).fillna(0).astype("int64") == 1
+    )
+
+
+def _aligned(values: pd.Series | None, index: pd.Index) -> pd.Series:
+    """A Series of another month on this month's items; NA where it has none."""
+    if values is None:
+        return pd.Series(None, index=index, dtype="object")
+    return values if values.index.equals(index) else values.reindex(index)

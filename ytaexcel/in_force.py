@@ -1,0 +1,128 @@
+"""Values in force, month by month: what each organisation's item is known to be after each month.
+
+Takes the newest accepted rows (a view of the dataset) and resolves "no change", carries what was not reported
+and remembers when each text was written. Pure functions; nothing is judged here.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ytaexcel.programme import Programme
+
+CARRIED = ("status", "percent_done", "forecast_end")
+"""What stays known when a month says nothing; never the red flag, never notes."""
+
+
+@dataclass(frozen=True)
+class MonthInForce:
+    """One month's values in force.
+
+    `values`: one row per organisation × item of the whole programme, indexed by (organisation, item), in the
+    order of the organisations and of the roadmap. Columns: status (None: nothing ever known), percent_done
+    (0–100), forecast_end (datetime64), red_flag (bool), reported (yes, carried, never), submission_id, sheet,
+    row (of the newest report; row 0 = none), no_change (bool: that report was "no change"), last_reported
+    (month or ""), typed (bool: a text was newly written this month), and for each text field of the workbook
+    its text (None: none) and `<field>_month`, the month in which it was written.
+    """
+
+    month: str
+    values: pd.DataFrame
+
+
+def text_fields(programme: Programme) -> list[str]:
+    """Codes of the text fields of the items' sheet."""
+    return [field.code for field in programme.workbook.sheet("items").filled_fields if field.type == "text"]
+
+
+def told_fields(programme: Programme) -> list[str]:
+    """The text fields that tell how an item is doing: all but the one that names a person."""
+    return [code for code in text_fields(programme) if code != "owner"]
+
+
+def in_force(rows: pd.DataFrame, months: Sequence[str], programme: Programme) -> Iterator[MonthInForce]:
+    """The values in force of each month of `months` (ascending, without gaps).
+
+    `rows`: one row per month, organisation and item, as `History.items_in_force` gives them.
+    """
+    texts = text_fields(programme)
+    known = _nothing_known(programme, texts)
+    told = told_fields(programme)
+    by_month = dict(iter(rows.groupby("month", sort=False)))
+    for month in months:
+        known = _after(known, by_month.get(month, rows.iloc[:0]), month, texts, told)
+        yield MonthInForce(month, known)
+
+
+def _nothing_known(programme: Programme, texts: Sequence[str]) -> pd.DataFrame:
+    items = list(dict.fromkeys(item.id for item in programme.items))
+    organisations = [organisation.code for organisation in programme.organisations]
+    index = pd.MultiIndex.from_product([organisations, items], names=["organisation", "item"])
+    frame = pd.DataFrame(index=index)
+    # Spelt out: a Series made of a single None would hold NaN, which is true and is no status.
+    nothing = pd.Series([None] * len(index), index=index, dtype="object")
+    frame["status"] = nothing
+    frame["percent_done"] = pd.Series(float("nan"), index=index, dtype="float64")
+    frame["forecast_end"] = pd.Series(pd.NaT, index=index, dtype="datetime64[ns]")
+    frame["red_flag"] = False
+    frame["reported"] = pd.Series("never", index=index, dtype="object")
+    frame["submission_id"] = pd.Series("", index=index, dtype="object")
+    frame["sheet"] = pd.Series("", index=index, dtype="object")
+    frame["row"] = 0
+    frame["no_change"] = False
+    frame["last_reported"] = pd.Series("", index=index, dtype="object")
+    frame["typed"] = False
+    for field in texts:
+        frame[field] = nothing
+        frame[f"{field}_month"] = pd.Series("", index=index, dtype="object")
+    return frame
+
+
+def _after(
+    known: pd.DataFrame, rows: pd.DataFrame, month: str, texts: Sequence[str], told: Sequence[str]
+) -> pd.DataFrame:
+    """What is known after a month whose rows in force are `rows`."""
+    after = known.copy()
+    after["red_flag"] = False
+    after["typed"] = False
+    new = rows.set_index(["organisation", "item"])
+    new = new[new.index.isin(known.index)]
+    at = new.index
+    says = new["status"].notna()
+    after.loc[at[says], "status"] = new.loc[says, "status"].astype("object")
+    after.loc[at[says], "percent_done"] = new.loc[says, "percent_done"].astype("float64")
+    after.loc[at, "forecast_end"] = pd.to_datetime(new["forecast_end"]).astype("datetime64[ns]")
+    after.loc[at, "red_flag"] = new["red_flag"].astype(bool)
+    after.loc[at, "submission_id"] = new["submission_id"].astype("object")
+    after.loc[at, "sheet"] = new["sheet"].astype("object")
+    after.loc[at, "row"] = new["row"].astype("int64")
+    after.loc[at, "no_change"] = new["no_change"].astype(bool)
+    after.loc[at, "last_reported"] = month
+    after["reported"] = after["status"].notna().map({True: "carried", False: "never"}).astype("object")
+    after.loc[at, "reported"] = (
+        after.loc[at, "status"].notna().map({True: "yes", False: "never"}).astype("object")
+    )
+    _put_texts(after, new, month, texts, told)
+    return after
+
+
+def _put_texts(
+    after: pd.DataFrame, new: pd.DataFrame, month: str, texts: Sequence[str], told: Sequence[str]
+) -> None:
+    """A text left as it was keeps the month in which it was written; a changed one is of this month."""
+    written = [json.loads(each) for each in new["texts"]]
+    for field in texts:
+        text = pd.Series([each.get(field) for each in written], index=new.index, dtype="object")
+        is_new = text.notna() & (text.map(_bare) != after.loc[new.index, field].map(_bare))
+        after.loc[new.index, field] = text
+        after.loc[is_new.index[is_new], f"{field}_month"] = month
+        after.loc[text.index[text.isna()], f"{field}_month"] = ""
+        if field in told:
+            after.loc[is_new.index[is_new], "typed"] = True
+
+
+def _bare(text: object) -> object:
+    """A text without its blanks and line ends: programs change those when they save a file anew."""
+    return "".join(text.split()) if isinstance(text, str) else text
