@@ -1,0 +1,630 @@
+"""The consolidated workbooks: what stands in a picture stands in the workbook, and Excel can open it."""
+
+import csv
+import dataclasses
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+import ytaexcel.report
+from pictures import (
+    big_picture,
+    empty_picture,
+    group_picture,
+    national_programme,
+    organisation_picture,
+    sparse_picture,
+)
+from ytaexcel import texts
+from ytaexcel.errors import WritingError
+from ytaexcel.picture import Count, Picture, Share
+from ytaexcel.programme.records import Audience, ReportSheet
+from ytaexcel.report import report_bytes, report_name, write_report
+from ytaexcel.style.measure import lines, shortened, text_width, wrapped
+from ytaexcel.style.written import CUT, MOST_CHARACTERS, cell_text
+from ytaexcel.texts import LANGUAGES, Language, catalogue, change, percent_points
+
+# openpyxl says that it does not know Excel's extension for data bars; it need not.
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+PICTURES: dict[str, tuple[Callable[[], Picture], str]] = {
+    "whole": (lambda: big_picture(organisations=2), "ministry"),
+    "sparse": (lambda: sparse_picture(organisations=2), "ministry"),
+    "empty": (empty_picture, "ministry"),
+    "organisation": (organisation_picture, "organisation"),
+    "group": (group_picture, "group"),
+    "discussion": (organisation_picture, "discussion"),
+}
+
+
+@pytest.fixture(scope="module")
+def picture() -> Picture:
+    return big_picture(organisations=5)
+
+
+@pytest.fixture(scope="module")
+def book(picture: Picture) -> Workbook:
+    return opened(picture)
+
+
+def opened(picture: Picture, audience: str = "ministry", language: Language = "fi") -> Workbook:
+    return openpyxl.load_workbook(
+        BytesIO(report_bytes(picture, picture.programme.audiences[audience], language))
+    )
+
+
+def sheet_of(picture: Picture, code: ReportSheet, language: Language = "fi") -> Worksheet:
+    """One sheet alone, which is quicker to write and to read."""
+    alone = Audience("alone", "all", (code,))
+    return openpyxl.load_workbook(BytesIO(report_bytes(picture, alone, language))).worksheets[0]
+
+
+def texts_of(sheet: Worksheet) -> list[str]:
+    return [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+
+
+def table_rows(sheet: Worksheet, name: str) -> list[dict[str, object]]:
+    """The rows of a native table under the texts of its header."""
+    cells = [[cell.value for cell in row] for row in sheet[sheet.tables[name].ref]]
+    return [dict(zip(cells[0], row, strict=True)) for row in cells[1:]]
+
+
+# --- page one ---------------------------------------------------------------------------------------------
+
+
+def test_the_two_views_show_the_shares_of_the_picture(picture: Picture, book: Workbook) -> None:
+    roadmap, readiness = table_rows(book["Yhteenveto"], "summary_views")
+    for row, view in ((roadmap, picture.roadmap), (readiness, picture.readiness)):
+        assert row["Aloitettu"] == pytest.approx(view.started.numerator / view.started.denominator)
+        assert [row["Aloitettu,\nlkm"], row["Aloitettu,\nkaikista"]] == [
+            view.started.numerator,
+            view.started.denominator,
+        ]
+        assert row["Valmis"] == pytest.approx(view.done.numerator / view.done.denominator)
+        assert view.done_before is not None
+        before = percent_points(view.done_before.numerator, view.done_before.denominator)
+        now = percent_points(view.done.numerator, view.done.denominator)
+        assert row["Valmis,\nmuutos\n%-yks."] == now - before
+
+
+def test_the_figures_of_the_month_are_those_of_the_picture(picture: Picture, book: Workbook) -> None:
+    rows = table_rows(book["Yhteenveto"], "summary_month")
+    counts = (picture.behind_count, picture.help_count, picture.received)
+    assert [row["Nyt"] for row in rows] == [count.now for count in counts]
+    assert [row["Muutos"] for row in rows] == [count.now - (count.before or 0) for count in counts]
+
+
+def test_the_heat_map_holds_the_shares_as_numbers(picture: Picture, book: Workbook) -> None:
+    sheet = book["Yhteenveto"]
+    shown = [[cell.value for cell in row] for row in sheet[sheet.tables["summary_heat"].ref]][1:]
+    groups = [*(group.code for group in picture.programme.groups), ""]
+    shares = {
+        (row.organisation, row.group): row.numerator / row.denominator for row in picture.heat.itertuples()
+    }
+    codes = list(dict.fromkeys(picture.heat["organisation"]))
+    for code, row in zip(codes, shown, strict=True):
+        assert row[1:7] == pytest.approx([shares[code, group] for group in groups])
+    assert [row[-1] for row in shown] == list(picture.heat[picture.heat["group"] == ""]["behind"])
+
+
+def test_bands_are_conditional_formats_with_their_signs(picture: Picture, book: Workbook) -> None:
+    rules = [rule for found in book["Yhteenveto"].conditional_formatting for rule in found.rules]
+    formats = [rule.dxf.numFmt.formatCode for rule in rules if rule.dxf is not None and rule.dxf.numFmt]
+    for band in picture.programme.bands:
+        assert sum(band.sign in each for each in formats) == 2, "plain, and with the star of an earlier state"
+
+
+def test_the_ten_gravest_lead_to_their_rows(picture: Picture, book: Workbook) -> None:
+    sheet = book["Yhteenveto"]
+    first = sheet[sheet.tables["summary_gravest"].ref][1:]
+    assert len(first) == 10
+    for place, row in enumerate(first):
+        target = row[0].hyperlink.location
+        name, cell = target.split("!")
+        listed = book[name.strip("'")]
+        assert listed[cell].value == row[0].value == picture.behind["rank"][place]
+        assert listed.cell(listed[cell].row, 2).value == row[1].value
+
+
+@pytest.mark.parametrize(
+    ("change_of", "said"),
+    [
+        (
+            {"done": Share(83, 100), "done_before": Share(77, 100)},
+            (
+                "pääosin aikataulussa: valmiina on 83\u00a0% niistä kriittisistä osatehtävistä, joiden piti olla "
+                "valmiina (83 / 100), 6 %-yksikköä enemmän kuin lokakuussa."
+            ),
+        ),
+        ({"done": Share(83, 100), "done_before": Share(84, 100)}, ", 1 %-yksikön vähemmän kuin lokakuussa."),
+        ({"done": Share(83, 100), "done_before": Share(83, 100)}, ", yhtä paljon kuin lokakuussa."),
+        ({"done": Share(83, 100), "done_before": Share(0, 0)}, "(83 / 100)."),
+        ({"done": Share(83, 100), "done_before": None}, "(83 / 100)."),
+        (
+            {"started": Share(20, 100), "done": Share(83, 100)},
+            "vakavasti jäljessä: aloitettu on 20\u00a0% niistä kriittisistä osatehtävistä, jotka piti aloittaa",
+        ),
+        (
+            {"started": Share(0, 0), "done": Share(0, 0)},
+            "Yhdenkään kriittisen osatehtävän ei vielä pitänyt olla aloitettu",
+        ),
+    ],
+)
+def test_the_verdict_follows_the_weaker_share(
+    picture: Picture, change_of: dict[str, Share], said: str
+) -> None:
+    usual = {"started": Share(95, 100), "started_before": Share(95, 100), "done_before": Share(77, 100)}
+    view = dataclasses.replace(picture.roadmap, **{**usual, **change_of})
+    sheet = sheet_of(
+        dataclasses.replace(picture, roadmap=view, received=Count(25, 25), expected=25), "summary"
+    )
+    assert said in sheet["A3"].value
+
+
+def test_few_workbooks_make_the_verdict_preliminary_and_very_few_forbid_it(picture: Picture) -> None:
+    def first(received: int) -> str:
+        few = dataclasses.replace(picture, received=Count(received, None), expected=100)
+        return str(sheet_of(few, "summary")["A3"].value)
+
+    assert first(90).startswith("Valmistelu on")
+    assert first(89).startswith("Alustava: Valmistelu on")
+    assert first(50).startswith("Alustava:")
+    assert first(49) == "Tilannekuvaa ei voi muodostaa: työkirjoja saatu 49 / 100."
+
+
+def test_what_nobody_has_decided_stands_on_page_one_with_the_way_to_decide_it() -> None:
+    sheet = sheet_of(sparse_picture(organisations=4), "summary", "en")
+    line = sheet["A6"].value
+    assert "criticality 557 / 557" in line
+    assert "schedule 557 / 557" in line
+    assert "ytaexcel programme export" in line
+    assert "ytaexcel programme import" in line
+    assert sheet["A6"].fill.fgColor.rgb != "00000000"
+
+
+def test_without_a_schedule_no_word_is_given_and_nothing_is_coloured() -> None:
+    sheet = sheet_of(sparse_picture(organisations=4), "summary")
+    assert sheet["A3"].value.startswith("Aikataulua ei ole vielä päätetty")
+    assert all(rule.type == "dataBar" for found in sheet.conditional_formatting for rule in found.rules)
+
+
+def test_nothing_is_said_of_the_undecided_when_all_is_decided(book: Workbook) -> None:
+    assert book["Yhteenveto"]["A6"].value is None
+
+
+def test_the_flow_of_what_is_behind_is_a_sum_only_where_it_adds_up(picture: Picture) -> None:
+    assert any(
+        " = " in text for text in texts_of(sheet_of(picture, "summary")) if text.startswith("Jäljessä:")
+    )
+    odd = dataclasses.replace(picture, newly_behind=picture.newly_behind + 1)
+    assert any(
+        text.startswith("Jäljessä 1") and "uutta" in text for text in texts_of(sheet_of(odd, "summary"))
+    )
+
+
+def test_an_organisation_sees_its_groups_in_rows_instead_of_the_heat_map() -> None:
+    picture = organisation_picture()
+    sheet = opened(picture, "organisation")["Yhteenveto"]
+    assert "summary_heat" not in sheet.tables
+    rows = table_rows(sheet, "summary_groups")
+    assert [row["Ryhmä"] for row in rows] == [
+        *(group.short["fi"] for group in picture.programme.groups),
+        "Kaikki ryhmät",
+    ]
+    assert rows[-1]["Valmis"] == picture.roadmap.done.numerator / picture.roadmap.done.denominator
+    assert "Satakunnan hyvinvointialue" in sheet["A1"].value
+
+
+def test_a_small_denominator_is_a_fraction_and_an_unreported_group_a_dash(picture: Picture) -> None:
+    heat = picture.heat.copy()
+    heat.loc[0, ["numerator", "denominator", "carried"]] = [3, 4, True]
+    heat.loc[1, "reported"] = False
+    sheet = sheet_of(dataclasses.replace(picture, heat=heat), "summary")
+    assert [sheet["B15"].value, sheet["C15"].value] == ["3/4*", "–"]
+    coloured = " ".join(str(found.sqref) for found in sheet.conditional_formatting).split()
+    assert "B15" not in coloured
+    assert "C15" not in coloured
+    assert "D15" in coloured
+
+
+# --- the other sheets -------------------------------------------------------------------------------------
+
+
+def test_the_list_of_what_is_behind_has_every_row_in_its_order(picture: Picture, book: Workbook) -> None:
+    rows = table_rows(book["Jäljessä"], "behind")
+    assert [row["Tunnus"] for row in rows] == list(picture.behind["item"])
+    assert [row["Myöhässä, pv"] for row in rows] == list(picture.behind["days_late"])
+    assert [row["Määräpäivä"] for row in rows] == [
+        each.to_pydatetime() for each in picture.behind["planned_end"]
+    ]
+    assert [row["Lähde"] for row in rows] == list(picture.behind["source"])
+
+
+@pytest.mark.parametrize(
+    ("language", "values", "said"),
+    [
+        (
+            "fi",
+            {"reasons": "overdue;red_flag"},
+            "Piti valmistua 31.8.2021, käynnissä 80 %. Ryhmä pyytää apua.",
+        ),
+        ("sv", {"reasons": "overdue"}, "Skulle vara klar 31.8.2021, pågår 80 %."),
+        ("en", {"reasons": "late_start"}, "Was to start 1.7.2021, not started."),
+        (
+            "fi",
+            {"reasons": "overdue;late_start"},
+            "Piti aloittaa 1.7.2021 ja valmistua 31.8.2021, ei aloitettu.",
+        ),
+        (
+            "fi",
+            {"reasons": "overdue;forecast_late"},
+            "Piti valmistua 31.8.2021, käynnissä 80 %. Oma arvio 20.12.2021.",
+        ),
+        ("en", {"reasons": "forecast_late"}, "Own forecast 20.12.2021, due 31.8.2021."),
+        ("sv", {"reasons": "past_forecast;forecast_late"}, "Egen prognos 20.12.2021 har överskridits."),
+        ("fi", {"reasons": "stalled"}, "Ei edennyt 3 kuukauteen."),
+        (
+            "fi",
+            {"reasons": "unreported", "last_reported": "2021-09"},
+            "Ei tietoa tässä kuussa, viimeisin 9/2021.",
+        ),
+        ("fi", {"reasons": "unreported", "last_reported": ""}, "Ei vielä mitään tietoa."),
+        ("fi", {"reasons": "overdue", "percent_done": None}, "Piti valmistua 31.8.2021, käynnissä."),
+    ],
+)
+def test_reasons_are_said_in_words(
+    picture: Picture, language: Language, values: dict[str, object], said: str
+) -> None:
+    row = {
+        **picture.behind.iloc[0].to_dict(),
+        "status": "started",
+        "percent_done": 80.0,
+        "planned_start": date(2021, 7, 1),
+        "planned_end": date(2021, 8, 31),
+        "forecast_end": date(2021, 12, 20),
+        **values,
+    }
+    one = dataclasses.replace(picture, behind=pd.DataFrame([row]))
+    header = {"fi": "Miksi jäljessä", "sv": "Varför försenad", "en": "Why behind"}[language]
+    sheet = sheet_of(one, "behind", language)
+    assert table_rows(sheet, "behind")[0][header] == said.replace(" %", "\u00a0%")
+
+
+def test_a_regression_says_from_what_to_what(picture: Picture) -> None:
+    fallen = picture.changes[picture.changes["change"] == "regressed"].head(2).copy().reset_index(drop=True)
+    fallen.loc[0, ["status", "percent_done", "status_before", "percent_before"]] = [
+        "started",
+        40,
+        "started",
+        60,
+    ]
+    fallen.loc[1, ["status", "percent_done", "status_before", "percent_before"]] = [
+        "started",
+        40,
+        "done",
+        100,
+    ]
+    rows = table_rows(sheet_of(dataclasses.replace(picture, changes=fallen), "changes"), "changes")
+    assert [row["Perustelu"] for row in rows] == [
+        "Taantui 60\u00a0% → 40\u00a0%.",
+        "Taantui valmis → käynnissä 40\u00a0%.",
+    ]
+
+
+def test_shares_of_nothing_are_dashes_in_the_figures(picture: Picture) -> None:
+    figures = picture.figures.assign(closed=0, closed_done=0)
+    rows = table_rows(sheet_of(dataclasses.replace(picture, figures=figures), "figures"), "figures")
+    assert {row["Valmis %"] for row in rows} == {"–"}
+    assert rows[0]["Valmius: valmis %"] == pytest.approx(figures["ready_done"][0] / figures["ready"][0])
+
+
+def test_months_to_come_have_a_plan_but_no_state(picture: Picture, book: Workbook) -> None:
+    rows = table_rows(book["Kehitys"], "trend")
+    assert rows[-1]["Kuukausi"] == datetime(2022, 12, 1)
+    to_come = rows[4:]  # the trend begins in 8/2021, the picture is of 11/2021
+    assert all(row["Tiekartta:\nvalmis"] is None and row["Jäljessä,\nlkm"] is None for row in to_come)
+    assert [row["Suunnitelma:\nvalmiina"] for row in rows] == list(picture.trend["planned"])
+    assert {row["Kaikki\nseurattavat"] for row in rows} == {picture.readiness.done.denominator}
+
+
+def test_the_trend_has_three_charts_with_alternative_texts(picture: Picture) -> None:
+    data = report_bytes(picture, picture.programme.audiences["ministry"], "en")
+    drawings = "".join(part for name, part in parts_of(data) if name.startswith("xl/drawings/drawing"))
+    described = re.findall(r'descr="([^"]*)"', drawings)
+    assert len(described) == 3
+    assert all(each.startswith("Line chart. ") and "8/2021–1" in each for each in described)
+
+
+def test_one_month_alone_still_makes_a_trend() -> None:
+    assert len(table_rows(sheet_of(sparse_picture(organisations=4), "trend"), "trend")) == 18
+
+
+def test_the_method_names_the_settings_in_force(picture: Picture) -> None:
+    rules = dataclasses.replace(picture.programme.thresholds, grace_days=9, stalled_months=7)
+    changed = dataclasses.replace(picture.programme, thresholds=rules)
+    said = " ".join(texts_of(sheet_of(dataclasses.replace(picture, programme=changed), "method", "en")))
+    assert "plus 9 days is before 1.12.2021" in said
+    assert "in the 7 collected months before" in said
+    assert "ytaexcel history" in said
+    assert "ytaexcel export" in said
+    assert changed.roadmap_names["en"] in said
+    assert "8.12.2021" in said
+
+
+# --- every workbook ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", PICTURES)
+def test_every_edition_opens_with_valid_tables_and_no_formula_or_merged_cell(
+    kind: str, language: Language
+) -> None:
+    make, audience = PICTURES[kind]
+    picture = make()
+    book = opened(picture, audience, language)
+    asked = picture.programme.audiences[audience].sheets
+    assert book.sheetnames == [catalogue()[f"report.sheet.{code}"][language] for code in asked]
+    names = [name for sheet in book for name in sheet.tables]
+    assert len(names) == len(set(names))
+    for sheet in book:
+        assert not sheet.merged_cells.ranges
+        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+        for table in sheet.tables.values():
+            assert re.fullmatch(r"[A-Za-z_]{3,}", table.name)
+            header, *rows = sheet[table.ref]
+            headers = [cell.value for cell in header]
+            assert rows
+            assert len({str(each).lower() for each in headers}) == len(headers)
+            assert [column.name.replace("_x000a_", "\n") for column in table.tableColumns] == headers
+            filled = [cell.value is not None for row in rows for cell in row[:1]]
+            assert all(filled), f"a blank row in {table.name}"
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_a_demonstration_says_so_on_every_sheet_and_in_print(kind: str) -> None:
+    make, audience = PICTURES[kind]
+    picture = make()
+    notice = catalogue()["report.demonstration.notice"]["sv"]
+    for is_demonstration in (True, False):
+        other = dataclasses.replace(picture.programme, is_demonstration=is_demonstration)
+        book = opened(dataclasses.replace(picture, programme=other), audience, "sv")
+        for sheet in book:
+            assert (notice in texts_of(sheet)) == is_demonstration
+            assert bool(sheet.oddHeader and sheet.oddHeader.center.text) == is_demonstration
+
+
+def test_an_empty_picture_says_so_in_sentences_and_has_no_empty_table() -> None:
+    book = opened(empty_picture(), language="en")
+    for name, said in {
+        "Behind": "No sub-task is behind schedule.",
+        "Warnings": "There are no warnings.",
+        "Changes": "This is the first collected month, so no changes can be shown yet.",
+        "Wishes and risks": "No wishes, risks or observations were recorded.",
+        "Missing": "All expected workbooks have come.",
+        "Figures": "There are no figures.",
+    }.items():
+        assert book[name]["A5"].value == said
+        assert not book[name].tables
+
+
+def test_frames_without_any_row_break_nothing() -> None:
+    for picture, audience in ((empty_picture(), "ministry"), (organisation_picture(), "organisation")):
+        names = ("heat", "figures", "trend", "help", "missing", "behind")
+        bare = dataclasses.replace(picture, **{name: getattr(picture, name).head(0) for name in names})
+        assert opened(bare, audience, "sv").worksheets
+
+
+@pytest.mark.parametrize(
+    "hostile", ["=1+1", "+358 40", "-5", "@SUM(A1)", "<r>x</r>", "a\x07b", "http://a.fi"]
+)
+def test_free_text_stays_text(picture: Picture, hostile: str) -> None:
+    behind = picture.behind.head(1).assign(latest_text=hostile, name=hostile)
+    notes = picture.notes.head(1).assign(text=hostile)
+    asking = picture.help.head(1).assign(text=hostile)
+    book = opened(dataclasses.replace(picture, behind=behind, notes=notes, help=asking))
+    assert table_rows(book["Jäljessä"], "behind")[0]["Viimeisin huomio"] == cell_text(hostile)
+    cell = book["Toiveet ja riskit"]["F6"]
+    assert cell.value == cell_text(hostile)
+    assert cell.data_type == "s"
+    assert cell.hyperlink is None
+    assert cell.quotePrefix == (hostile[0] in "=+-@")
+
+
+def test_a_text_longer_than_a_cell_is_cut_with_a_mark() -> None:
+    assert cell_text("a" * MOST_CHARACTERS) == "a" * MOST_CHARACTERS
+    cut = cell_text("😀" * MOST_CHARACTERS)
+    assert cut.endswith(CUT)
+    assert len(cut.encode("utf-16-le")) // 2 <= MOST_CHARACTERS
+    assert cell_text("a\r\nb\rc\ud800") == "a\nb\nc\ufffd"
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_the_same_picture_gives_the_same_bytes(kind: str) -> None:
+    make, audience = PICTURES[kind]
+    picture = make()
+    asked = picture.programme.audiences[audience]
+    assert report_bytes(picture, asked, "fi") == report_bytes(make(), asked, "fi")
+
+
+def test_the_document_says_what_it_is_and_when_it_was_made(picture: Picture, book: Workbook) -> None:
+    assert book.properties.title == "Toimeenpanon tilannekuva, marraskuu 2021"
+    assert book.properties.created == datetime(2021, 12, 8)
+
+
+def test_a_report_is_named_for_programme_month_audience_and_language() -> None:
+    known = national_programme()
+    assert report_name(known, "ministry", "2021-11", "fi") == "sote-2021_2021-11_ministry_fi.xlsx"
+    assert (
+        report_name(known, "organisation", "2021-11", "sv", organisation="05")
+        == "sote-2021_2021-11_organisation_05_sv.xlsx"
+    )
+    assert (
+        report_name(known, "group", "2021-11", "en", organisation="05", group="ICT")
+        == "sote-2021_2021-11_group_05_ICT_en.xlsx"
+    )
+
+
+def test_write_report_leaves_one_file(tmp_path: Path, picture: Picture) -> None:
+    path = tmp_path / "report.xlsx"
+    audience = picture.programme.audiences["ministry"]
+    write_report(path, picture, audience, "fi")
+    assert path.read_bytes() == report_bytes(picture, audience, "fi")
+
+
+def test_an_unknown_sheet_is_refused_before_anything_is_written(tmp_path: Path, picture: Picture) -> None:
+    unknown = Audience("x", "all", ("colours",))  # type: ignore[arg-type]
+    with pytest.raises(WritingError, match="colours"):
+        write_report(tmp_path / "a.xlsx", picture, unknown, "fi")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_warning_of_the_writing_library_is_an_error(
+    picture: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    too_long = dict.fromkeys(LANGUAGES, "x" * 300)  # of a print header of this length XlsxWriter only warns
+    monkeypatch.setitem(catalogue(), "report.demonstration.header", too_long)
+    with pytest.raises(WritingError, match="255 characters"):
+        report_bytes(picture, picture.programme.audiences["ministry"], "fi")
+
+
+def test_groups_of_the_same_name_do_not_break_the_tables(picture: Picture) -> None:
+    alike = tuple(
+        dataclasses.replace(group, short=dict.fromkeys(LANGUAGES, "Ryhmä"))
+        for group in picture.programme.groups
+    )
+    same = dataclasses.replace(picture, programme=dataclasses.replace(picture.programme, groups=alike))
+    headers = list(table_rows(sheet_of(same, "summary"), "summary_heat")[0])
+    assert len(set(headers)) == len(headers) == len(alike) + 4
+
+
+# --- texts ------------------------------------------------------------------------------------------------
+
+
+def test_every_text_of_the_catalogue_is_used_and_none_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    used: set[str] = set()
+
+    class Seen(dict[str, dict[str, str]]):
+        def __getitem__(self, key: str) -> dict[str, str]:
+            used.add(key)
+            return super().__getitem__(key)
+
+    seen = Seen(catalogue())
+    monkeypatch.setattr(texts, "catalogue", lambda: seen)
+    for make, audience in PICTURES.values():
+        whole = make()
+        report_bytes(whole, whole.programme.audiences[audience], "fi")
+    for variant in variants(big_picture(organisations=2)):
+        audience = "ministry" if variant.organisation is None else "organisation"
+        report_bytes(variant, variant.programme.audiences[audience], "fi")
+    assert {key for key in catalogue() if key.startswith("report.")} - used == set()
+
+
+def variants(picture: Picture) -> list[Picture]:
+    """Pictures that need the rarer sentences."""
+    decided, undecided = picture, dataclasses.replace(picture, undetermined_criticality=3)
+    here = organisation_picture()
+    found = []
+    for whole in (decided, undecided):
+        view = whole.roadmap
+        found += [
+            dataclasses.replace(
+                whole, roadmap=dataclasses.replace(view, started=started, done=done, done_before=before)
+            )
+            for started, done, before in (
+                (Share(9, 10), Share(80, 100), Share(79, 100)),
+                (Share(9, 10), Share(80, 100), Share(81, 100)),
+                (Share(9, 10), Share(80, 100), Share(90, 100)),
+                (Share(9, 10), Share(80, 100), Share(80, 100)),
+                (Share(1, 10), Share(80, 100), None),
+                (Share(0, 0), Share(0, 0), None),
+            )
+        ]
+        found.append(dataclasses.replace(whole, behind_count=Count(0, 0), behind=whole.behind.head(0)))
+        found.append(dataclasses.replace(here, undetermined_criticality=whole.undetermined_criticality))
+    found += [
+        dataclasses.replace(decided, received=Count(1, 1)),
+        dataclasses.replace(decided, received=Count(decided.expected, 1), help_count=Count(1, 1)),
+        dataclasses.replace(decided, behind_organisations=1, newly_behind=1, help_organisations=1),
+        dataclasses.replace(decided, changes=decided.changes.head(0)),
+        dataclasses.replace(decided, warnings=decided.warnings.assign(reasons="regressed")),
+        dataclasses.replace(decided, behind=decided.behind.assign(reasons="late_start")),
+        dataclasses.replace(decided, behind=decided.behind.assign(reasons="overdue;late_start")),
+        dataclasses.replace(decided, missing=missing_of(decided)),
+        dataclasses.replace(here, help_count=Count(1, 0)),
+        dataclasses.replace(here, help_count=Count(2, 0)),
+        with_grace(decided),
+    ]
+    return found
+
+
+def missing_of(picture: Picture) -> pd.DataFrame:
+    """Every workbook missing, in each of the three states."""
+    pairs = picture.programme.expected_in(picture.month)
+    rows = [
+        [organisation, group, ("missing", "awaited", "refused")[place % 3], "", 1, 5]
+        for place, (organisation, group) in enumerate(pairs)
+    ]
+    return pd.DataFrame(rows, columns=picture.missing.columns)
+
+
+def with_grace(picture: Picture) -> Picture:
+    rules = dataclasses.replace(picture.programme.thresholds, grace_days=5)
+    return dataclasses.replace(picture, programme=dataclasses.replace(picture.programme, thresholds=rules))
+
+
+def test_the_texts_have_the_same_places_in_the_three_languages() -> None:
+    source = Path(ytaexcel.report.__file__).parent.parent / "catalogue" / "report.csv"
+    with source.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        assert all(row[language] for language in LANGUAGES), row["key"]
+        places = [sorted(re.findall(r"{(\w+)}", row[language])) for language in LANGUAGES]
+        assert places[0] == places[1] == places[2], row["key"]
+    assert len({row["key"] for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["whole", "sparse", "organisation"])
+def test_the_sentences_of_page_one_fit_on_it(kind: str, language: Language) -> None:
+    make, audience = PICTURES[kind]
+    sheet = opened(make(), audience, language).worksheets[0]
+    width = sum(sheet.column_dimensions[column].width * 7 for column in "ABCDEFGHIJKLMNOP")
+    for row in range(1, 7):
+        cell = sheet.cell(row, 1)
+        said = text_width(str(cell.value or ""), size=cell.font.size, is_bold=bool(cell.font.bold))
+        assert said < width, cell.value
+
+
+# --- measuring --------------------------------------------------------------------------------------------
+
+
+def test_lines_are_counted_as_words_wrap() -> None:
+    assert lines("", 100) == 1
+    assert lines("aa\nbb", 100) == 2
+    assert lines("osatehtävä " * 10, 100) == 10
+    assert lines("palveluverkkoselvityksenvalmistelukokonaisuus", 100) == 4
+
+
+def test_a_shortened_text_fits_and_says_that_it_was_cut() -> None:
+    long = "Sopimusten toimittajaneuvottelut ja siirrot mahdollisuuksien mukaan"
+    assert shortened("lyhyt\nteksti", 200) == "lyhyt teksti"
+    assert shortened(long, 200).endswith("…")
+    assert text_width(shortened(long, 200)) <= 200
+    assert " ".join(wrapped(long, 200)) == long
+
+
+def test_changes_are_written_alike_in_cells_and_sentences() -> None:
+    assert [change(6), change(-5), change(0)] == ["▲\u00a0+6", "▼\u00a0−5", "=\u00a00"]
+
+
+def parts_of(data: bytes) -> list[tuple[str, str]]:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return [(name, archive.read(name).decode("utf-8")) for name in archive.namelist()]

@@ -1,0 +1,155 @@
+"""The three sheets of sub-tasks: behind, warnings and changes.
+
+Their frames have the same columns, so they share the columns of the sheets too.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from ytaexcel.report.cells import day_of, whole, words_of
+from ytaexcel.report.edition import Edition
+from ytaexcel.report.table import (
+    BOLD,
+    CENTRED,
+    COUNT,
+    DAY,
+    INDENTED,
+    MONTHLY,
+    TEXT,
+    WRAP,
+    Column,
+    add_list_sheet,
+)
+from ytaexcel.report.words import Row, month_day
+from ytaexcel.texts import number
+
+SOURCE_WIDTH = 420
+
+
+def write_behind(edition: Edition) -> None:
+    """What is behind, where, since when, why: gravest first."""
+    picture = edition.picture
+    add_list_sheet(
+        edition,
+        "behind",
+        sentence=edition.say("behind.sentence", day=edition.last_day, count=number(len(picture.behind))),
+        if_empty=edition.none_behind,
+        columns=[
+            Column("rank", 56, lambda row: whole(row["rank"]), CENTRED),
+            *_identity(edition),
+            _reasons(edition, "why_behind"),
+            Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT, has_bar=True),
+            _DUE,
+            Column(
+                "behind_since", 78, lambda row: month_day(row["behind_since"]), {**MONTHLY, "align": "center"}
+            ),
+            _help(edition),
+            _LATEST,
+            Column("gravity", 74, lambda row: whole(row["gravity"]), CENTRED),
+            Column("status", 136, edition.words.state_of, INDENTED, is_printed=False),
+            _criticality(edition),
+            Column("same_behind", 104, lambda row: whole(row["same_behind"]), COUNT, is_printed=False),
+            SOURCE,
+        ],
+        rows=records(picture.behind),
+        frozen=3,
+    )
+
+
+def write_warnings(edition: Edition) -> None:
+    """What is not behind yet, but gives a reason to look."""
+    picture = edition.picture
+    add_list_sheet(
+        edition,
+        "warnings",
+        sentence=edition.say("warnings.sentence", count=number(len(picture.warnings))),
+        if_empty=edition.say("warnings.none"),
+        columns=[
+            Column("rank", 56, lambda row: whole(row["rank"]), CENTRED),
+            *_identity(edition),
+            _reasons(edition, "why_warning"),
+            _forecast(),
+            _DUE,
+            _help(edition),
+            _LATEST,
+            Column("status", 136, edition.words.state_of, INDENTED),
+            _criticality(edition),
+            SOURCE,
+        ],
+        rows=_numbered(records(picture.warnings)),
+        frozen=3,
+    )
+
+
+def write_changes(edition: Edition) -> None:
+    """What fell back, what is newly behind and what has recovered since the month before."""
+    picture, words = edition.picture, edition.words
+    sentence = edition.say("changes.sentence", count=number(len(picture.changes)), month=edition.month_before)
+    if picture.month_before is None:
+        sentence = edition.say("first_month")
+    add_list_sheet(
+        edition,
+        "changes",
+        sentence=sentence,
+        if_empty=edition.say("changes.none" if picture.month_before else "changes.nothing_to_compare"),
+        columns=[
+            Column("change", 116, lambda row: edition.say(f"change.{row['change']}"), BOLD),
+            *_identity(edition),
+            Column("state_before", 122, words.state_before, WRAP),
+            Column("state_now", 122, words.state_of, WRAP),
+            _reasons(edition, "why_now"),
+            _DUE,
+            Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT),
+            _help(edition),
+            _LATEST,
+            _criticality(edition),
+            SOURCE,
+        ],
+        rows=records(picture.changes),
+        frozen=3,
+    )
+
+
+def records(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame, in its order."""
+    rows: list[dict[Any, Any]] = frame.to_dict("records")
+    return list(rows)
+
+
+def _numbered(rows: list[Row]) -> list[Row]:
+    return [{**row, "rank": place} for place, row in enumerate(rows, start=1)]
+
+
+def _identity(edition: Edition) -> list[Column]:
+    """Organisation, group, id and name of the sub-task."""
+    words = edition.words
+    return [
+        Column(
+            "organisation", 148, lambda row: words.organisation(row["organisation"]), BOLD, is_constant=True
+        ),
+        Column("group", 92, lambda row: words.group(row["group"]), TEXT),
+        Column("item", 84, lambda row: words_of(row["item"]), TEXT),
+        Column("name", 276, lambda row: words_of(row["name"]), WRAP),
+    ]
+
+
+def _reasons(edition: Edition, key: str) -> Column:
+    return Column(key, 292, edition.words.reasons, WRAP)
+
+
+def _help(edition: Edition) -> Column:
+    return Column("help", 72, edition.words.help_asked, CENTRED)
+
+
+def _criticality(edition: Edition) -> Column:
+    return Column("critical", 116, edition.words.criticality, TEXT, is_printed=False)
+
+
+def _forecast() -> Column:
+    return Column("forecast", 84, lambda row: day_of(row["forecast_end"]), DAY)
+
+
+_DUE = Column("due", 84, lambda row: day_of(row["planned_end"]), DAY)
+_LATEST = Column("latest", 238, lambda row: words_of(row["latest_text"]), WRAP)
+SOURCE = Column("source", SOURCE_WIDTH, lambda row: words_of(row["source"]), TEXT, is_printed=False)

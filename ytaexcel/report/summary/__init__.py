@@ -1,0 +1,1 @@
+"""Page one of a consolidated workbook: verdict, views, heat map, and what asks for attention."""

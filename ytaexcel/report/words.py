@@ -1,0 +1,144 @@
+"""How the values of a picture are said: names, states, criticality, and the reasons of a row in words.
+
+The codes of the reasons are those of the assessment; the sentences stand in the catalogue.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from ytaexcel.months import first_day
+from ytaexcel.picture import Picture
+from ytaexcel.report.cells import day_of, whole, words_of
+from ytaexcel.texts import NO_BREAK, NONE, Language, day, month_short, text
+
+Row = Mapping[str, Any]
+FLAG = "⚑"
+NOT_STARTED, STARTED = "not_started", "started"
+AFTER_LATENESS = ("red_flag", "past_forecast", "regressed", "stalled", "forecast_late", "unreported")
+"""The order in which the other reasons are said, gravest first."""
+
+
+class Words:
+    """Sayings of one picture in one language."""
+
+    def __init__(self, picture: Picture, language: Language) -> None:
+        self._picture = picture
+        self._programme = picture.programme
+        self._language = language
+
+    def organisation(self, code: str) -> str:
+        return self._programme.organisation(code).short[self._language]
+
+    def group(self, code: str) -> str:
+        return self._programme.group(code).short[self._language]
+
+    def group_in_full(self, code: str) -> str:
+        return self._programme.group(code).names[self._language]
+
+    def status(self, code: str) -> str:
+        """`käynnissä`: the status as it stands inside a sentence."""
+        name = self._programme.status_name(code, self._language)
+        return name[:1].lower() + name[1:]
+
+    def state(self, status: str, percent_done: int | None) -> str:
+        """`käynnissä 80 %`: the percent is said of what has started and is not yet done."""
+        if not status:
+            return NONE
+        if status == STARTED and percent_done is not None:
+            return f"{self.status(status)} {percent_done}{NO_BREAK}%"
+        return self.status(status)
+
+    def state_of(self, row: Row) -> str:
+        return self.state(words_of(row["status"]), whole(row["percent_done"]))
+
+    def state_before(self, row: Row) -> str:
+        """The state of the month before, of a row of `changes`."""
+        return self.state(words_of(row["status_before"]), whole(row["percent_before"]))
+
+    def yes_no(self, is_so: bool) -> str:
+        return self._word("yes" if is_so else "no")
+
+    def help_asked(self, row: Row) -> str:
+        return f"{FLAG} {self._word('yes')}" if row["red_flag"] else NONE
+
+    def criticality(self, row: Row) -> str:
+        """`kyllä, aloita ensin`, `avoin`."""
+        said = self._word({"yes": "yes", "no": "no"}.get(row["critical"], "undetermined"))
+        return f"{said}, {self._word('start_first')}" if row["start_first"] else said
+
+    def choice(self, field: str, code: str) -> str:
+        """The name of a choice of the sheet of notes (kind, scope); the code itself if it is none of them."""
+        for choice in self._programme.workbook.sheet("notes").field(field).choices:
+            if choice.code == code:
+                return choice.names[self._language]
+        return code
+
+    def reasons(self, row: Row) -> str:
+        """All reasons of a row as sentences, lateness first."""
+        codes = words_of(row["reasons"]).split(";")
+        said = [self._lateness(row, codes)]
+        said += [self._reason(code, row, codes) for code in AFTER_LATENESS if code in codes]
+        return " ".join(f"{sentence}." for sentence in said if sentence)
+
+    def _lateness(self, row: Row, codes: list[str]) -> str:
+        start, end = day(day_of(row["planned_start"])), day(day_of(row["planned_end"]))
+        if "overdue" in codes and "late_start" in codes:
+            return self._say("both", start=start, end=end)
+        if "late_start" in codes:
+            return self._say("late_start", start=start)
+        if "overdue" in codes:
+            return self._say("overdue", end=end, state=self.state_of(row))
+        return ""
+
+    def _reason(self, code: str, row: Row, codes: list[str]) -> str:
+        forecast, end = day(day_of(row["forecast_end"])), day(day_of(row["planned_end"]))
+        if code == "forecast_late":
+            if "past_forecast" in codes:
+                return ""  # that the forecast has passed says more
+            # Where the due date has just been said, it is not said again.
+            return (
+                self._say("forecast", forecast=forecast)
+                if "overdue" in codes
+                else (self._say("forecast_late", forecast=forecast, end=end))
+            )
+        if code == "past_forecast":
+            return self._say("past_forecast", forecast=forecast)
+        if code == "stalled":
+            return self._say("stalled", months=self._programme.thresholds.stalled_months)
+        if code == "regressed":
+            return self._regressed(row)
+        if code == "unreported":
+            latest = words_of(row["last_reported"])
+            return (
+                self._say("unreported", month=month_short(latest)) if latest else self._say("never_reported")
+            )
+        return self._say(code)
+
+    def _regressed(self, row: Row) -> str:
+        before = self._regressions.get((row["organisation"], row["item"]))
+        if before is None:
+            return self._say("regressed_only")
+        if words_of(before["status_before"]) == words_of(row["status"]):
+            percents = [whole(before["percent_before"]), whole(row["percent_done"])]
+            first, second = (NONE if each is None else f"{each}{NO_BREAK}%" for each in percents)
+        else:
+            first, second = self.state_before(before), self.state_of(row)
+        return self._say("regressed", before=first, now=second)
+
+    @cached_property
+    def _regressions(self) -> dict[tuple[str, str], Row]:
+        # What an item fell back from stands in `changes` alone.
+        rows: list[Row] = self._picture.changes.to_dict("records")
+        return {(row["organisation"], row["item"]): row for row in rows if row["change"] == "regressed"}
+
+    def _say(self, reason: str, **values: object) -> str:
+        return text(f"report.reason.{reason}", self._language, **values)
+
+    def _word(self, word: str) -> str:
+        return self._programme.workbook.words[word][self._language]
+
+
+def month_day(month: object) -> Any:
+    """The first day of a month, for cells that show `8/2021`; None where there is no month."""
+    return first_day(words_of(month)) if words_of(month) else None
