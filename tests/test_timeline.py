@@ -1,0 +1,156 @@
+"""The life of one item: every value with file, sheet and cell, and those cells really hold the values."""
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from collected import decide, items_of, run_in, send, small_workspace
+from ytaexcel.errors import UsageError
+from ytaexcel.inbox import sent_files
+from ytaexcel.texts import Language
+from ytaexcel.workflow import Run, item_history, merge_files
+
+VALUE = re.compile(r"^ {11}(?P<sheet>\S.*)!(?P<cell>[A-Z]+\d+) +(?P<header>[^:]+): (?P<value>.+)$")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """July twice (the newer one is refused in this row), August "no change", September nothing, October done."""
+    workspace = small_workspace(tmp_path_factory.mktemp("timeline") / "workspace", items=2)
+    run = run_in(workspace)
+    item = items_of(run)[0]
+    decide(
+        workspace.programme_folder(run.programme.id),
+        item,
+        planned_start="2021-07-01",
+        planned_end="2021-09-15",
+    )
+    everything = {
+        "status": "Käynnissä",
+        "percent_done": 0.4,
+        "forecast_end": date(2021, 10, 1),
+        "red_flag": "kyllä",
+        "where_now": "Luonnos valmis: lausunnolla.",
+        "challenges": "Resurssit puuttuvat.",
+        "owner": "Talousjohtaja",
+    }
+    send(run, {item: everything}, name="heinä.xlsx")
+    send(run, {item: {"status": "Ei aloitettu"}}, name="heinä_vanha.xlsx", modified_at=datetime(2021, 8, 1))
+    send(run, {item: {"no_change": "x", "owner": "Talousjohtaja"}}, month="2021-08", name="elo.xlsx")
+    send(run, {item: {"status": "Valmis", "percent_done": 1}}, month="2021-10", name="loka.xlsx")
+    run = run_in(workspace, date(2021, 11, 3))
+    merge_files(run, sent_files(workspace.input))
+    return run
+
+
+@pytest.fixture(scope="module")
+def lines(run: Run) -> list[str]:
+    return item_history(run, items_of(run)[0], "05")
+
+
+def test_head_names_item_and_organisation(run: Run, lines: list[str]) -> None:
+    item = run.programme.items_in("2021-07", "HTT")[0]
+    assert lines[0] == f"{item.id} {item.name} – {run.programme.organisation('05').names['fi']}"
+
+
+def test_each_month_says_what_is_in_force_and_why_it_is_behind(lines: list[str]) -> None:
+    months = [line.strip() for line in lines if re.match(r" *\d+/\d{4}", line)]
+    assert months == [
+        "7/2021  Käynnissä 40 % – ilmoitettu [forecast_late, red_flag]",
+        "8/2021  Käynnissä 40 % – ilmoitettu",
+        (
+            "9/2021  Käynnissä 40 % – ei uutta tietoa, edellinen voimassa; jäljessä, 16 päivää yli määräpäivän "
+            "[overdue, unreported]"
+        ),
+        "10/2021  Valmis 100 % – ilmoitettu",
+    ]
+
+
+def test_every_value_stands_in_the_cell_that_is_named(run: Run, lines: list[str]) -> None:
+    """Opened with openpyxl: the named sheet and cell of the named file holds the value, under the named header."""
+    found = []
+    path = Path()
+    for line in lines:
+        if line.startswith(" " * 9) and not line.startswith(" " * 11):
+            path = next(run.workspace.input.rglob(line.strip().split(" (")[0]))
+        elif match := VALUE.match(line):
+            sheet = load_workbook(path)[match["sheet"]]
+            cell = sheet[match["cell"]]
+            assert as_told(cell.value, cell.number_format) == match["value"]
+            assert sheet.cell(4, cell.column).value == match["header"]
+            found.append((path.stem, match["header"], match["value"]))
+    assert found == [
+        ("heinä", "Tila nyt", "Käynnissä"),
+        ("heinä", "Valmiina %", "40 %"),
+        ("heinä", "Ennuste valmis", "1.10.2021"),
+        ("heinä", "Tuen tarve", "kyllä"),
+        ("heinä", "Missä mennään", "Luonnos valmis: lausunnolla."),
+        ("heinä", "Haasteet ja yhteisesti ratkottavat kysymykset", "Resurssit puuttuvat."),
+        ("heinä", "Vastuuhenkilö", "Talousjohtaja"),
+        ("heinä_vanha", "Tila nyt", "Ei aloitettu"),
+        ("elo", "Ei muutosta", "x"),
+        ("elo", "Vastuuhenkilö", "Talousjohtaja"),
+        ("loka", "Tila nyt", "Valmis"),
+        ("loka", "Valmiina %", "100 %"),
+    ]
+
+
+def as_told(value: object, number_format: str) -> str:
+    if isinstance(value, datetime):
+        return f"{value.day}.{value.month}.{value.year}"
+    if "%" in number_format and isinstance(value, int | float):
+        return f"{value * 100:.10g} %"
+    return str(value)
+
+
+def test_an_older_submission_of_the_month_is_told_as_superseded(lines: list[str]) -> None:
+    files = [line.strip() for line in lines if line.strip().endswith(("xlsx", ")")) and "xlsx" in line]
+    assert files == ["heinä.xlsx", "heinä_vanha.xlsx (korvattu uudemmalla)", "elo.xlsx", "loka.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("sv", "Pågår 40 % – meddelat"), ("en", "In progress 40 % – reported")]
+)
+def test_it_is_told_in_the_language_asked_for(run: Run, language: Language, word: str) -> None:
+    told = item_history(run_in(run.workspace, run.today, language), items_of(run)[0], "05")
+    assert word in told[1]
+
+
+def test_an_item_of_which_nothing_was_ever_reported_says_so_in_each_month(run: Run) -> None:
+    told = item_history(run, items_of(run)[1], "17")
+    assert len(told) == 5
+    assert all("ei koskaan ilmoitettu" in line for line in told[1:])
+
+
+@pytest.mark.parametrize(
+    ("item", "organisation", "sentence"),
+    [("HTT.Z.9", "05", 'There is no item "HTT.Z.9"'), ("HTT.A.1.1", "99", 'There is no organisation "99"')],
+)
+def test_unknown_items_and_organisations_are_refused_by_name(
+    run: Run, item: str, organisation: str, sentence: str
+) -> None:
+    with pytest.raises(UsageError, match=sentence):
+        item_history(run, item, organisation)
+
+
+def test_a_late_start_is_told_without_days(tmp_path: Path) -> None:
+    """It is behind, but its end has not passed yet."""
+    workspace = small_workspace(tmp_path / "workspace", items=1)
+    run = run_in(workspace)
+    item = items_of(run)[0]
+    decide(
+        workspace.programme_folder(run.programme.id),
+        item,
+        planned_start="2021-07-01",
+        planned_end="2021-12-31",
+    )
+    send(run, {item: {"status": "Ei aloitettu"}})
+    run = run_in(workspace)
+    merge_files(run, sent_files(workspace.input))
+    assert (
+        item_history(run, item, "05")[1]
+        == " 7/2021  Ei aloitettu – ilmoitettu; jäljessä, ei aloitettu ajallaan [late_start]"
+    )

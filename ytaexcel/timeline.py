@@ -1,0 +1,77 @@
+"""The life of one item of one organisation: every value that was reported, with file, sheet and cell."""
+
+import json
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from ytaexcel.programme import Programme
+from ytaexcel.texts import Language, day, month_short, text
+
+
+def timeline(
+    programme: Programme,
+    rows: pd.DataFrame,
+    assessed: Mapping[str, pd.DataFrame],
+    item: str,
+    organisation: str,
+    language: Language,
+) -> Iterator[str]:
+    """Lines for a terminal: a head, then for each month its assessment and every submission that spoke of it.
+
+    `rows`: all accepted rows of the item, oldest month first and newest submission first, with file_name, columns
+    (JSON: sheet -> field -> letters) and in_force (bool).
+    """
+    name = next(each.name for each in programme.items if each.id == item)
+    whose = programme.organisation(organisation).names[language]
+    yield text("timeline.title", language, item=item, name=name, organisation=whose)
+    by_month = dict(iter(rows.groupby("month", sort=False)))
+    for month, frame in assessed.items():
+        mine = frame[(frame["organisation"] == organisation) & (frame["item"] == item)]
+        if mine.empty:
+            continue
+        yield _verdict(mine.iloc[0], month, programme, language)
+        for row in by_month[month].to_dict("records") if month in by_month else []:
+            yield from _report(row, programme, language)
+
+
+def _verdict(row: pd.Series, month: str, programme: Programme, language: Language) -> str:
+    status = programme.status_name(row["status"], language)
+    percent = "" if pd.isna(row["percent_done"]) else f" {row['percent_done']:.10g} %"
+    how = text(f"timeline.{row['reported']}", language)
+    late = ""
+    if row["behind"]:
+        late = text(
+            "timeline.behind" if row["days_late"] else "timeline.late_start", language, days=row["days_late"]
+        )
+    reasons = f" [{row['reasons'].replace(';', ', ')}]" if row["reasons"] else ""
+    return f"{month_short(month):>7}  {status}{percent} – {how}{late}{reasons}"
+
+
+def _report(row: Mapping[str, object], programme: Programme, language: Language) -> Iterator[str]:
+    letters = json.loads(str(row["columns"])).get(row["sheet"], {})
+    stands = "" if row["in_force"] else f" ({text('timeline.superseded', language)})"
+    yield f"         {row['file_name']}{stands}"
+    fields = programme.workbook.sheet("items")
+    for code, value in _spoken(row, programme, language).items():
+        header = fields.field(code).header(language, str(row["month"]))
+        cell = f"{letters.get(code, '?')}{row['row']}"
+        yield f"           {row['sheet']}!{cell:<5} {header}: {value}"
+
+
+def _spoken(row: Mapping[str, object], programme: Programme, language: Language) -> dict[str, str]:
+    """Field code -> value in words, for the fields that say something."""
+    words = programme.workbook.words
+    found: dict[str, str] = {}
+    if row["no_change"]:
+        found["no_change"] = words["mark"][language]
+    if isinstance(row["status"], str):
+        found["status"] = programme.status_name(row["status"], language)
+    if not pd.isna(row["percent_done"]):
+        found["percent_done"] = f"{row['percent_done']:.10g} %"
+    if isinstance(row["forecast_end"], str):
+        found["forecast_end"] = day(pd.Timestamp(row["forecast_end"]).date())
+    if row["red_flag"]:
+        found["red_flag"] = words["yes"][language]
+    texts: dict[str, str] = json.loads(str(row["texts"]))
+    return found | texts
