@@ -1,0 +1,121 @@
+"""What every command shares: workspace, programme, language, the day, and who runs it."""
+
+import functools
+import getpass
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+import click
+
+from ytaexcel.errors import UsageError
+from ytaexcel.texts import LANGUAGES, Language, parse_language
+from ytaexcel.workspace import open_workspace, shipped_programmes
+
+if TYPE_CHECKING:
+    from ytaexcel.workflow import Run
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass
+class Settings:
+    """The shared options, wherever on the command line they stood."""
+
+    workspace: Path = Path()
+    programme: str | None = None
+    language: str | None = None
+    as_of: str | None = None
+
+    def run(self) -> "Run":
+        """Workspace, programme and clock, ready for a step of `workflow`."""
+        from ytaexcel.programme import load_programme  # deferred: holidays
+        from ytaexcel.workflow import Run  # deferred: pandas, openpyxl
+
+        workspace = open_workspace(self.workspace)
+        # A workspace that has submissions had a key: a new one would make all of them look forged.
+        if not workspace.has_key() and not any(workspace.archive.glob("*")):
+            workspace.write_key(secrets.token_bytes(32))
+        programme = load_programme(workspace.programme_folder(self.programme or workspace.programme))
+        language = self.spoken(workspace.languages[0])
+        now = self.now(programme.calendar.timezone)
+        today = now.astimezone(ZoneInfo(programme.calendar.timezone)).date()
+        return Run(workspace, programme, language, now, today, workers(), user_name())
+
+    def spoken(self, default: Language) -> Language:
+        return default if self.language is None else parse_language(self.language)
+
+    def now(self, timezone: str) -> datetime:
+        """Now, or noon of the `--as-of` day in the programme's time zone; UTC."""
+        if self.as_of is None:
+            return datetime.now(UTC).replace(microsecond=0)
+        return datetime.combine(parse_day(self.as_of), time(12), tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+
+
+def shared_options(command: F) -> F:
+    """Adds the shared options; they may stand before or after the command's name."""
+
+    @click.option(
+        "--workspace", type=click.Path(path_type=Path), help="The workspace (default: this folder)."
+    )
+    @click.option(
+        "--programme", "programme_id", metavar="ID", help="The programme (default: the workspace's)."
+    )
+    @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of what groups and ministries read.")
+    @click.option("--as-of", metavar="DATE", help="Replaces today, for example 2021-12-10.")
+    @functools.wraps(command)
+    def with_options(
+        *arguments: Any,
+        workspace: Path | None,
+        programme_id: str | None,
+        lang: str | None,
+        as_of: str | None,
+        **options: Any,
+    ) -> Any:
+        shared = settings()
+        shared.workspace = workspace or shared.workspace
+        shared.programme = programme_id or shared.programme
+        shared.language = lang or shared.language
+        shared.as_of = as_of or shared.as_of
+        return command(*arguments, **options)
+
+    return cast(F, with_options)
+
+
+def settings() -> Settings:
+    """The shared options of the running command."""
+    return click.get_current_context().ensure_object(Settings)
+
+
+def shipped_programme() -> str:
+    """The programme asked for, or the first, of those that come with the package."""
+    known = shipped_programmes()
+    chosen = settings().programme or known[0]
+    if chosen not in known:
+        raise UsageError(f'There is no programme "{chosen}"; there are: {", ".join(known)}.')
+    return chosen
+
+
+def parse_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f'"{text}" is not a date; write it as YYYY-MM-DD, for example 2021-12-10.') from None
+
+
+def workers() -> int:
+    """How many processes to use: the processors there are, four at most."""
+    return min(4, os.cpu_count() or 1)
+
+
+def user_name() -> str:
+    """Who runs the command, for the record of acts."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

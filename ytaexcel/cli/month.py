@@ -1,0 +1,197 @@
+"""The commands of a month: template, check, merge, report, run, status."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ytaexcel.cli.context import settings, shared_options
+from ytaexcel.cli.show import (
+    print_copies,
+    print_paths,
+    print_status,
+    print_submissions,
+    progress,
+    status_json,
+    submissions_json,
+)
+from ytaexcel.errors import UsageError
+from ytaexcel.inbox import Sent, sent_file, sent_files
+from ytaexcel.months import parse_month
+from ytaexcel.texts import text
+
+if TYPE_CHECKING:
+    from ytaexcel.conform import Acceptance
+    from ytaexcel.merge import Submission
+    from ytaexcel.workflow import Run
+
+AUDIENCES = ("ministry", "organisation", "group", "discussion")
+
+
+@click.command()
+@click.option("--month", required=True, metavar="M", help="The month, for example 2021-11.")
+@click.option("--organisation", metavar="C", help="Only this organisation's (code, for example 05).")
+@click.option("--group", metavar="G", help="Only this group's (code, for example HTT).")
+@shared_options
+def template(month: str, organisation: str | None, group: str | None) -> int:
+    """Make the workbooks to send, prefilled from what is known.
+
+    They are written to output/M/templates, one for each organisation and group that owes one.
+    """
+    from ytaexcel.workflow import make_templates  # deferred: pandas, openpyxl
+
+    run = settings().run()
+    parse_month(month)
+    with progress("template", len(run.programme.expected_in(month))) as advance:
+        paths = make_templates(run, month, organisation, group, advance=advance)
+    print_paths(paths, run.language)
+    return 0
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--no-feedback", is_flag=True, help="Do not write marked copies to output/M/feedback.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@shared_options
+def check(files: tuple[Path, ...], no_feedback: bool, as_json: bool) -> int:
+    """Validate workbooks and store nothing.
+
+    Writes a marked copy of each workbook that has findings, to hand back to its group.
+    """
+    from ytaexcel.workflow import check_files  # deferred: pandas, openpyxl
+
+    run = settings().run()
+    sent = [sent_file(path) for path in files]
+    copies: list[Path] = []
+    with progress("check", len(sent)) as advance:
+        submissions = check_files(run, sent, not no_feedback, advance, copies.append)
+    return _told(run, sent, submissions, copies, as_json)
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option("--accept-as", metavar="ORG/GROUP/MONTH", help="Record the decision whose workbook FILE is.")
+@click.option(
+    "--feedback", is_flag=True, help="Write marked copies of faulty workbooks to output/M/feedback."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@shared_options
+def merge(files: tuple[Path, ...], accept_as: str | None, feedback: bool, as_json: bool) -> int:
+    """Validate workbooks, archive them and store their rows.
+
+    Without FILE: everything new in input/<month>/.
+    """
+    from ytaexcel.workflow import merge_files  # deferred: pandas, openpyxl
+
+    if accept_as and len(files) != 1:
+        raise UsageError("--accept-as decides about one file; name just that file.")
+    run = settings().run()
+    sent = [sent_file(path) for path in files] if files else sent_files(run.workspace.input)
+    decision = _acceptance(accept_as) if accept_as else None
+    copies: list[Path] = []
+    with progress("merge", len(sent)) as advance:
+        submissions = merge_files(
+            run,
+            sent,
+            accept_as=decision,
+            feedback=feedback,
+            tell_known=bool(files),
+            advance=advance,
+            written=copies.append,
+        )
+    return _told(run, sent, submissions, copies, as_json)
+
+
+def _acceptance(text_given: str) -> "Acceptance":
+    from ytaexcel.conform import Acceptance  # deferred: rapidfuzz, calamine
+
+    parts = text_given.split("/")
+    if len(parts) != 3 or not all(parts):
+        raise UsageError(f'"{text_given}" does not say whose the file is; write it as 05/HTT/2021-11.')
+    return Acceptance(parts[0], parts[1], parse_month(parts[2]))
+
+
+def _told(
+    run: "Run", sent: list[Sent], submissions: list["Submission"], copies: list[Path], as_json: bool
+) -> int:
+    """Prints what became of the files, and where their marked copies are; the exit code."""
+    if as_json:
+        paths = [str(each.source.path) for each in submissions]
+        click.echo(submissions_json(submissions, paths, run.language))
+    elif not submissions:
+        click.echo(text("cli.nothing_new", run.language, files=len(sent)))
+    else:
+        print_submissions(submissions, run.language)
+        print_copies(copies, run.language)
+    return 1 if any(each.outcome in ("refused", "partly_accepted") for each in submissions) else 0
+
+
+@click.command()
+@click.option("--month", required=True, metavar="M", help="The month, for example 2021-11.")
+@click.option(
+    "--for",
+    "audiences",
+    multiple=True,
+    type=click.Choice(AUDIENCES),
+    help="For whom; may be repeated. [ministry]",
+)
+@shared_options
+def report(month: str, audiences: tuple[str, ...]) -> int:
+    """Write consolidated workbooks to output/M/reports."""
+    from ytaexcel.workflow import make_reports  # deferred: pandas, xlsxwriter
+
+    run = settings().run()
+    parse_month(month)
+    wanted = list(dict.fromkeys(audiences)) or ["ministry"]
+    with progress("report", _reports(run, month, wanted)) as advance:
+        paths = make_reports(run, month, wanted, advance)
+    print_paths(paths, run.language)
+    return 0
+
+
+def _reports(run: "Run", month: str, audiences: list[str]) -> int:
+    """How many workbooks that will be."""
+    owed = run.programme.expected_in(month)
+    counts = {"all": 1, "organisation": len({each[0] for each in owed}), "group": len(owed)}
+    known = run.programme.audiences
+    return sum(counts[known[each].scope] for each in audiences if each in known)
+
+
+@click.command()
+@click.option("--month", required=True, metavar="M", help="The month, for example 2021-11.")
+@shared_options
+def run(month: str) -> int:
+    """Merge what is new in input, write every report."""
+    from ytaexcel.workflow import make_reports, merge_files  # deferred: pandas, openpyxl
+
+    this = settings().run()
+    parse_month(month)
+    sent = sent_files(this.workspace.input)
+    copies: list[Path] = []
+    with progress("merge", len(sent)) as advance:
+        submissions = merge_files(
+            this, sent, feedback=True, tell_known=False, advance=advance, written=copies.append
+        )
+    code = _told(this, sent, submissions, copies, as_json=False)
+    audiences = list(this.programme.audiences)
+    with progress("report", _reports(this, month, audiences)) as advance:
+        paths = make_reports(this, month, audiences, advance)
+    print_paths(paths, this.language)
+    return code
+
+
+@click.command()
+@click.option("--month", required=True, metavar="M", help="The month, for example 2021-11.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@shared_options
+def status(month: str, as_json: bool) -> int:
+    """Show who has sent, what was taken in, who is late or missing."""
+    from ytaexcel.workflow import status_of  # deferred: pandas
+
+    this = settings().run()
+    found = status_of(this, parse_month(month))
+    if as_json:
+        click.echo(status_json(found))
+    else:
+        print_status(found, this.programme, this.language)
+    return 0

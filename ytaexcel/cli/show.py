@@ -1,0 +1,190 @@
+"""How results are printed: sentences and tables for people, one JSON document for programs."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ytaexcel.texts import Language, day, month_name, text
+
+if TYPE_CHECKING:
+    from ytaexcel.findings import Finding
+    from ytaexcel.merge import Submission
+    from ytaexcel.programme import Programme
+    from ytaexcel.status import MonthStatus
+
+MOST_FINDINGS = 12
+"""Findings printed for one file; the rest stand in its feedback and in --json."""
+_WHOLE = ("W", "S")
+"""What the codes of findings about a workbook or a sheet as a whole begin with."""
+
+
+def submissions_json(submissions: Sequence["Submission"], paths: Sequence[str], language: Language) -> str:
+    """The document of `check --json` and `merge --json`."""
+    return _document(
+        {"files": [_file(each, path, language) for each, path in zip(submissions, paths, strict=True)]}
+    )
+
+
+def _file(submission: "Submission", path: str, language: Language) -> dict[str, Any]:
+    refused_whole = submission.outcome == "refused"
+    return {
+        "file": path,
+        "outcome": submission.outcome,
+        "organisation": submission.identity.organisation or None,
+        "group": submission.identity.group or None,
+        "month": submission.identity.month or None,
+        "rows_accepted": 0 if refused_whole else len(submission.accepted),
+        "rows_refused": len(submission.refused) + (len(submission.accepted) if refused_whole else 0),
+        "rows_ignored": submission.ignored,
+        "findings": [
+            {
+                "code": each.code,
+                "severity": each.severity,
+                "sheet": each.sheet or None,
+                "cell": each.cell or None,
+                "item": each.item or None,
+                "message": each.message(language),
+            }
+            for each in submission.findings
+        ],
+    }
+
+
+def status_json(status: "MonthStatus") -> str:
+    """The document of `status --json`."""
+    return _document(
+        {
+            "month": status.month,
+            "deadline": status.deadline.isoformat(),
+            "submissions": [
+                {
+                    "organisation": each.organisation,
+                    "group": each.group,
+                    "state": each.state,
+                    "late": each.late,
+                    "rows_accepted": each.rows_accepted,
+                    "rows_refused": each.rows_refused,
+                }
+                for each in status.workbooks
+            ],
+        }
+    )
+
+
+def _document(table: dict[str, Any]) -> str:
+    return json.dumps(table, ensure_ascii=False, indent=1)
+
+
+def print_submissions(submissions: Sequence["Submission"], language: Language) -> None:
+    """A line for each file that has something to mend, its findings, and the totals.
+
+    Of a file that was accepted only what it says about the whole is told: an empty template, an unread column.
+    """
+    for submission in submissions:
+        told = [each for each in submission.findings if each.severity != "info"]
+        if submission.outcome == "accepted":
+            told = [each for each in told if each.code.startswith(_WHOLE)]
+        if told:
+            _print_file(submission, told, language)
+    counts = {
+        outcome: sum(1 for each in submissions if each.outcome == outcome)
+        for outcome in ("accepted", "partly_accepted", "refused", "duplicate")
+    }
+    click.echo(text("cli.files", language, files=len(submissions), **counts))
+    rows_accepted = sum(len(each.accepted) for each in submissions if each.outcome != "refused")
+    rows_refused = sum(len(each.refused) for each in submissions)
+    click.echo(text("cli.rows", language, accepted=rows_accepted, refused=rows_refused))
+
+
+def _print_file(submission: "Submission", told: Sequence["Finding"], language: Language) -> None:
+    click.echo(f"{submission.source.name}: {text(f'cli.outcome.{submission.outcome}', language)}")
+    for each in told[:MOST_FINDINGS]:
+        place = f"{each.place}: " if each.place else ""
+        click.echo(
+            _wrapped(
+                f"{text(f'severity.{each.severity}', language)} {each.code}  {place}{each.message(language)}"
+            )
+        )
+    if len(told) > MOST_FINDINGS:
+        click.echo("  " + text("cli.more_findings", language, count=len(told) - MOST_FINDINGS))
+
+
+def _wrapped(line: str) -> str:
+    return click.formatting.wrap_text(line, width=78, initial_indent="  ", subsequent_indent="      ")
+
+
+def print_status(status: "MonthStatus", programme: "Programme", language: Language) -> None:
+    """Who has sent: a grid of organisations × groups, and the counts under it."""
+    signs = {"accepted": "✓", "partly_accepted": "~", "refused": "✗", "awaited": "·", "missing": "–"}
+    click.echo(
+        text(
+            "cli.status.title",
+            language,
+            month=month_name(status.month, language),
+            deadline=day(status.deadline),
+        )
+    )
+    groups = [group.code for group in programme.groups]
+    width = max(len(each.short[language]) for each in programme.organisations) + 2
+    click.echo(" " * width + "".join(f"{code:>7}" for code in groups))
+    cells = {(each.organisation, each.group): each for each in status.workbooks}
+    for organisation in programme.organisations:
+        found = [cells.get((organisation.code, code)) for code in groups]
+        shown = [("" if each is None else signs[each.state] + ("!" if each.late else " ")) for each in found]
+        click.echo(f"{organisation.short[language]:<{width}}" + "".join(f"{each:>7}" for each in shown))
+    counts = {state: sum(1 for each in status.workbooks if each.state == state) for state in signs}
+    click.echo(
+        text("cli.status.legend", language, **counts, late=sum(each.late for each in status.workbooks))
+    )
+    key = "cli.status.days_left" if status.days_left >= 0 else "cli.status.days_over"
+    click.echo(text(key, language, days=abs(status.days_left)))
+
+
+def print_paths(paths: Sequence[Path], language: Language) -> None:
+    """The one path written, or how many and where; and those that had to be put beside a file that is open."""
+    from ytaexcel.workflow import stands_for  # deferred: pandas
+
+    if len(paths) == 1:
+        click.echo(text("cli.wrote_one", language, path=_near(paths[0])))
+    elif paths:
+        click.echo(text("cli.wrote", language, count=len(paths), folder=_near(paths[0].parent)))
+    else:
+        click.echo(text("cli.wrote_none", language))
+    for path in paths:
+        open_file = stands_for(path)
+        if open_file is not None:
+            click.echo(text("cli.beside", language, open=open_file.name, path=_near(path)))
+
+
+def print_copies(paths: Sequence[Path], language: Language) -> None:
+    """Where the marked copies lie; nothing when there are none."""
+    for folder in dict.fromkeys(path.parent for path in paths):
+        count = sum(1 for path in paths if path.parent == folder)
+        click.echo(text("cli.feedback", language, count=count, folder=_near(folder)))
+
+
+def _near(path: Path) -> str:
+    """The path from here, where that is shorter."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+@contextmanager
+def progress(title: str, total: int) -> Iterator[Callable[[], None]]:
+    """A progress bar on standard error while work goes on; silent where nobody watches."""
+    if total < 2 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console  # deferred: 0.1 s
+    from rich.progress import Progress  # deferred with it
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda: bar.advance(task)

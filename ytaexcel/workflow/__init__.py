@@ -1,0 +1,42 @@
+"""The facilitator's month, put together from the steps before: templates, check, merge, assess, report, upkeep.
+
+Each function is one command's work without the command line: dates, names and the number of workers come in as
+arguments, results go out as values. `run` is what they share, `placing` puts outputs where they belong, `upkeep`
+holds the dataset to the archive, `templates`, `intake` and `reports` are the steps of the month.
+"""
+
+from ytaexcel.workflow.intake import check_files, give_feedback, merge_files
+from ytaexcel.workflow.placing import placed, stands_for
+from ytaexcel.workflow.reports import (
+    Assessed,
+    assessed,
+    assessed_picture,
+    export_tables,
+    item_history,
+    make_reports,
+    status_of,
+)
+from ytaexcel.workflow.run import Run
+from ytaexcel.workflow.templates import make_templates, previous_values
+from ytaexcel.workflow.upkeep import catch_up, rebuild, verify
+
+__all__ = [
+    "Assessed",
+    "Run",
+    "assessed",
+    "assessed_picture",
+    "catch_up",
+    "check_files",
+    "export_tables",
+    "give_feedback",
+    "item_history",
+    "make_reports",
+    "make_templates",
+    "merge_files",
+    "placed",
+    "previous_values",
+    "rebuild",
+    "stands_for",
+    "status_of",
+    "verify",
+]

@@ -1,0 +1,150 @@
+"""What comes out of the dataset: assessed months, pictures and reports, who has sent, an item's life, the tables."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from pathlib import Path
+
+import pandas as pd
+
+from ytaexcel.assess import assess
+from ytaexcel.errors import UsageError
+from ytaexcel.export import Format, tables, write_tables
+from ytaexcel.history import History
+from ytaexcel.in_force import in_force, text_fields
+from ytaexcel.months import months_between
+from ytaexcel.picture import Picture, compose
+from ytaexcel.programme import Programme
+from ytaexcel.programme.records import Audience
+from ytaexcel.report import report_name, write_report
+from ytaexcel.status import MonthStatus, month_status
+from ytaexcel.texts import Language
+from ytaexcel.timeline import timeline
+from ytaexcel.workflow.placing import in_processes, placed
+from ytaexcel.workflow.run import Advance, Run, check_codes
+from ytaexcel.workflow.upkeep import catch_up
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """All months of the dataset, judged."""
+
+    months: Mapping[str, pd.DataFrame]
+    """Month -> frame of `assess`, without gaps from the first collected month."""
+    collected: list[str]
+    """Months of which at least one workbook was accepted, wholly or partly."""
+
+
+def assessed(history: History, programme: Programme, last: str | None = None) -> Assessed:
+    """Every month from the first collected one to the last collected one, or to `last` if that is later."""
+    submissions = history.submissions(programme.id)
+    taken = submissions.loc[submissions["outcome"] != "refused", "month"]
+    collected = sorted(taken.unique())
+    if not collected:
+        return Assessed({}, [])
+    months = list(months_between(collected[0], max(collected[-1], last or "")))
+    notes = history.notes_in_force(programme.id)
+    noted = set(zip(notes["month"], notes["organisation"], notes["item"], strict=True))
+    values = in_force(history.items_in_force(programme.id), months, programme)
+    frames = assess(values, set(collected), noted, programme)
+    return Assessed(dict(zip(months, frames, strict=True)), collected)
+
+
+def make_reports(
+    run: Run, month: str, audiences: Sequence[str], advance: Advance = lambda: None
+) -> list[Path]:
+    """Writes the consolidated workbooks of a month for the audiences named; the paths written."""
+    pictures = _pictures(run, month, audiences)
+    folder = run.workspace.month_output(month, "reports")
+    paths = [
+        folder
+        / report_name(run.programme, audience.code, month, run.language, picture.organisation, picture.group)
+        for audience, picture in pictures
+    ]
+    wanted = ([picture for _, picture in pictures], [audience for audience, _ in pictures])
+    written = []
+    for path in in_processes(run.workers, _write_one, *wanted, repeat(run.language), paths):
+        written.append(path)
+        advance()
+    return written
+
+
+def assessed_picture(run: Run, month: str) -> Picture:
+    """The picture of all organisations."""
+    whole = next(code for code, each in run.programme.audiences.items() if each.scope == "all")
+    return _pictures(run, month, [whole])[0][1]
+
+
+def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audience, Picture]]:
+    known = run.programme.audiences
+    unknown = [code for code in audiences if code not in known]
+    if unknown:
+        raise UsageError(
+            f"{run.programme.id} has no audience {', '.join(unknown)}; programme.toml names: {', '.join(known)}."
+        )
+    catch_up(run)
+    with run.history() as history:
+        done = assessed(history, run.programme, month)
+        if month not in done.months:
+            first = done.collected[0] if done.collected else "none yet"
+            raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
+        submissions = history.submissions(run.programme.id)
+        notes = history.notes_in_force(run.programme.id)
+    make = partial(compose, run.programme, done.months, submissions, notes, done.collected, month, run.today)
+    owed = run.programme.expected_in(month)
+    found: list[tuple[Audience, Picture]] = []
+    for audience in (known[code] for code in audiences):
+        match audience.scope:
+            case "all":
+                found.append((audience, make()))
+            case "organisation":
+                organisations = dict.fromkeys(each[0] for each in owed)
+                found += [(audience, make(organisation)) for organisation in organisations]
+            case "group":
+                found += [(audience, make(*place)) for place in owed]
+    return found
+
+
+def _write_one(picture: Picture, audience: Audience, language: Language, path: Path) -> Path:
+    return placed(path, partial(write_report, picture=picture, audience=audience, language=language))
+
+
+def status_of(run: Run, month: str) -> MonthStatus:
+    """Who has sent what for `month`."""
+    catch_up(run)
+    with run.history() as history:
+        return month_status(run.programme, history.submissions(run.programme.id, month), month, run.today)
+
+
+def item_history(run: Run, item: str, organisation: str) -> list[str]:
+    """The life of one item as lines for a terminal."""
+    check_codes(run.programme, organisation, None)
+    if item not in {each.id for each in run.programme.items}:
+        example = run.programme.items[0].id
+        raise UsageError(f'There is no item "{item}" in {run.programme.id}; an id looks like {example}.')
+    catch_up(run)
+    with run.history() as history:
+        rows = history.item_rows(run.programme.id, item, organisation)
+        months = assessed(history, run.programme).months
+    return list(timeline(run.programme, rows, months, item, organisation, run.language))
+
+
+def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
+    """Writes the tidy tables into `folder`; the paths written."""
+    catch_up(run)
+    with run.history() as history:
+        made = tables(
+            history.submissions(run.programme.id),
+            history.items_in_force(run.programme.id),
+            history.notes_in_force(run.programme.id),
+            history.findings(run.programme.id),
+            assessed(history, run.programme).months,
+            text_fields(run.programme),
+            run.language,
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
+        written = write_tables(Path(temporary), made, kind)
+        return [placed(folder / path.name, path.replace) for path in written]

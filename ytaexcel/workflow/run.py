@@ -1,0 +1,47 @@
+"""What every step of one call shares: workspace, programme, language, the day, and who runs it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ytaexcel.archive import Archive
+from ytaexcel.errors import UsageError
+from ytaexcel.history import History
+from ytaexcel.programme import Programme
+from ytaexcel.texts import Language
+from ytaexcel.workspace import Workspace
+
+Advance = Callable[[], None]
+"""Called after each file that is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What every step of one call shares."""
+
+    workspace: Workspace
+    programme: Programme
+    language: Language
+    now: datetime
+    """UTC; its day in the programme's time zone is "today"."""
+    today: date
+    workers: int
+    by: str
+    """Who runs it: recorded in acts."""
+
+    @property
+    def archive(self) -> Archive:
+        return Archive(self.workspace.archive)
+
+    def history(self) -> History:
+        return History(self.workspace.database)
+
+
+def check_codes(programme: Programme, organisation: str | None, group: str | None) -> None:
+    """Raises `UsageError`, naming those there are, for an organisation or group that the programme lacks."""
+    organisations = [each.code for each in programme.organisations]
+    groups = [each.code for each in programme.groups]
+    if organisation is not None and organisation not in organisations:
+        raise UsageError(f'There is no organisation "{organisation}"; there are: {", ".join(organisations)}.')
+    if group is not None and group not in groups:
+        raise UsageError(f'There is no group "{group}"; there are: {", ".join(groups)}.')

@@ -1,0 +1,111 @@
+"""The step before the month: the workbooks to send, prefilled with what was last known."""
+
+from collections import deque
+from collections.abc import Mapping
+from functools import partial
+from itertools import repeat
+from pathlib import Path
+
+import pandas as pd
+
+from ytaexcel.errors import UsageError
+from ytaexcel.history import History
+from ytaexcel.in_force import in_force, text_fields
+from ytaexcel.months import months_between
+from ytaexcel.passport import issue
+from ytaexcel.programme import Programme, deadline
+from ytaexcel.template import Order, Previous, template_name, write_template
+from ytaexcel.texts import Language
+from ytaexcel.workflow.placing import in_processes, placed
+from ytaexcel.workflow.run import Advance, Run, check_codes
+from ytaexcel.workflow.upkeep import catch_up
+
+
+def make_templates(
+    run: Run,
+    month: str,
+    organisation: str | None = None,
+    group: str | None = None,
+    languages: Mapping[str, Language] | None = None,
+    advance: Advance = lambda: None,
+) -> list[Path]:
+    """Writes the workbooks owed for `month` (of one organisation or group, if asked); the paths written.
+
+    `languages`: organisation -> language of its workbooks, where that is not the run's.
+    """
+    check_codes(run.programme, organisation, group)
+    places = [
+        place
+        for place in run.programme.expected_in(month)
+        if organisation in (None, place[0]) and group in (None, place[1])
+    ]
+    if not places:
+        raise UsageError(f"expected.csv names no workbook for {month} that fits; nothing to make.")
+    catch_up(run)
+    with run.history() as history:
+        previous = previous_values(history, run.programme, month)
+    folder = run.workspace.month_output(month, "templates")
+    orders = [
+        _order(run, place, month, (languages or {}).get(place[0], run.language), previous.get(place[0], {}))
+        for place in places
+    ]
+    paths = [
+        folder / template_name(run.programme, order.organisation, order.group, month, order.language)
+        for order in orders
+    ]
+    written = []
+    for path in in_processes(run.workers, _write_one, repeat(run.programme), orders, paths):
+        written.append(path)
+        advance()
+    return written
+
+
+def _order(
+    run: Run, place: tuple[str, str], month: str, language: Language, previous: Mapping[str, Previous]
+) -> Order:
+    organisation, group = place
+    passport = issue(
+        run.workspace.key(),
+        programme=run.programme.id,
+        organisation=organisation,
+        group=group,
+        month=month,
+        template_version=run.programme.workbook.version,
+        language=language,
+    )
+    items = {item.id for item in run.programme.items_in(month, group)}
+    return Order(
+        organisation=organisation,
+        group=group,
+        month=month,
+        language=language,
+        passport=passport,
+        due=deadline(run.programme.calendar, month),
+        previous={item: each for item, each in previous.items() if item in items},
+    )
+
+
+def _write_one(programme: Programme, order: Order, path: Path) -> Path:
+    return placed(path, partial(write_template, programme=programme, order=order))
+
+
+def previous_values(history: History, programme: Programme, month: str) -> dict[str, dict[str, Previous]]:
+    """Organisation -> item -> what was last known of it before `month`; items never reported are absent."""
+    rows = history.items_in_force(programme.id)
+    rows = rows[rows["month"] < month]
+    if rows.empty:
+        return {}
+    months = list(months_between(rows["month"].min(), rows["month"].max()))
+    last = deque(in_force(rows, months, programme), maxlen=1).pop()
+    values = last.values[last.values["last_reported"] != ""]
+    fields = text_fields(programme)
+    found: dict[str, dict[str, Previous]] = {}
+    for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):
+        forecast = row["forecast_end"]
+        found.setdefault(organisation, {})[item] = Previous(
+            status=row["status"],
+            percent_done=None if pd.isna(row["percent_done"]) else float(row["percent_done"]),
+            forecast_end=None if pd.isna(forecast) else forecast.date(),
+            texts={field: row[field] for field in fields if row[field]},
+        )
+    return found

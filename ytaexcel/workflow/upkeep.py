@@ -1,0 +1,147 @@
+"""Holds the dataset to the archive: takes in what the archive has, makes the dataset anew, checks both."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ytaexcel.archive import Act, Receipt
+from ytaexcel.errors import WorkspaceError
+from ytaexcel.history import History, Received
+from ytaexcel.merge import Source, Submission, judge
+from ytaexcel.programme import load_programme
+from ytaexcel.workflow.run import Advance, Run
+
+NOT_KEPT = ("F001", "F002", "F006", "F008")
+"""Findings of files that are no submissions: they stay in the inbox and are not archived."""
+
+
+def catch_up(run: Run, advance: Advance = lambda: None) -> int:
+    """Takes into the dataset whatever the archive has and the dataset has not; how many submissions that were.
+
+    That is a submission or a decision about one that another facilitator's program has put there. A receipt
+    whose file has not arrived yet is left for the next time; `verify` names it.
+    """
+    if not run.workspace.archive.is_dir():
+        return 0
+    acts = run.archive.acceptances()
+    with run.history() as history:
+        known, decided = history.hashes(), history.decisions()
+        wanted = [
+            receipt
+            for receipt in run.archive.receipts()
+            if _programme_of(receipt, acts) == run.programme.id
+            and (receipt.sha256 not in known or _is_news(acts.get(receipt.sha256), decided))
+        ]
+        received = _judged_again(run, wanted, acts, advance)
+        if received:
+            history.store(received, run.programme)
+    return len(received)
+
+
+def rebuild(run: Run, advance: Advance = lambda: None) -> int:
+    """Makes the dataset anew from the archive, for all programmes in it; how many submissions it holds."""
+    receipts = list(run.archive.receipts())
+    acts = run.archive.acceptances()
+    database = run.workspace.database
+    database.parent.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with tempfile.TemporaryDirectory(dir=database.parent, prefix=".rebuild-") as folder:
+        fresh = Path(folder) / database.name
+        with History(fresh) as history:
+            for each in _runs(run):
+                own = [receipt for receipt in receipts if _programme_of(receipt, acts) == each.programme.id]
+                received = _judged_again(each, own, acts, advance)
+                history.store(received, each.programme)
+                count += len(received)
+        try:
+            fresh.replace(database)
+        except OSError as fault:
+            raise WorkspaceError(
+                f"{database} is in use: {fault.strerror}. Close what uses it and try again."
+            ) from fault
+    return count
+
+
+def verify(run: Run) -> list[str]:
+    """One sentence for each thing that does not hold: hashes, the dataset's integrity, archive and dataset alike."""
+    problems = list(run.archive.problems())
+    for each in _runs(run):
+        catch_up(each)
+    with run.history() as history:
+        problems += history.problems()
+        stored = history.receipts()
+    receipts = {receipt.sha256: receipt for receipt in run.archive.receipts()}
+    problems += [
+        f"Submission {sha256[:16]} is in the archive but not in the dataset."
+        for sha256 in sorted(receipts.keys() - stored.keys())
+    ]
+    problems += [
+        f"Submission {sha256[:16]} is in the dataset but not in the archive."
+        for sha256 in sorted(stored.keys() - receipts.keys())
+    ]
+    problems += [
+        f"The receipt of {receipt.file_name} ({sha256[:16]}) says otherwise than the dataset; run `ytaexcel rebuild`."
+        for sha256, receipt in sorted(receipts.items())
+        if stored.get(sha256, _said(receipt)) != _said(receipt)
+    ]
+    return problems
+
+
+def is_no_submission(submission: Submission) -> bool:
+    """True for what is not kept: lock files, files that are no workbooks or could not be read."""
+    return any(each.code in NOT_KEPT for each in submission.findings)
+
+
+def _runs(run: Run) -> Iterator[Run]:
+    """The run for each programme that the archive has submissions of."""
+    acts = run.archive.acceptances()
+    for programme in sorted({_programme_of(receipt, acts) for receipt in run.archive.receipts()}):
+        if programme == run.programme.id:
+            yield run
+        else:
+            yield replace(run, programme=load_programme(run.workspace.programme_folder(programme)))
+
+
+def _programme_of(receipt: Receipt, acts: Mapping[str, Act]) -> str:
+    return acts[receipt.sha256].programme if receipt.sha256 in acts else receipt.programme
+
+
+def _is_news(act: Act | None, decided: Mapping[str, str]) -> bool:
+    """True when the dataset holds the submission as it was before this decision."""
+    return act is not None and decided.get(act.sha256) != f"{act.organisation}/{act.group}/{act.month}"
+
+
+def _said(receipt: Receipt) -> tuple[str, str, str | None]:
+    return receipt.received_at, receipt.file_name, receipt.folder_month
+
+
+def _judged_again(
+    run: Run, receipts: Sequence[Receipt], acts: Mapping[str, Act], advance: Advance
+) -> list[Received]:
+    """The archived submissions, judged; without those whose file is not there, or is not what its name says."""
+    archived = [
+        Source(
+            run.archive.path(receipt),
+            receipt.file_name,
+            receipt.sha256,
+            receipt.folder_month,
+            acts[receipt.sha256].acceptance if receipt.sha256 in acts else None,
+        )
+        for receipt in receipts
+    ]
+    if not archived:
+        return []
+    judged = judge(
+        archived,
+        run.programme,
+        run.workspace.key(),
+        run.workspace.languages[0],
+        workers=run.workers,
+        advance=advance,
+    )
+    return [
+        Received(each, receipt)
+        for each, receipt in zip(judged, receipts, strict=True)
+        if not is_no_submission(each)
+    ]
