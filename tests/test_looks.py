@@ -1,0 +1,64 @@
+"""Looks at the two workbooks that people see: on the pages that LibreOffice prints, and cell by cell."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+import looks
+from pictures import big_picture, organisation_picture, sparse_picture
+from ytaexcel.report import write_report
+from ytaexcel.texts import LANGUAGES, Language
+
+pytestmark = pytest.mark.office
+PICTURES = {"ministry": big_picture, "sparse": sparse_picture, "organisation": organisation_picture}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder, and so one LibreOffice profile, for all of them."""
+    return tmp_path_factory.mktemp("looks")
+
+
+@pytest.fixture(params=[f"{kind}-{language}" for kind in ("template", *PICTURES) for language in LANGUAGES])
+def shown(request: pytest.FixtureRequest, folder: Path, written: Callable[[Language], Path]) -> Path:
+    """A template or a consolidated workbook in one of the languages."""
+    kind, language = request.param.split("-")
+    if kind == "template":
+        return written(language)
+    path = folder / f"{request.param}.xlsx"
+    if not path.exists():
+        picture = PICTURES[kind]()
+        audience = picture.programme.audiences["organisation" if kind == "organisation" else "ministry"]
+        write_report(path, picture, audience, language)
+    return path
+
+
+def test_no_text_is_cut_off(shown: Path) -> None:
+    """Every text fits into its cell, its row or the empty cells beside it."""
+    assert list(looks.cut_texts(shown)) == []
+
+
+def test_no_page_shows_an_error_or_a_number_that_does_not_fit(shown: Path, folder: Path) -> None:
+    pages = looks.printed(shown, folder)
+    assert len(pages) > 1000
+    assert [sign for sign in looks.ERRORS if sign in pages] == []
+
+
+def test_formulas_carry_the_values_that_libreoffice_works_out(
+    language: Language, written: Callable[[Language], Path], folder: Path
+) -> None:
+    """What previews and Protected View show is what Excel will show."""
+    path = written(language)
+    formulas, sent = load_workbook(path), load_workbook(path, data_only=True)
+    anew = load_workbook(looks.worked_out(path, folder), data_only=True)
+    compared = 0
+    for sheet in formulas.worksheets:
+        for each in (each for row in sheet.iter_rows() for each in row if each.data_type == "f"):
+            before, after = sent[sheet.title][each.coordinate].value, anew[sheet.title][each.coordinate].value
+            assert (before or "") == pytest.approx(after or ""), (
+                f"{sheet.title}!{each.coordinate} {each.value}"
+            )
+            compared += 1
+    assert compared > 1000
