@@ -28,7 +28,7 @@ test-office: $(READY)   ## the tests that open workbooks in LibreOffice
 slow: $(READY)          ## the tests that take minutes
 	$(BIN)/python -m pytest -m slow
 
-bench: $(READY)         ## times and memory of the main job
+bench: $(READY)         ## times of the main job, step by step, beside a named baseline
 	$(BIN)/python -m benchmarks
 
 pictures: $(READY)      ## the two pictures of the README, from a demonstration
