@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 
@@ -84,7 +85,7 @@ def open_all(paths: list[Path]) -> None:
     for path in paths:
         try:
             load_workbook(path).close()
-        except (OSError, KeyError, ValueError):
+        except (OSError, KeyError, ValueError, BadZipFile):
             continue
 
 
