@@ -14,6 +14,8 @@ def cell_text(text: str) -> str:
 
     A text that begins with <r> and ends with </r> gets a blank at its end: XlsxWriter would take it for markup.
     """
+    if text.isprintable() and len(text) <= MOST_CHARACTERS // 2 and text[:3] != "<r>":
+        return text  # as nearly all are
     kept = _FORBIDDEN.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(kept) > MOST_CHARACTERS // 2 and _units(kept) > MOST_CHARACTERS:
         room = 2 * (MOST_CHARACTERS - len(CUT))

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import Worksheet
 
 from ytaexcel.errors import WritingError
@@ -14,6 +16,9 @@ from ytaexcel.style.written import cell_text
 
 LINE, PADDING, HIGHEST = 15, 2, 409
 """Points: one line of text, what a row needs besides, and the most that Excel allows."""
+
+DAY_NOUGHT = date(1899, 12, 30)
+"""The day that Excel counts dates from; right for all days since March 1900."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,41 +39,62 @@ class Formula:
 Value = str | float | date | Formula | None
 
 
+class _Cell(NamedTuple):
+    """A cell with its content as it stands in the sheet's XML, after the cell's place and look."""
+
+    look: Format
+    content: str
+
+
 class Page(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """A worksheet whose rows can grow with what is typed, and whose formulas are written as they stand."""
+    """A worksheet whose rows can grow with what is typed, and whose cells are written as they stand.
+
+    XlsxWriter looks each value over for what it might be meant as, and each formula for some sixty functions
+    newer than Excel 2016. Here every value says what it is and no formula uses those; looking would take half
+    of the time that a workbook takes.
+    """
 
     grows_from: int | None = None
     """The first row (from 0) that grows; None: none does."""
+
+    def put(self, row: int, column: int, value: Value, look: Format) -> None:
+        """Writes the value as what it is: free text never becomes a formula, a number or a link."""
+        if self._check_dimensions(row, column):
+            raise WritingError(f'Sheet "{self.name}", row {row + 1}: a value could not be written.')
+        self.table[row][column] = _Cell(look, self._content(value))
+
+    def set_height(self, row: int, lines: int) -> None:
+        """The height that so many lines of 11 points need."""
+        self.set_row(row, min(HIGHEST, LINE * lines + PADDING))
+
+    def _content(self, value: Value) -> str:
+        if value is None or value == "":
+            return "/>"
+        if isinstance(value, str):
+            index = self.str_table._get_shared_string_index(cell_text(value))  # noqa: SLF001 (the only way)
+            return f' t="s"><v>{index}</v></c>'
+        if isinstance(value, Formula):
+            kind = ' t="str"' if isinstance(value.value, str) and value.value else ""
+            return f"{kind}><f>{escape(value.expression)}</f><v>{escape(str(value.value))}</v></c>"
+        number = (value - DAY_NOUGHT).days if isinstance(value, date) else value
+        return f"><v>{number:.16G}</v></c>"
+
+    def _write_cell(self, row: int, column: int, cell: Any) -> None:
+        if not isinstance(cell, _Cell):  # a link
+            super()._write_cell(row, column, cell)
+            return
+        place = xl_rowcol_to_cell_fast(row, column)
+        look = cell.look._get_xf_index()  # noqa: SLF001 (the only way)
+        self.fh.write(f'<c r="{place}" s="{look}"{cell.content}')
+
+    def _prepare_formula(self, formula: str, *_: object, **__: object) -> str:
+        return formula.removeprefix("=")
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         # A row marked as of custom height would stay as it is when somebody types five lines into it.
         if tag == "row" and self.grows_from is not None and attributes[0][1] > self.grows_from:
             attributes = [each for each in attributes if each[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
-
-    def _prepare_formula(self, formula: str, *_: object, **__: object) -> str:
-        # XlsxWriter looks through every formula for each of some forty functions newer than Excel 2016;
-        # the template uses none, and looking takes longer than all the rest.
-        return formula.removeprefix("=")
-
-    def put(self, row: int, column: int, value: Value, look: Format) -> None:
-        """Writes the value as what it is: free text never becomes a formula, a number or a link."""
-        if isinstance(value, Formula):
-            failed = self.write_formula(row, column, "=" + value.expression, look, value.value)
-        elif value is None or value == "":
-            failed = self.write_blank(row, column, None, look)
-        elif isinstance(value, str):
-            failed = self.write_string(row, column, cell_text(value), look)
-        elif isinstance(value, date):
-            failed = self.write_datetime(row, column, value, look)
-        else:
-            failed = self.write_number(row, column, value, look)
-        if failed:
-            raise WritingError(f'Sheet "{self.name}", row {row + 1}: a value could not be written.')
-
-    def set_height(self, row: int, lines: int) -> None:
-        """The height that so many lines of 11 points need."""
-        self.set_row(row, min(HIGHEST, LINE * lines + PADDING))
 
 
 def quoted(text: str) -> str:

@@ -1,5 +1,6 @@
 """Puts outputs where they belong, whole or not at all, and beside a file that another program holds open."""
 
+import gc
 import os
 import re
 import tempfile
@@ -12,6 +13,8 @@ from ytaexcel.errors import WorkspaceError
 
 _BESIDE = re.compile(r"(.+) \(\d\)")
 _MOST_BESIDE = 9
+SHARES = 8
+"""Into how many parts each process gets its jobs: many enough that none waits long for another at the end."""
 
 
 def placed(target: Path, write: Callable[[Path], object]) -> Path:
@@ -43,8 +46,12 @@ def in_processes(workers: int, work: Callable[..., Path], *arguments: Iterable[o
     if workers < 2:
         yield from map(work, *arguments)
         return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(work, *arguments, chunksize=2)
+    jobs = list(zip(*arguments, strict=False))
+    # What many jobs share, such as the programme, is handed over once for each share of them.
+    share = max(1, len(jobs) // (workers * SHARES))
+    # What is loaded by now stays to the end: looking it over for garbage again and again takes time.
+    with ProcessPoolExecutor(workers, initializer=gc.freeze) as pool:
+        yield from pool.map(work, *zip(*jobs, strict=True), chunksize=share)
 
 
 def _put(temporary: Path, target: Path) -> Path:
