@@ -106,7 +106,30 @@ def test_headers_and_widths_are_those_of_the_definition(
         assert width_of(sheet, number) == pytest.approx(field.width, abs=1)
     assert sheet.cell(HEADER_ROW, len(definition.fields) + 1).value is None
     assert sheet.auto_filter.ref.startswith(f"A{HEADER_ROW}:")
-    assert sheet.freeze_panes == f"D{FIRST_ROW}"
+    pane = sheet.sheet_view.pane
+    assert (pane.xSplit, pane.ySplit, pane.state) == (3, HEADER_ROW, "frozen")
+
+
+def test_the_sheet_opens_at_the_first_row_that_is_asked(
+    book: Workbook, decided: Programme, known: dict[str, Previous], language: Language
+) -> None:
+    """Two rows above it stay in view, and the first cell to fill is the active one."""
+    sheet = page(book, decided, "items", language)
+    asked = [
+        item.critical != "no"
+        and (item.id not in known or known[item.id].status not in ("done", "not_applicable"))
+        for item in decided.items_in(MONTH, GROUP)
+    ]
+    first = FIRST_ROW + asked.index(True)
+    assert sheet.sheet_view.selection[-1].activeCell == f"J{first}"
+    assert sheet.sheet_view.pane.topLeftCell == f"D{max(FIRST_ROW, first - 2)}"
+
+
+def test_a_workbook_in_another_language_than_the_roadmap_says_so(
+    book: Workbook, decided: Programme, language: Language
+) -> None:
+    told = page(book, decided, "instructions", language)["A4"].value
+    assert ("finska" in told or "Finnish" in told) is (language != decided.roadmap_language)
 
 
 def test_a_field_that_is_added_to_the_definition_appears(programme: Programme, tmp_path: Path) -> None:
@@ -405,6 +428,9 @@ def test_every_text_of_the_template_is_used_and_every_used_text_exists(
     for number in range(7):
         due = replace(order(decided, "fi", known), due=date(2021, 12, 6 + number))
         write_template(tmp_path / "demonstration.xlsx", decided, due)
+    for written, shown in (("fi", "sv"), ("sv", "en"), ("en", "fi")):
+        foreign = replace(decided, roadmap_language=written)
+        write_template(tmp_path / "foreign.xlsx", foreign, order(decided, shown))
     assert {key for key in catalogue() if key.startswith("template.")} == {
         key for key in used if key.startswith("template.")
     }

@@ -42,8 +42,11 @@ def template(month: str, organisation: str | None, group: str | None) -> int:
 
     run = settings().run()
     parse_month(month)
+    asked = None  # as each organisation has it, unless the command line says a language
+    if settings().language:
+        asked = {each.code: (run.language,) for each in run.programme.organisations}
     with progress("template", len(run.programme.expected_in(month))) as advance:
-        paths = make_templates(run, month, organisation, group, advance=advance)
+        paths = make_templates(run, month, organisation, group, asked, advance)
     print_paths(paths, run.language)
     return 0
 

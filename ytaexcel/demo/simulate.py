@@ -132,7 +132,9 @@ def _fill_month(
         text("demo.step.templates", run.language, month=month), len(run.programme.expected_in(month))
     )
     opened = _on(run, first_day(shifted(month, 1)))
-    make_templates(opened, month, languages=tongues, advance=advance)
+    make_templates(
+        opened, month, languages={code: (tongue,) for code, tongue in tongues.items()}, advance=advance
+    )
     folder = run.workspace.month_output(month, "templates")
     jobs = [
         Job(

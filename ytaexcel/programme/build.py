@@ -26,6 +26,7 @@ def programme(
         id=general["id"],
         names=_names(general["name"]),
         roadmap_names=_names(general["roadmap"]),
+        roadmap_language=general.get("roadmap_language"),
         recipients=_names(general["recipients"]),
         is_demonstration=general.get("demonstration", False),
         first_month=general["first_month"],
@@ -71,6 +72,7 @@ def organisation(row: Mapping[str, str]) -> records.Organisation:
         area,
         row["bilingual"] == "yes",
         _words(row["aliases"]),
+        tuple(language for language in LANGUAGES if language in _words(row.get("languages", ""))),
     )
 
 

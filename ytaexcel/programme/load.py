@@ -177,12 +177,18 @@ class _Loader:
         return rows
 
     def _organisation_rows(self) -> list[Numbered]:
-        rows = self._coded("organisations.csv", ["yta_en"])
+        rows = self._coded("organisations.csv", ["yta_en", "languages"])
         for line, row in rows:
             if row["bilingual"] not in ("yes", "no"):
                 self.problems.append(
                     f'organisations.csv line {line}: bilingual is "{row["bilingual"]}", not yes or no.'
                 )
+            unknown = {word.strip() for word in row.get("languages", "").split(";")} - {"", *LANGUAGES}
+            self.problems += [
+                f'organisations.csv line {line}: languages has "{word}"; a language is one of '
+                f"{', '.join(LANGUAGES)}, several are parted by ;."
+                for word in sorted(unknown)
+            ]
         return rows
 
     def _items(self, levels: list[str], groups: set[str]) -> list[records.Item]:

@@ -142,6 +142,8 @@ class Organisation:
     """Collaborative area (YTA)."""
     is_bilingual: bool
     accepted: tuple[str, ...]
+    languages: tuple[Language, ...] = ()
+    """Of its workbooks; none: the workspace's first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,8 @@ class Programme:
     id: str
     names: Names
     roadmap_names: Names
+    roadmap_language: Language | None
+    """The one language in which the names of the roadmap are written; None: nothing is said of it."""
     recipients: Names
     is_demonstration: bool
     first_month: str

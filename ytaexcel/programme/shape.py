@@ -151,7 +151,7 @@ PROGRAMME = Table(
             )
         ),
     },
-    {"demonstration": FLAG},
+    {"demonstration": FLAG, "roadmap_language": _one_of(*LANGUAGES)},
 )
 FIELD = Table(
     {

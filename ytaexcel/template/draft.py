@@ -83,7 +83,7 @@ class Draft:
             self.text("title", group=order.group, **values),
             self.formats(bold=True, font_size=15, font_color=FILL_HEADER),
         )
-        page.set_row(TITLE, 24)
+        page.set_row(TITLE, 21)
         if self.programme.is_demonstration:
             look = self.formats(bold=True, font_color=DEMONSTRATION, valign="vcenter")
             page.put(*remark, self.text("demonstration"), look)

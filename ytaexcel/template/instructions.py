@@ -110,6 +110,8 @@ def _write_top(draft: Draft) -> None:
     page.set_row(TITLE, 30)
     page.put(WHO, 0, who, draft.formats(font_size=SIZE, bold=True))
     plan = f"{programme.names[language]}. {programme.roadmap_names[language]}."
+    if programme.roadmap_language not in (None, language):
+        plan += f" {draft.text(f'guide.names.{programme.roadmap_language}')}"
     page.put(PLAN, 0, plan, draft.formats(font_size=SIZE, font_color=MUTED))
     deadline = draft.text("guide.deadline", deadline=draft.due("long"))
     page.put(DEADLINE, 0, deadline, draft.formats(font_size=SIZE, bold=True))

@@ -58,6 +58,7 @@ def write_notes(draft: Draft) -> None:
         {"number_stored_as_text": f"A{FIRST + 1}:{xl_col_to_name(len(sheet.fields) - 1)}{last + 1}"}
     )
     page.repeat_rows(BAND, FIRST - 1)
+    page.set_tab_color(FILL_HEADER)
     draft.protect("notes")
 
 

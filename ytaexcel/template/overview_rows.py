@@ -10,11 +10,11 @@ from ytaexcel.style.measure import column_pixels, lines
 from ytaexcel.template.draft import FIRST, Draft, letters
 from ytaexcel.template.facts import DONE, STARTED
 from ytaexcel.template.live import Counting
-from ytaexcel.template.page import Formula, added, sentence
+from ytaexcel.template.page import Formula, added, quoted, sentence
 
 SHOWN = 15
 """How many of the rows that lack something are listed."""
-NAME_WIDTH, NUMBER_WIDTH = 62, 12
+NAME_WIDTH, NUMBER_WIDTH = 62, 14
 WORDS = 6
 """Column of the words that say what a listed row lacks."""
 
@@ -53,8 +53,9 @@ def write_parts(draft: Draft, counting: Counting, top: int) -> int:
     column = letters(draft.sheet("items"))[draft.sheet("items").filled_fields[0].code]
     for place, part in enumerate(plan.parts, start=1):
         row = top + 1 + place
-        target = f"internal:{draft.quoted_name('items')}!{column}{FIRST + part.first + 1}"
-        page.write_url(row, 0, target, link, part.label)
+        # A formula: LibreOffice shows the text of a link proper on one line, cut at the column's end.
+        target = quoted(f"#{draft.quoted_name('items')}!{column}{FIRST + part.first + 1}")
+        page.put(row, 0, Formula(f"HYPERLINK({target},{quoted(part.label)})", part.label), link)
         for offset, formula in enumerate(_part_figures(draft, counting, place), start=1):
             page.put(row, offset, formula, strong if codes[offset - 1] == "lacking" else number)
         page.set_height(row, lines(part.label, column_pixels(NAME_WIDTH)))

@@ -5,7 +5,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ytaexcel.errors import DefinitionError
 from ytaexcel.programme import Field
-from ytaexcel.style import MUTED
+from ytaexcel.style import FILL_HEADER, MUTED
 from ytaexcel.style.measure import column_pixels, lines
 from ytaexcel.template.draft import FIRST, HEADER, Draft, letters
 from ytaexcel.template.facts import Row, level_label, naming_field, prefilled
@@ -20,7 +20,9 @@ FALLBACK_DATE = '"("d.m.yyyy")"'
 """A planned end that nobody has decided: the programme's hard deadline stands in."""
 ASKED_LINES = 2
 """Lines that a row which is asked has room for at least."""
-PRINT_SCALE = 68
+SHOWN_ABOVE = 2
+"""Rows in view above the first that is asked: they show that the sheet begins further up."""
+PRINT_SCALE = 67
 
 
 def write_state(draft: Draft, counting: Counting) -> None:
@@ -35,11 +37,13 @@ def write_state(draft: Draft, counting: Counting) -> None:
         add_validation(draft, "items", field, last)
     add_filter(draft, "items", last)
     mark_state(draft, counting, last)
-    page.freeze_panes(FIRST, frozen)
-    page.set_selection(*first_cell(draft), *first_cell(draft))
+    row, column = first_cell(draft)
+    page.freeze_panes(FIRST, frozen, max(FIRST, row - SHOWN_ABOVE), frozen)
+    page.set_selection(row, column, row, column)
     page.ignore_errors(
         {"number_stored_as_text": f"A{FIRST + 1}:{xl_col_to_name(len(sheet.fields) - 1)}{last + 1}"}
     )
+    page.set_tab_color(FILL_HEADER)
     draft.protect("items")
     _set_up_print(draft)
 
@@ -137,11 +141,11 @@ class _Column:
 
 
 def _set_up_print(draft: Draft) -> None:
-    """Item and name on every page; the words begin on a page of their own."""
+    """Item, name and what is missing on every page; the words begin on a page of their own."""
     page = draft.pages["items"]
     page.set_print_scale(PRINT_SCALE)
     page.repeat_rows(BAND, HEADER)
-    page.repeat_columns(0, 1)
     fields = draft.sheet("items").fields
+    page.repeat_columns(0, [field.code for field in fields].index("lacking"))
     words = [number for number, field in enumerate(fields) if field.is_filled and field.type == "text"]
     page.set_v_pagebreaks(words[:1])

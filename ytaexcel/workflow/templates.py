@@ -1,7 +1,7 @@
 """The step before the month: the workbooks to send, prefilled with what was last known."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -26,12 +26,12 @@ def make_templates(
     month: str,
     organisation: str | None = None,
     group: str | None = None,
-    languages: Mapping[str, Language] | None = None,
+    languages: Mapping[str, Sequence[Language]] | None = None,
     advance: Advance = lambda: None,
 ) -> list[Path]:
     """Writes the workbooks owed for `month` (of one organisation or group, if asked); the paths written.
 
-    `languages`: organisation -> language of its workbooks, where that is not the run's.
+    `languages`: organisation -> languages of its workbooks, where those are not the organisation's own.
     """
     check_codes(run.programme, organisation, group)
     places = [
@@ -46,8 +46,9 @@ def make_templates(
         previous = previous_values(history, run.programme, month)
     folder = run.workspace.month_output(month, "templates")
     orders = [
-        _order(run, place, month, (languages or {}).get(place[0], run.language), previous.get(place[0], {}))
+        _order(run, place, month, language, previous.get(place[0], {}))
         for place in places
+        for language in (languages or {}).get(place[0]) or _languages(run, place[0])
     ]
     paths = [
         folder / template_name(run.programme, order.organisation, order.group, month, order.language)
@@ -58,6 +59,11 @@ def make_templates(
         written.append(path)
         advance()
     return written
+
+
+def _languages(run: Run, organisation: str) -> Sequence[Language]:
+    """The languages of an organisation's workbooks: its own, else the run's."""
+    return run.programme.organisation(organisation).languages or (run.language,)
 
 
 def _order(
