@@ -25,27 +25,33 @@ TOLERANCE = 1.02
 ERRORS = ("###", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "Err:5")
 
 
-def office(folder: Path, *arguments: object) -> None:
-    """Runs LibreOffice without a window, in a profile of its own in which formulas are always worked out anew."""
+def program(folder: Path) -> list[str]:
+    """How to start LibreOffice, in a profile of its own in which formulas are always worked out anew."""
     profile = folder / "profile"
     settings = profile / "user" / "registrymodifications.xcu"
     if not settings.exists():
         settings.parent.mkdir(parents=True)
-        settings.write_text(RECALCULATE, encoding="utf-8")
-    program = shutil.which("soffice")
-    assert program, "LibreOffice is missing: make test-office installs it"
+        settings.write_text(SETTINGS, encoding="utf-8")
+    found = shutil.which("soffice")
+    assert found, "LibreOffice is missing: make test-office installs it"
+    return [found, f"-env:UserInstallation={profile.as_uri()}", "--norestore"]
+
+
+def office(folder: Path, *arguments: object) -> None:
+    """Runs LibreOffice without a window."""
     subprocess.run(
-        [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", *map(str, arguments)],
-        check=True,
-        timeout=300,
-        capture_output=True,
+        [*program(folder), "--headless", *map(str, arguments)], check=True, timeout=300, capture_output=True
     )
 
 
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
 <value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="ShowTipOfTheDay" oor:op="fuse">
+<value>false</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>fi-FI</value></prop></item>
 </oor:items>
 """
 

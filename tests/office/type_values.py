@@ -48,4 +48,5 @@ def main():
     desktop.terminate()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ytaexcel.template.draft import Draft
-from ytaexcel.template.facts import NOT_APPLICABLE, NOT_STARTED, STARTED
+from ytaexcel.template.facts import DONE, NOT_APPLICABLE, NOT_STARTED, STARTED
 from ytaexcel.template.page import quoted
 
 COMPLETE = "✓"
@@ -31,7 +31,11 @@ def rules(draft: Draft, cells: Mapping[str, str], at: Mapping[str, str]) -> list
     now, started = at["now"], draft.place(STARTED)
     is_open = f"OR({now}={started},{now}={draft.place(NOT_STARTED)})"
     conditions = {
-        "percent_done": {"percent_done": '{now}={started},{status}<>"",{own}=""'},
+        "percent_done": {
+            "percent_done": '{now}={started},{status}<>"",{own}=""',
+            "percent_of_done": '{now}={done},{status}<>"",{own}<>"",{own}<>1',
+            "percent_of_not_started": '{now}={not_started},{status}<>"",{own}<>"",{own}<>0',
+        },
         "forecast_end": {
             "forecast": '{is_open},{own}="",OR({now}={started},{due}=1)',
             "new_forecast": '{is_open},{own}<>"",{own}<{today}',
@@ -44,6 +48,8 @@ def rules(draft: Draft, cells: Mapping[str, str], at: Mapping[str, str]) -> list
         "red_flag": '""',
         "now": now,
         "started": started,
+        "done": draft.place(DONE),
+        "not_started": draft.place(NOT_STARTED),
         "not_applicable": draft.place(NOT_APPLICABLE),
         "is_open": is_open,
         "due": at["due"],
