@@ -212,6 +212,8 @@ def test_the_month_runs_from_template_to_report(call: Call, run: Run) -> None:
     made = call("template", "--month", "2021-07", "--organisation", "05", "--group", "HTT")
     assert (made.code, made.err) == (0, "")
     assert made.out == f"Kirjoitettiin output/2021-07/templates/{PROGRAMME}_2021-07_05_HTT_fi.xlsx.\n"
+    swedish = call("template", "--month", "2021-07", "--organisation", "05", "--group", "HTT", "--lang", "sv")
+    assert f"{PROGRAMME}_2021-07_05_HTT_sv.xlsx" in swedish.out
     filled(run)
     filled(run, "valmiss", "17", name="väärä.xlsx")
     result = call("run", "--month", "2021-07")

@@ -262,5 +262,24 @@ def test_an_item_may_change_from_a_month_on(folder: Path) -> None:
     assert len(programme.items_in("2021-12")) == len(programme.items_in("2022-01")) == 557
 
 
+def test_an_organisation_may_have_languages_of_its_own(folder: Path) -> None:
+    """A column that may be left out; one or several languages, and nothing else."""
+    path = folder / "organisations.csv"
+    header, first, second, third, *rest = path.read_text(encoding="utf-8").splitlines()
+    lines = [
+        f"{header},languages",
+        f"{first},sv",
+        f"{second},sv; fi",
+        *(f"{line}," for line in (third, *rest)),
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    organisations = load_programme(folder).organisations
+    assert [each.languages for each in organisations[:3]] == [("sv",), ("fi", "sv"), ()]
+    path.write_text("\n".join(lines).replace(",sv; fi", ",sv;ru") + "\n", encoding="utf-8")
+    assert problems_of(folder) == [
+        'organisations.csv line 3: languages has "ru"; a language is one of fi, sv, en, several are parted by ;.'
+    ]
+
+
 def test_tables_are_read_as_text(folder: Path) -> None:
     assert read_table(folder / "organisations.csv")[0]["code"] == "01"

@@ -6,6 +6,7 @@ boxes; nothing is read from the rules' definitions. Typed words and expected wor
 
 import json
 import os
+import shutil
 import subprocess
 import uuid
 from collections.abc import Callable, Sequence
@@ -155,13 +156,15 @@ def at_the_keyboard(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path,
         asked, told = folder / "steps.json", folder / "told.json"
         asked.write_text(json.dumps(steps), encoding="utf-8")
         pipe = f"ytaexcel{uuid.uuid4().hex}"
+        # A copy: what a broken run leaves locked would make LibreOffice ask before it opens the file again.
+        copy = shutil.copy(workbook, folder / f"{pipe}.xlsx")
         windows = subprocess.Popen(
             [*looks.program(folder), f"--accept=pipe,name={pipe};urp"],
             env={**os.environ, "SAL_USE_VCLPLUGIN": "svp"},
         )
         try:
             script = ROOT / "tests" / "office" / "keyboard.py"
-            subprocess.run([OFFICE_PYTHON, script, pipe, workbook, asked, told], check=True, timeout=300)
+            subprocess.run([OFFICE_PYTHON, script, pipe, copy, asked, told], check=True, timeout=300)
         finally:
             windows.terminate()
             windows.wait(timeout=60)

@@ -523,6 +523,19 @@ def test_templates_are_made_for_those_who_owe_them(run: Run) -> None:
     ]
 
 
+def test_an_organisation_gets_its_workbooks_in_its_own_languages(run: Run) -> None:
+    """One in each, until somebody asks for others; who names none gets the workspace's."""
+    languages = {"05": ("fi", "sv")}
+    organisations = tuple(
+        replace(each, languages=languages.get(each.code, ())) for each in run.programme.organisations
+    )
+    own = replace(run, programme=replace(run.programme, organisations=organisations))
+    made = [path.stem[-9:] for path in make_templates(own, "2021-07", group="HTT")]
+    assert made == ["05_HTT_fi", "05_HTT_sv", "17_HTT_fi"]
+    asked = make_templates(own, "2021-07", "05", "HTT", {"05": ("en",)})
+    assert [path.stem[-9:] for path in asked] == ["05_HTT_en"]
+
+
 def test_a_template_is_prefilled_from_the_last_accepted_month(run: Run) -> None:
     """From what was told before the month, carried over silence; a later month and the month itself stay out."""
     one, two, three = items_of(run)
