@@ -50,8 +50,8 @@ class Page(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A worksheet whose rows can grow with what is typed, and whose cells are written as they stand.
 
     XlsxWriter looks each value over for what it might be meant as, and each formula for some sixty functions
-    newer than Excel 2016. Here every value says what it is and no formula uses those; looking would take half
-    of the time that a workbook takes.
+    newer than Excel 2016. Here every value says what it is and no formula uses those; looking took a third
+    of the time of a workbook.
     """
 
     grows_from: int | None = None
