@@ -1,6 +1,6 @@
 """Templates for tests: whose, for which month, and the order that one is made from."""
 
-from builder import passport_of
+from builder import KEY, passport_of
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.template import Order, Previous
 from ytaexcel.texts import Language
@@ -16,4 +16,4 @@ def order(
 ) -> Order:
     passport = passport_of(programme, ORGANISATION, group, MONTH, language)
     due = deadline(programme.calendar, MONTH)
-    return Order(ORGANISATION, group, MONTH, language, passport, due, previous or {})
+    return Order(ORGANISATION, group, MONTH, language, passport, due, previous or {}, KEY)

@@ -68,13 +68,19 @@ def test_the_passport_says_whose_workbook_it_is(small: Programme, judged: Judge)
     assert (identity.language, identity.is_trusted) == ("sv", True)
 
 
-@pytest.mark.parametrize("lose", [without_sheet, without_properties])
+@pytest.mark.parametrize(
+    ("lose", "missing"),
+    [(without_sheet, "piilotettu taulukko _ytaexcel"), (without_properties, "asiakirjan ominaisuudet")],
+)
 def test_one_of_the_two_places_is_enough(
-    lose: Callable[[Workbook], Workbook], book: Workbook, judged: Judge
+    lose: Callable[[Workbook], Workbook], missing: str, book: Workbook, judged: Judge
 ) -> None:
-    """Other programs lose one or the other."""
+    """Other programs lose one or the other; which is told."""
     submission = judged(lose(book))
-    assert (submission.outcome, submission.findings) == ("accepted", [])
+    assert submission.outcome == "accepted"
+    assert [(each.code, each.severity, each.values["found"]) for each in submission.findings] == [
+        ("W012", "info", missing)
+    ]
 
 
 def test_the_hidden_sheet_may_have_been_made_visible_and_moved(book: Workbook, judged: Judge) -> None:

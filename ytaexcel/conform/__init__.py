@@ -6,9 +6,12 @@ Nothing is judged here beyond what can be understood; ranges, lists and rules ar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ytaexcel.conform.foreign import told_as_foreign
 from ytaexcel.conform.identity import Acceptance, Identity, identify
 from ytaexcel.conform.layout import find_sheets
+from ytaexcel.conform.locked import hold_to_sent
 from ytaexcel.conform.rows import ConformedRow, allowed_values, conform_rows, spoken
+from ytaexcel.conform.sent import as_sent
 from ytaexcel.conform.words import Vocabulary, vocabulary
 from ytaexcel.findings import Finding
 from ytaexcel.programme import Programme
@@ -61,10 +64,25 @@ def conform(
     items = frozenset(item.id for item in programme.items_in(identity.month, identity.group))
     rows: list[ConformedRow] = []
     ignored = 0
+    imprint, faults = as_sent(book, identity, key, spoken_language)
+    findings += faults
+    groups = {item.id: item.group for item in programme.items_in(identity.month)}
     for found in sheets:
         if found.sheet.kind == "items" and "item" not in found.columns:
             continue
         conformed = conform_rows(found, items, identity.group, programme, words, spoken_language)
+        if found.sheet.kind == "items":
+            conformed.findings = told_as_foreign(conformed.findings, identity.group, groups, words)
+            conformed = hold_to_sent(
+                found,
+                conformed,
+                programme,
+                identity.month,
+                imprint,
+                words,
+                spoken_language,
+                is_decided=acceptance is not None,
+            )
         rows += conformed.rows
         findings += conformed.findings
         ignored += conformed.ignored

@@ -32,6 +32,8 @@ class ConformedRow:
     """Field code -> what stands in the cell, for fields that are not blank."""
     is_faulty: bool
     """True when a cell could not be read or the row could not be identified: it will be refused."""
+    changed: frozenset[str] | None = None
+    """Prefilled fields whose cells are no longer as they were sent; None where that is not known."""
 
 
 @dataclass
@@ -202,15 +204,14 @@ class _RowReader:
 
     def _blank_but_typed(self, index: int, item: str, typed: Mapping[str, str]) -> list[Finding]:
         """A blank row in which a field that starts empty was filled: told, because it goes nowhere."""
-        severity = self._programme.rules.get("values_without_status")
         lost = [each for each, _ in self._fields if each.role == "input" and each.code in typed]
         lost = [each for each in lost if each.code not in REPORTS]
-        if not lost or severity is None:
+        if not lost:
             return []
         where = cell_name(index, self._found.columns[lost[0].code])
         headers = self._found.read.rows[self._found.header_row]
         names = ", ".join(plain(shown(headers[self._found.columns[each.code]])) for each in lost)
-        return [finding("R003", sheet=self._sheet, cell=where, item=item, severity=severity, found=names)]
+        return [finding("R003", sheet=self._sheet, cell=where, item=item, found=names)]
 
     @staticmethod
     def _about(each: Finding, item: str) -> Finding:

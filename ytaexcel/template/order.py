@@ -35,6 +35,8 @@ class Order:
     """The day by which the workbook is to be returned."""
     previous: Mapping[str, Previous]
     """Item id -> what was last known; items never reported are absent."""
+    key: bytes | None = None
+    """Seals what the cells hold as they are sent; None: the workbook does not carry that."""
 
 
 def template_name(programme: Programme, organisation: str, group: str, month: str, language: Language) -> str:

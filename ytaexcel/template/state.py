@@ -4,6 +4,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
 from ytaexcel.errors import DefinitionError
+from ytaexcel.imprint import Held, held
 from ytaexcel.programme import Field
 from ytaexcel.style import FILL_HEADER, MUTED
 from ytaexcel.style.measure import column_pixels, lines
@@ -46,6 +47,25 @@ def write_state(draft: Draft, counting: Counting) -> None:
     page.set_tab_color(FILL_HEADER)
     draft.protect("items")
     _set_up_print(draft)
+
+
+def sent_cells(draft: Draft) -> dict[str, dict[str, Held]]:
+    """Item -> field -> what its cell holds when the workbook is sent; formulas and the id itself left out."""
+    fields = [field for field in draft.sheet("items").fields if field.role != "formula"]
+    columns = [_Column(draft, field) for field in fields if field.type != "item"]
+    return {
+        row.item.id: {
+            each.field.code: _held(each.value(row), is_free_text=each.field.role == "prefilled")
+            for each in columns
+        }
+        for row in draft.plan.rows
+    }
+
+
+def _held(value: Value, *, is_free_text: bool) -> Held:
+    if isinstance(value, Formula):
+        raise TypeError(f"{value.expression} is worked out in the workbook, not sent")
+    return held(value, is_free_text=is_free_text)
 
 
 def first_cell(draft: Draft) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ytaexcel import passport, texts
 from ytaexcel.errors import UsageError, WritingError
+from ytaexcel.imprint import Imprint, imprint_rows
 from ytaexcel.months import day_after
 from ytaexcel.programme import Programme
 from ytaexcel.style import Formats, new_workbook
@@ -17,7 +18,7 @@ from ytaexcel.template.notes import write_notes
 from ytaexcel.template.order import Order
 from ytaexcel.template.overview import write_overview
 from ytaexcel.template.page import Page
-from ytaexcel.template.state import write_state
+from ytaexcel.template.state import sent_cells, write_state
 
 
 def write_template(path: Path, programme: Programme, order: Order) -> None:
@@ -62,12 +63,22 @@ def _write(path: Path, programme: Programme, order: Order) -> None:
 
 
 def _write_passport(draft: Draft) -> None:
-    """The passport on its hidden sheet and in the custom properties: other programs lose one or the other."""
+    """The passport on its hidden sheet and in the custom properties: other programs lose one or the other.
+
+    Below it on the sheet stands what the cells hold as they are sent, where there is a key to seal that with.
+    """
     sheet = draft.book.add_worksheet(passport.SHEET, worksheet_class=Page)
-    for row, (name, value) in enumerate(draft.order.passport.properties().items()):
+    properties = draft.order.passport.properties()
+    for row, (name, value) in enumerate({**properties, **_imprint(draft)}.items()):
         sheet.put(row, 0, name, draft.formats())
         sheet.put(row, 1, value, draft.formats(num_format="@"))
-        if draft.book.set_custom_property(name, value, "text"):
+        if name in properties and draft.book.set_custom_property(name, value, "text"):
             raise WritingError(f"The property {name} could not be written.")
     sheet.hide()
     sheet.protect()
+
+
+def _imprint(draft: Draft) -> dict[str, str]:
+    if draft.order.key is None:
+        return {}
+    return imprint_rows(Imprint(sent_cells(draft)), draft.order.passport, draft.order.key)

@@ -88,6 +88,7 @@ def _order(
         passport=passport,
         due=deadline(run.programme.calendar, month),
         previous={item: each for item, each in previous.items() if item in items},
+        key=run.workspace.key(),
     )
 
 
