@@ -2,13 +2,14 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 import pytest
@@ -22,11 +23,11 @@ from ytaexcel.export import TABLES
 from ytaexcel.findings import finding
 from ytaexcel.in_force import text_fields
 from ytaexcel.merge import Source, Submission
-from ytaexcel.programme import Programme
+from ytaexcel.programme import Programme, load_programme
 from ytaexcel.programme.load import COLUMNS, FILES, roadmap_columns
-from ytaexcel.programme.records import RULES
+from ytaexcel.programme.rule_table import RULE
+from ytaexcel.programme.rules import FACTS, Test
 from ytaexcel.status import MonthStatus, WorkbookStatus
-from ytaexcel.validate.rules import JUDGED_WHEN_READ
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -142,16 +143,31 @@ def test_every_reason_has_a_section_of_its_own() -> None:
     assert tuple(told) == REASONS
 
 
-def test_every_file_column_and_rule_of_a_programme_is_told() -> None:
+def test_every_file_and_column_of_a_programme_is_told() -> None:
     text = document("programmes.md")
     missing = [name for name in FILES if f"## {name}" not in text]
     for name, columns in {**COLUMNS, "roadmap.csv": roadmap_columns([])}.items():
         told = section(text, f"## {name}")
         missing += [f"{name}: {column}" for column in columns if f"`{column}`" not in told]
-    missing += [
-        rule for rule in (*RULES, *JUDGED_WHEN_READ) if f"`{rule}`" not in section(text, "## rules.toml")
-    ]
     assert not missing
+
+
+def test_every_rule_with_its_code_and_every_word_of_the_rules_is_told(programme: Programme) -> None:
+    told = section(document("programmes.md"), "### Rules")
+    lines = [line for line in told.splitlines() if line.startswith("|")]
+    for rule in programme.rules.values():
+        assert any(f"`{rule.name}`" in line and f"| {rule.code} |" in line for line in lines), rule.name
+    keys = {*RULE.required, *RULE.optional}
+    assert {each for each in (*keys, *get_args(Test), *FACTS) if f"`{each}`" not in told} == set()
+
+
+def test_the_rule_that_is_shown_can_be_put_in_force(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```toml\n(.*?)```", document("programmes.md"), re.DOTALL)
+    folder = Path(shutil.copytree(ROOT / "schemas" / "sote-2021", tmp_path / "sote-2021"))
+    with (folder / "rules.toml").open("a", encoding="utf-8") as file:
+        file.write("\n" + shown)
+    (name,) = tomllib.loads(shown)["rules"]
+    assert load_programme(folder).rules[name].waivers[0].why == "HUS follows a plan of its own"
 
 
 def test_every_run_time_dependency_has_its_reason_in_the_readme() -> None:

@@ -16,9 +16,8 @@ from ytaexcel.errors import DefinitionError
 from ytaexcel.months import shifted
 from ytaexcel.programme import Programme, deadline, load_programme, publication_day
 from ytaexcel.programme.load import read_table
-from ytaexcel.programme.records import RULES, ReportSheet
+from ytaexcel.programme.records import ReportSheet
 from ytaexcel.report.write import SHEETS
-from ytaexcel.validate import rules
 
 SHIPPED = ROOT / "schemas" / PROGRAMME
 
@@ -173,10 +172,6 @@ def test_holidays_put_the_deadline_off(programme: Programme, collected_in: str, 
 
 def test_the_sheets_that_audiences_can_ask_for_are_those_that_the_report_writes() -> None:
     assert set(get_args(ReportSheet)) == set(SHEETS)
-
-
-def test_the_rules_that_can_be_put_in_force_are_those_that_are_judged() -> None:
-    assert set(RULES) == {*rules.RULES, *rules.JUDGED_WHEN_READ}
 
 
 # What cannot hold in the definitions

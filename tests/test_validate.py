@@ -10,12 +10,10 @@ import pytest
 
 from builder import FIRST_ROW, KEY, at, packed, workbook
 from ytaexcel.conform import conform, vocabulary
-from ytaexcel.errors import DefinitionError
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
 from ytaexcel.read import ReadWorkbook, read_workbook
 from ytaexcel.validate import validate
-from ytaexcel.validate.rules import RULES, rules_of
 from ytaexcel.validate.schemas import failures, sheet_schema, typed_column
 
 Judge = Callable[..., Submission]
@@ -285,35 +283,11 @@ def test_a_rule_is_not_judged_by_a_cell_that_could_not_be_read(
 
 def test_a_programme_grades_its_rules_itself(small: Programme, judged: Judge) -> None:
     book = workbook(small, {FIRST: {"status": "Valmis", "percent_done": 0.5}, SECOND: STARTED})
-    strict = replace(small, rules={**small.rules, "done_is_100": "error"})
-    submission = judged(book, programme=strict)
+    strict = replace(small.rules["done_is_100"], severity="error")
+    submission = judged(book, programme=replace(small, rules={**small.rules, "done_is_100": strict}))
     assert [row.item for row in submission.refused] == [FIRST]
-    without = replace(
-        small, rules={name: each for name, each in small.rules.items() if name != "done_is_100"}
-    )
-    assert judged(book, programme=without).findings == []
-
-
-def test_a_rule_that_there_is_not_is_a_wrong_definition(small: Programme) -> None:
-    with pytest.raises(DefinitionError, match="done_is_99"):
-        rules_of(replace(small, rules={**small.rules, "done_is_99": "error"}), "items")
-
-
-@pytest.mark.parametrize("name", ["note_without_text", "note_without_kind"])
-def test_a_rule_without_which_a_note_could_not_be_stored_cannot_be_graded_down(
-    name: str, small: Programme
-) -> None:
-    for rules in (
-        {**small.rules, name: "warning"},
-        {other: each for other, each in small.rules.items() if other != name},
-    ):
-        with pytest.raises(DefinitionError, match=name):
-            rules_of(replace(small, rules=rules), "notes")
-
-
-def test_every_rule_of_the_shipped_programme_is_one_that_is_judged(small: Programme) -> None:
-    judged_rules = {name for kind in ("items", "notes") for name, _ in rules_of(small, kind)}
-    assert judged_rules == set(RULES)
+    without = {name: each for name, each in small.rules.items() if name != "done_is_100"}
+    assert judged(book, programme=replace(small, rules=without)).findings == []
 
 
 # --- all at once ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from ytaexcel.texts import LANGUAGES, Language
+from ytaexcel.texts import LANGUAGES, Language, month_short, text
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -48,9 +48,20 @@ class Finding:
 
     def message(self, language: Language) -> str:
         """What was found, what is allowed and what to do next, in whole sentences."""
-        kind = kinds()[self.code]
-        parts = (kind.found[language].format(**self.values), kind.remedy[language].format(**self.values))
+        kind, values = kinds()[self.code], self.values_in(language)
+        parts = [kind.found[language].format(**values), kind.remedy[language].format(**values)]
+        if "trial" in values:
+            parts.append(_on_trial(values["trial"], language))
         return " ".join(part.strip() for part in parts if part)
+
+    def values_in(self, language: Language) -> Mapping[str, str]:
+        """The values by the names of their places; of those given in each language (`says_fi`) that of `language`."""
+        own = {
+            name.removesuffix(f"_{language}"): each
+            for name, each in self.values.items()
+            if name.endswith(f"_{language}")
+        }
+        return {**self.values, **own}
 
 
 def finding(
@@ -86,6 +97,12 @@ def kinds() -> Mapping[str, Kind]:
         )
         for code, each in table.items()
     }
+
+
+def _on_trial(binds_from: str, language: Language) -> str:
+    if binds_from:
+        return text("finding.trial_until", language, month=month_short(binds_from))
+    return text("finding.trial", language)
 
 
 def _shortened(text: str) -> str:

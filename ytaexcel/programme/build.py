@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ytaexcel.programme import records
+from ytaexcel.programme import records, rule_table
 from ytaexcel.texts import LANGUAGES
 
 
@@ -52,7 +52,7 @@ def programme(
         thresholds=records.Thresholds(**rules["assessment"]),
         gravity=records.Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],
-        rules={code: rule["severity"] for code, rule in rules["rules"].items()},
+        rules={name: rule_table.rule(name, each) for name, each in rules["rules"].items()},
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
-from ytaexcel.programme import build, records, shape
+from ytaexcel.programme import build, records, rule_table, shape
 from ytaexcel.programme.check import overlapping, problems
 from ytaexcel.texts import LANGUAGES
 
@@ -87,7 +87,7 @@ class _Loader:
 
     def programme(self) -> records.Programme | None:
         general = self._toml("programme.toml", shape.PROGRAMME)
-        rules = self._toml("rules.toml", shape.SETTINGS)
+        rules = self._toml("rules.toml", shape.settings(rule_table.RULE))
         workbook = self._toml("workbook.toml", shape.WORKBOOK)
         groups = [build.group(row) for _, row in self._coded("groups.csv")]
         organisations = [build.organisation(row) for _, row in self._organisation_rows()]
@@ -112,6 +112,7 @@ class _Loader:
             expected=self._expected({each.code for each in organisations}, group_codes),
         )
         self.problems += problems(programme)
+        self.problems += (f"rules.toml, rules, {each}" for each in rule_table.problems(programme))
         return programme
 
     def _toml(self, name: str, kind: shape.Table) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from ytaexcel.findings import Severity
+from ytaexcel.programme.rules import Rule
 from ytaexcel.texts import LANGUAGES, Language
 
 Names = Mapping[Language, str]
@@ -27,19 +27,6 @@ Decision = Literal["yes", "no", "undetermined"]
 UNDETERMINED = "undetermined"
 STATUSES = ("not_started", "started", "done", "not_applicable")
 """The statuses that the assessment knows: the first three in the order in which work goes on."""
-RULES = (
-    "status_and_no_change",
-    "no_change_without_status",
-    "values_without_status",
-    "done_is_100",
-    "not_started_is_0",
-    "forecast_passed",
-    "red_flag_without_reason",
-    "risk_without_scale",
-    "note_without_text",
-    "note_without_kind",
-)
-"""The rules across fields that rules.toml can put in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +281,8 @@ class Programme:
     thresholds: Thresholds
     gravity: Gravity
     near_header: int
-    rules: Mapping[str, Severity]
-    """Rule code -> severity."""
+    rules: Mapping[str, Rule]
+    """Rule name -> rule, in the order of rules.toml."""
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import get_args
 
-from ytaexcel.findings import SEVERITIES
 from ytaexcel.months import is_month
 from ytaexcel.programme.records import (
-    RULES,
     FieldType,
     Gravity,
     ReportSheet,
@@ -81,7 +79,7 @@ def _matches(pattern: str) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
-def _one_of(*words: str) -> Value:
+def one_of(*words: str) -> Value:
     return Value(f"one of {', '.join(words)}", lambda value: value in words)
 
 
@@ -146,9 +144,7 @@ PROGRAMME = Table(
             _named({"code": COLUMN, "above": _number(-1, 1), "sign": TEXT, "fill": COLOUR, "text": COLOUR})
         ),
         "audiences": Table(
-            others=Table(
-                {"scope": _one_of(*get_args(Scope)), "sheets": Many(_one_of(*get_args(ReportSheet)))}
-            )
+            others=Table({"scope": one_of(*get_args(Scope)), "sheets": Many(one_of(*get_args(ReportSheet)))})
         ),
     },
     {"demonstration": FLAG, "roadmap_language": _one_of(*LANGUAGES)},
@@ -156,25 +152,31 @@ PROGRAMME = Table(
 FIELD = Table(
     {
         "code": COLUMN,
-        "role": _one_of(*get_args(Role)),
-        "type": _one_of(*get_args(FieldType)),
+        "role": one_of(*get_args(Role)),
+        "type": one_of(*get_args(FieldType)),
         "width": _number(1, 255),
         "headers": Many(_named({"from": MONTH})),
     },
     {"help": NAMES, "choices": Many(CHOICE), "least": LIMIT, "most": LIMIT},
 )
 SHEET = Table(
-    {"code": COLUMN, "kind": _one_of(*get_args(SheetKind)), "name": NAMES},
+    {"code": COLUMN, "kind": one_of(*get_args(SheetKind)), "name": NAMES},
     {"fields": Many(FIELD), "rows": _whole(1, 10_000)},
 )
 WORDS = ("mark", "yes", "no", "undetermined", "feedback", "start_first")
 """What the workbook's texts call these; `feedback` is the sheet of findings in a marked copy."""
 WORKBOOK = Table({"version": TEXT, "sheets": Many(SHEET), "words": Table(dict.fromkeys(WORDS, NAMES))})
-SETTINGS = Table(
-    {
-        "assessment": Table({each.name: COUNT if each.type is int else SHARE for each in fields(Thresholds)}),
-        "gravity": Table({each.name: COUNT for each in fields(Gravity)}),
-        "identification": Table({"near_header": _whole(0, 100)}),
-        "rules": Table(optional={name: Table({"severity": _one_of(*SEVERITIES)}) for name in RULES}),
-    }
-)
+
+
+def settings(rule: Kind) -> Table:
+    """The shape of rules.toml, where each rule is of the kind `rule`; what rules are called the programme says."""
+    return Table(
+        {
+            "assessment": Table(
+                {each.name: COUNT if each.type is int else SHARE for each in fields(Thresholds)}
+            ),
+            "gravity": Table({each.name: COUNT for each in fields(Gravity)}),
+            "identification": Table({"near_header": _whole(0, 100)}),
+            "rules": Table(others=rule),
+        }
+    )

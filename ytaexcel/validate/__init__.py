@@ -6,22 +6,18 @@ A row with an error is refused; its neighbours go in. Nothing is corrected.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import pandas as pd
-
-from ytaexcel.conform import Conformed, ConformedRow, allowed_values, spoken
+from ytaexcel.conform import Conformed, ConformedRow
 from ytaexcel.findings import Finding, finding
-from ytaexcel.months import day_after
-from ytaexcel.programme import Field, Programme, Sheet
+from ytaexcel.programme import Programme, Sheet
+from ytaexcel.programme.rules import VALUES_WITHOUT_STATUS
 from ytaexcel.texts import Language
-from ytaexcel.validate.rules import rules_of
-from ytaexcel.validate.schemas import failures, sheet_schema, typed_column
+from ytaexcel.validate.facts import frame_of
+from ytaexcel.validate.rules import Waived, graded, judge_rules, waivers_used
+from ytaexcel.validate.schemas import failures, sheet_schema
+from ytaexcel.validate.telling import Position, Teller
 
 __all__ = ["Judged", "validate"]
-
-Position = tuple[int, int]
-"""Workbook of the run, row of that workbook's conformed rows."""
 
 
 @dataclass(frozen=True)
@@ -36,21 +32,31 @@ class Judged:
 
 
 def validate(books: Sequence[Conformed], programme: Programme, language: Language) -> list[Judged]:
-    """One judgement per workbook, in their order; makes findings C001–C014 and the rules' R codes."""
+    """One judgement per workbook, in their order; makes findings C001–C014, W011 and the rules' R codes."""
     found: dict[Position, list[Finding]] = defaultdict(list)
     passed_over: set[Position] = set()
+    waived = Waived()
     for sheet in programme.workbook.sheets:
         if sheet.kind in ("items", "notes"):
-            _judge(sheet, books, programme, language, found, passed_over)
-    return [_judged(number, book, found, passed_over) for number, book in enumerate(books)]
+            _judge(sheet, books, programme, language, found, passed_over, waived)
+    judged = []
+    for number, book in enumerate(books):
+        read = graded(book, number, programme, waived)
+        read += waivers_used(book, number, programme, waived)
+        judged.append(_judged(number, book, read, found, passed_over))
+    return judged
 
 
 def _judged(
-    number: int, book: Conformed, found: Mapping[Position, list[Finding]], passed_over: set[Position]
+    number: int,
+    book: Conformed,
+    read: Sequence[Finding],
+    found: Mapping[Position, list[Finding]],
+    passed_over: set[Position],
 ) -> Judged:
     accepted: list[ConformedRow] = []
     refused: list[ConformedRow] = []
-    findings = list(book.findings)
+    findings = list(read)
     for index, row in enumerate(book.rows):
         faults = found.get((number, index), [])
         findings += faults
@@ -69,6 +75,7 @@ def _judge(
     language: Language,
     found: dict[Position, list[Finding]],
     passed_over: set[Position],
+    waived: Waived,
 ) -> None:
     positions = [
         (number, index)
@@ -80,41 +87,26 @@ def _judge(
         return
     if sheet.kind == "items":
         _judge_doubles(books, positions, found, passed_over)
-    frame = _frame(sheet, books, positions)
-    maker = _Maker(sheet, books, programme, language)
+    frame = frame_of(sheet, books, positions, programme)
+    teller = Teller(sheet, books, programme, language)
     unread = [
         {(each.sheet, each.cell) for each in book.findings if each.severity == "error"} for book in books
     ]
     for failure in failures(frame, sheet_schema(sheet, programme)):
         position = positions[failure.position]
-        found[position].append(maker.limit(position, failure.field, failure.code))
-    for name, rule in rules_of(programme, sheet.kind):
-        severity = programme.rules[name]
-        for place in frame.index[rule.broken(frame).fillna(False).astype(bool)]:
-            position = positions[place]
-            if not any(
-                maker.cell(position, each) in unread[position[0]] for each in (rule.cell, *rule.others)
-            ):
-                shown = {"shows": rule.shows, "allows": rule.allows}
-                found[position].append(maker.made(position, rule.code, rule.cell, severity=severity, **shown))
-
-
-def _frame(sheet: Sheet, books: Sequence[Conformed], positions: Sequence[Position]) -> pd.DataFrame:
-    """All rows of one kind: a column for each filled field, and what rules look at beside them."""
-    rows = [books[number].rows[index].values for number, index in positions]
-    columns = {
-        each.code: typed_column([row.get(each.code) for row in rows], each)
-        for each in sheet.filled_fields
-        if each.code != "item"
-    }
-    frame = pd.DataFrame(columns)
-    if sheet.kind == "items":
-        frame["previous_status"] = pd.Series([row.get("previous_status") for row in rows], dtype="object")
-        days = {book.identity.month: day_after(book.identity.month) for book in books if book.rows}
-        frame["day_after"] = pd.to_datetime(
-            pd.Series([days[books[number].identity.month] for number, _ in positions], dtype="object")
-        )
-    return frame
+        found[position].append(teller.limit(position, failure.field, failure.code))
+        unread[position[0]].add(teller.cell(position, failure.field))
+    rules = [rule for rule in programme.rules.values() if rule.kind == sheet.kind]
+    for position, fault in judge_rules(
+        frame,
+        positions,
+        books,
+        [rule for rule in rules if rule.name != VALUES_WITHOUT_STATUS],
+        teller,
+        lambda position, field: teller.cell(position, field) in unread[position[0]],
+        waived,
+    ):
+        found[position].append(fault)
 
 
 def _judge_doubles(
@@ -153,63 +145,3 @@ def _judge_doubles(
                         allowed=lines,
                     )
                 )
-
-
-class _Maker:
-    """Makes the findings of judging, with the cell and the words of the workbook that they are about."""
-
-    def __init__(
-        self, sheet: Sheet, books: Sequence[Conformed], programme: Programme, language: Language
-    ) -> None:
-        self._sheet = sheet
-        self._books = books
-        self._programme = programme
-        self._language = language
-
-    def limit(self, position: Position, field: str, code: str) -> Finding:
-        """A value outside what its field allows."""
-        each = self._sheet.field(field)
-        value = self._row(position).values[field]
-        found = str(len(value)) if code == "C009" else self._spoken(position, each, value)
-        allowed = (
-            str(each.most) if code == "C009" else allowed_values(each, self._programme, self._of(position))
-        )
-        return self.made(position, code, field, found=found, allowed=allowed)
-
-    def made(
-        self, position: Position, code: str, field: str, *, shows: str = "", allows: str = "", **values: Any
-    ) -> Finding:
-        """A finding on a row's cell; `shows` and `allows` are fields whose value or choices it names."""
-        row, book = self._row(position), self._books[position[0]]
-        if shows:
-            each = self._sheet.field(shows)
-            value = row.values.get(shows)
-            language = self._of(position)
-            month = book.identity.month
-            values["found"] = (
-                each.header(language, month) if value is None else self._spoken(position, each, value)
-            )
-        if allows:
-            values["allowed"] = self._described(position, self._sheet.field(allows))
-        sheet, cell = self.cell(position, field)
-        return finding(code, sheet=sheet, cell=cell, item=row.item, **values)
-
-    def cell(self, position: Position, field: str) -> tuple[str, str]:
-        """(sheet, cell) of a field of a row; of the row's first cell where the sheet has no column for the field."""
-        row = self._row(position)
-        letters = self._books[position[0]].columns[row.sheet].get(field, "A")
-        return row.sheet, f"{letters}{row.row}"
-
-    def _described(self, position: Position, each: Field) -> str:
-        if each.choices:
-            return allowed_values(each, self._programme, self._of(position))
-        return each.header(self._of(position), self._books[position[0]].identity.month)
-
-    def _spoken(self, position: Position, each: Field, value: Any) -> str:
-        return spoken(each, value, self._programme, self._of(position))
-
-    def _row(self, position: Position) -> ConformedRow:
-        return self._books[position[0]].rows[position[1]]
-
-    def _of(self, position: Position) -> Language:
-        return self._books[position[0]].identity.language or self._language

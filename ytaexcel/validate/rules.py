@@ -1,140 +1,116 @@
-"""Rules across the fields of a row. Each is a function of the frame of all rows: True where the rule is broken.
+"""Judges all rows by the programme's rules: which hold in a workbook's month, which are waived, which on trial.
 
-Which rules hold, and how gravely, `rules.toml` says; a rule there that has no function here is a wrong definition.
+What rules ask stands in rules.toml; only the rules without which nothing could be stored, or that are judged while
+reading, are known here.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from ytaexcel.errors import DefinitionError
+from ytaexcel.conform import Conformed
+from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme
+from ytaexcel.programme.rules import BUILT_IN, VALUES_WITHOUT_STATUS, Case, Condition, Rule
+from ytaexcel.texts import NONE, month_short
+from ytaexcel.validate.conditions import CHANGED, all_hold, any_holds
+from ytaexcel.validate.facts import READ_FROM
+from ytaexcel.validate.telling import Position, Teller
 
-Broken = Callable[[pd.DataFrame], pd.Series]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a rule looks at and what its finding says. `{found}` quotes `shows`, `{allowed}` describes `allows`."""
-
-    code: str
-    kind: Literal["items", "notes"]
-    cell: str
-    """Field whose cell the finding points to."""
-    broken: Broken
-    shows: str = ""
-    allows: str = ""
-    others: tuple[str, ...] = ()
-    """Fields that it looks at beside `cell`. Where one of them all could not be read, the rule is not judged."""
-
-
-def reported_status(frame: pd.DataFrame) -> pd.Series:
-    """The row's status; with "no change" the one that the workbook shows of last month."""
-    return frame["status"].where(frame["status"].notna(), frame["previous_status"])
-
-
-def _is_open(frame: pd.DataFrame) -> pd.Series:
-    return ~reported_status(frame).isin(["done", "not_applicable"])
-
-
-def _lacks(frame: pd.DataFrame, field: str) -> pd.Series:
-    return frame[field].isna() | (frame[field].astype("object").map(lambda text: str(text).strip()) == "")
-
-
-def _is_risk_without(scale: str) -> Broken:
-    return lambda rows: (rows["kind"] == "risk") & rows[scale].isna()
-
-
-RULES: Mapping[str, tuple[Rule, ...]] = {
-    "status_and_no_change": (
-        Rule(
-            "R001",
-            "items",
-            "no_change",
-            lambda rows: rows["no_change"] & rows["status"].notna(),
-            shows="status",
-            others=("status",),
-        ),
-    ),
-    "no_change_without_status": (
-        Rule(
-            "R002",
-            "items",
-            "no_change",
-            lambda rows: rows["no_change"] & rows["status"].isna() & rows["previous_status"].isna(),
-            others=("status",),
-        ),
-    ),
-    "done_is_100": (
-        Rule(
-            "R004",
-            "items",
-            "percent_done",
-            lambda rows: (
-                (rows["status"] == "done") & rows["percent_done"].notna() & (rows["percent_done"] != 100)
-            ),
-            shows="percent_done",
-            others=("status",),
-        ),
-    ),
-    "not_started_is_0": (
-        Rule(
-            "R005",
-            "items",
-            "percent_done",
-            lambda rows: (rows["status"] == "not_started") & (rows["percent_done"] > 0),
-            shows="percent_done",
-            others=("status",),
-        ),
-    ),
-    "forecast_passed": (
-        Rule(
-            "R006",
-            "items",
-            "forecast_end",
-            lambda rows: _is_open(rows) & (rows["forecast_end"] < rows["day_after"]),
-            shows="forecast_end",
-            others=("status",),
-        ),
-    ),
-    "red_flag_without_reason": (
-        Rule(
-            "R007",
-            "items",
-            "red_flag",
-            lambda rows: rows["red_flag"] & _lacks(rows, "challenges"),
-            allows="challenges",
-            others=("challenges",),
-        ),
-    ),
-    "risk_without_scale": tuple(
-        Rule("R008", "notes", scale, _is_risk_without(scale), shows=scale, others=("kind",))
-        for scale in ("likelihood", "effect")
-    ),
-    "note_without_text": (Rule("R009", "notes", "text", lambda rows: _lacks(rows, "text")),),
-    "note_without_kind": (Rule("R010", "notes", "kind", lambda rows: rows["kind"].isna(), allows="kind"),),
+_NEEDED: Mapping[str, Case] = {
+    "note_without_text": (Condition("text", "blank", wanted=False),),
+    "note_without_kind": (Condition("kind", "blank", wanted=False),),
 }
-JUDGED_WHEN_READ = ("values_without_status",)
-"""Rules about blank rows: `conform` tells them, because such rows go no further."""
-WITHOUT_WHICH_NOTHING_IS_STORED = ("note_without_text", "note_without_kind")
-"""The dataset holds no note without text and kind: these rules cannot be graded down."""
+"""What no note can be stored without."""
+Waived = Counter[tuple[int, str]]
+"""(workbook of the run, rule) -> how often a waiver kept the rule from being told."""
 
 
-def rules_of(programme: Programme, kind: str) -> list[tuple[str, Rule]]:
-    """(name, rule) for the rules that the programme wants on one kind of sheet."""
-    known = ", ".join([*RULES, *JUDGED_WHEN_READ])
-    problems = [
-        f"rules.toml: there is no rule {name}; there are: {known}."
-        for name in programme.rules
-        if name not in RULES and name not in JUDGED_WHEN_READ
-    ]
-    problems += [
-        f'rules.toml: the rule {name} must stand there with severity "error": no such note can be stored.'
-        for name in WITHOUT_WHICH_NOTHING_IS_STORED
-        if programme.rules.get(name) != "error"
-    ]
-    if problems:
-        raise DefinitionError(problems)
-    return [(name, rule) for name in programme.rules for rule in RULES.get(name, ()) if rule.kind == kind]
+def judge_rules(
+    frame: pd.DataFrame,
+    positions: Sequence[Position],
+    books: Sequence[Conformed],
+    rules: Iterable[Rule],
+    teller: Teller,
+    is_unread: Callable[[Position, str], bool],
+    waived: Waived,
+) -> Iterator[tuple[Position, Finding]]:
+    """The findings of rules on the rows of `frame`. `is_unread`: whether a field's cell cannot be judged by.
+
+    A rule is not judged where a cell that it looks at could not be read, nor where it asks for what changed and
+    the workbook does not carry what it was sent with. Waivers that applied are counted in `waived`.
+    """
+    for rule in map(_whole, rules):
+        for place, field in _broken(rule, frame):
+            position = positions[place]
+            identity = books[position[0]].identity
+            if not rule.holds_in(identity.month) or any(
+                is_unread(position, each) for each in _looked_at(rule, field)
+            ):
+                continue
+            if rule.waiver(identity.organisation, identity.month):
+                waived[position[0], rule.name] += 1
+            else:
+                yield position, teller.broken(position, rule, field, rule.severity_in(identity.month))
+
+
+def graded(book: Conformed, number: int, programme: Programme, waived: Waived) -> list[Finding]:
+    """The findings of reading, those about values in blank rows graded by the rule on them."""
+    rule = programme.rules.get(VALUES_WITHOUT_STATUS)
+    identity = book.identity
+    told = []
+    for each in book.findings:
+        if each.code != BUILT_IN[VALUES_WITHOUT_STATUS]:
+            told.append(each)
+        elif rule is None or not rule.holds_in(identity.month):
+            continue
+        elif rule.waiver(identity.organisation, identity.month):
+            waived[number, rule.name] += 1
+        else:
+            trial = {"trial": rule.binds_from} if rule.is_tried_in(identity.month) else {}
+            severity = rule.severity_in(identity.month)
+            told.append(replace(each, severity=severity, values={**each.values, **trial}))
+    return told
+
+
+def waivers_used(book: Conformed, number: int, programme: Programme, waived: Waived) -> Iterator[Finding]:
+    """A finding for each rule that would have been told of a workbook, had it not been waived."""
+    for name, rule in programme.rules.items():
+        count = waived[number, name]
+        waiver = rule.waiver(book.identity.organisation, book.identity.month)
+        if count and waiver:
+            until = month_short(waiver.until) if waiver.until else ""
+            months = f"{month_short(waiver.since)}{NONE}{until}"
+            yield finding(
+                "W011", found=f"{rule.code} ({name})", months=months, why=waiver.why.rstrip("."), count=count
+            )
+
+
+def _whole(rule: Rule) -> Rule:
+    """The rule with what it asks, where that is not the programme's to say."""
+    return replace(rule, then=(_NEEDED[rule.name],)) if rule.name in _NEEDED else rule
+
+
+def _broken(rule: Rule, frame: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """(row of the frame, field that the finding points to) of each breach."""
+    asked = any_holds(rule.when, frame) if rule.when else pd.Series(True, index=frame.index)
+    if any(each.test == "changed" for case in (*rule.when, *rule.then) for each in case):
+        asked &= frame[CHANGED].notna()
+    if rule.cell:
+        yield from ((int(place), rule.cell) for place in frame.index[asked & ~any_holds(rule.then, frame)])
+        return
+    (case,) = rule.then
+    for field in dict.fromkeys(each.field for each in case):
+        kept = all_hold(tuple(each for each in case if each.field == field), frame)
+        yield from ((int(place), field) for place in frame.index[asked & ~kept])
+
+
+def _looked_at(rule: Rule, field: str) -> set[str]:
+    """The fields that have to be readable for a breach at `field` to be told."""
+    then = [each for case in rule.then for each in case if rule.cell or each.field == field]
+    conditions = [*then, *(each for case in rule.when for each in case)]
+    others = [each.wanted for each in conditions if isinstance(each.wanted, str)]
+    named = {field, *(each.field for each in conditions), *others}
+    return {part for each in named for part in READ_FROM.get(each, (each,))}

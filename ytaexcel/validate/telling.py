@@ -1,0 +1,88 @@
+"""Makes the findings of judging, with the cell and in the words of the workbook that they are about."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from ytaexcel.conform import Conformed, ConformedRow, allowed_values, spoken
+from ytaexcel.findings import Finding, Severity, finding
+from ytaexcel.programme import Field, Programme, Sheet
+from ytaexcel.programme.rules import Rule
+from ytaexcel.texts import LANGUAGES, Language
+
+Position = tuple[int, int]
+"""Workbook of the run, row of that workbook's conformed rows."""
+
+
+class Teller:
+    """Makes the findings about one kind of sheet."""
+
+    def __init__(
+        self, sheet: Sheet, books: Sequence[Conformed], programme: Programme, language: Language
+    ) -> None:
+        self._sheet = sheet
+        self._books = books
+        self._programme = programme
+        self._language = language
+
+    def limit(self, position: Position, field: str, code: str) -> Finding:
+        """A value outside what its field allows."""
+        each = self._sheet.field(field)
+        value = self._row(position).values[field]
+        if code == "C009":
+            return self._at(
+                position, code, field, None, {"found": str(len(value)), "allowed": str(each.most)}
+            )
+        allowed = allowed_values(each, self._programme, self._of(position))
+        found = self._spoken(position, each, value)
+        return self._at(position, code, field, None, {"found": found, "allowed": allowed})
+
+    def broken(self, position: Position, rule: Rule, field: str, severity: Severity) -> Finding:
+        """A rule that a row breaks, told at the cell of `field`."""
+        shown, allowed = self._sheet.field(rule.shows or field), self._sheet.field(rule.allows or field)
+        value = self._row(position).values.get(shown.code)
+        values = {
+            "found": self._header(position, shown) if value is None else self._spoken(position, shown, value),
+            "allowed": self._described(position, allowed),
+        }
+        told = self._at(position, rule.code, field, severity, values)
+        own = {
+            f"{part}_{language}": words[language].format(**told.values)
+            for part, words in (("says", rule.says), ("remedy", rule.remedy))
+            if words is not None
+            for language in LANGUAGES
+        }
+        month = self._books[position[0]].identity.month
+        trial = {"trial": rule.binds_from} if rule.is_tried_in(month) else {}
+        return replace(told, values={**told.values, **own, **trial})
+
+    def cell(self, position: Position, field: str) -> tuple[str, str]:
+        """(sheet, cell) of a field of a row; of the row's first cell where the sheet has no column for the field."""
+        row = self._row(position)
+        letters = self._books[position[0]].columns[row.sheet].get(field, "A")
+        return row.sheet, f"{letters}{row.row}"
+
+    def _at(
+        self, position: Position, code: str, field: str, severity: Severity | None, values: dict[str, str]
+    ) -> Finding:
+        sheet, cell = self.cell(position, field)
+        item = self._row(position).item
+        return finding(code, sheet=sheet, cell=cell, item=item, severity=severity, **values)
+
+    def _described(self, position: Position, each: Field) -> str:
+        """The choices of a field, or what it is called."""
+        if each.choices:
+            return allowed_values(each, self._programme, self._of(position))
+        return self._header(position, each)
+
+    def _header(self, position: Position, each: Field) -> str:
+        return each.header(self._of(position), self._books[position[0]].identity.month)
+
+    def _spoken(self, position: Position, each: Field, value: Any) -> str:
+        return spoken(each, value, self._programme, self._of(position))
+
+    def _row(self, position: Position) -> ConformedRow:
+        return self._books[position[0]].rows[position[1]]
+
+    def _of(self, position: Position) -> Language:
+        return self._books[position[0]].identity.language or self._language
