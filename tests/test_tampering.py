@@ -371,6 +371,9 @@ def test_a_decision_takes_moved_texts_in(book: Workbook, five: Programme, check:
         ("abcd", "bcax", "012"),
         ("....", "abcd", ""),
         ("abc.", ".abc", "123"),
+        ("a....", "aaaaa", ""),
+        ("abcdefghij", "ebcdjfghia", ""),  # three texts exchanged all over the sheet
+        ("abcdefghij", "abcdgefhij", "456"),
     ],
 )
 def test_texts_have_moved_where_they_stand_in_other_rows_alone(sent: str, now: str, moved: str) -> None:

@@ -23,6 +23,8 @@ from ytaexcel.texts import NONE, Language
 
 _SINGLY = 3
 """Up to so many rows with the same fault are told one by one."""
+_SENTENCES = 200
+"""A text field that may hold so many characters holds sentences."""
 _BEFORE = ("previous_status", "previous_percent")
 
 
@@ -142,7 +144,7 @@ class _Sheet:
 
         Rows whose names are not those of their ids have been told of already.
         """
-        texts = [field for field in self._fields if field.role == "prefilled" and field.type == "text"]
+        texts = [field for field in self._fields if field.role == "prefilled" and _is_long(field)]
         misnamed = self.refused_by.get("C031", set()) | self.refused_by.get("C032", set())
         known = [row for row in self._rows if row.sent is not None and row.index + 1 not in misnamed]
         sent = {row.item: tuple(str((row.sent or {}).get(each.code, "")) for each in texts) for row in known}
@@ -240,6 +242,11 @@ class _Sheet:
         where = cell_name(row.index, column)
         sheet = self._found.read.name
         return finding(code, sheet=sheet, cell=where, item=row.item, severity=severity, **values)
+
+
+def _is_long(field: Field) -> bool:
+    """True for a text of sentences. Names and titles change places for good reasons."""
+    return field.type == "text" and (field.most is None or field.most >= _SENTENCES)  # type: ignore[operator]
 
 
 _UNREAD = object()
