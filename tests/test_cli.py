@@ -111,6 +111,7 @@ def test_commands_are_those_of_the_design() -> None:
         "status",
         "history",
         "export",
+        "rejudge",
         "rebuild",
         "verify",
         "programme check",

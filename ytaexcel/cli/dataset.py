@@ -1,4 +1,4 @@
-"""The commands of the dataset: history, export, rebuild, verify."""
+"""The commands of the dataset: history, export, rejudge, rebuild, verify."""
 
 from pathlib import Path
 from typing import Literal
@@ -6,7 +6,8 @@ from typing import Literal
 import click
 
 from ytaexcel.cli.context import settings, shared_options
-from ytaexcel.cli.show import print_paths, progress
+from ytaexcel.cli.show import print_older, print_paths, print_rejudged, progress
+from ytaexcel.months import parse_month
 from ytaexcel.texts import text
 
 
@@ -46,6 +47,26 @@ def export(folder: Path, kind: Literal["csv", "parquet", "xlsx"]) -> int:
 
 
 @click.command()
+@click.option("--month", metavar="M", help="Only this month, for example 2021-11.")
+@click.option("--store", is_flag=True, help="Store what judging again gives.")
+@shared_options
+def rejudge(month: str | None, store: bool) -> int:
+    """Show what changed definitions would change.
+
+    Judges what is stored again, by the rules, fields and roadmap of today; stores nothing unless asked.
+    """
+    from ytaexcel.workflow import rejudge as judge_again  # deferred: pandas
+
+    run = settings().run()
+    if month is not None:
+        parse_month(month)
+    with progress("rejudge", len(run.archive.hashes())) as advance:
+        found = judge_again(run, month, store=store, advance=advance)
+    print_rejudged(found, run.language, is_stored=store)
+    return 0
+
+
+@click.command()
 @shared_options
 def rebuild() -> int:
     """Make the dataset anew from output/archive."""
@@ -65,7 +86,8 @@ def rebuild() -> int:
 @shared_options
 def verify() -> int:
     """Check the archive, the dataset and its totals."""
-    from ytaexcel.workflow import verify as find_problems  # deferred: pandas
+    from ytaexcel.workflow import judged_otherwise  # deferred: pandas
+    from ytaexcel.workflow import verify as find_problems  # deferred with it
 
     run = settings().run()
     problems = find_problems(run)
@@ -74,4 +96,5 @@ def verify() -> int:
     if not problems:
         with run.history() as dataset:
             click.echo(text("cli.verified", run.language, **dataset.totals(run.programme.id)))
+    print_older(judged_otherwise(run), run.language)
     return 1 if problems else 0

@@ -8,6 +8,7 @@ import click
 from ytaexcel.cli.context import settings, shared_options
 from ytaexcel.cli.show import (
     print_copies,
+    print_older,
     print_paths,
     print_status,
     print_submissions,
@@ -189,7 +190,7 @@ def run(month: str) -> int:
 @shared_options
 def status(month: str, as_json: bool) -> int:
     """Show who has sent, what was taken in, who is late or missing."""
-    from ytaexcel.workflow import status_of  # deferred: pandas
+    from ytaexcel.workflow import judged_otherwise, status_of  # deferred: pandas
 
     this = settings().run()
     found = status_of(this, parse_month(month))
@@ -197,4 +198,5 @@ def status(month: str, as_json: bool) -> int:
         click.echo(status_json(found))
     else:
         print_status(found, this.programme, this.language)
+        print_older(judged_otherwise(this), this.language)
     return 0

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ytaexcel.merge import Submission
     from ytaexcel.programme import Programme
     from ytaexcel.status import MonthStatus
+    from ytaexcel.workflow import Rejudged
 
 MOST_FINDINGS = 12
 """Findings printed for one file; the rest stand in its feedback and in --json."""
@@ -143,6 +144,40 @@ def print_status(status: "MonthStatus", programme: "Programme", language: Langua
     )
     key = "cli.status.days_left" if status.days_left >= 0 else "cli.status.days_over"
     click.echo(text(key, language, days=abs(status.days_left)))
+
+
+def print_rejudged(found: "Rejudged", language: Language, *, is_stored: bool) -> None:
+    """What judging again changes: files with other outcomes or counts, then findings gained and lost by code."""
+    click.echo(text("cli.rejudged", language, count=found.judged, changed=len(found.changed)))
+    for each in found.changed:
+        before, after = (
+            text(
+                "cli.rejudged.counts",
+                language,
+                outcome=text(f"cli.outcome.{outcome}", language),
+                accepted=accepted,
+                refused=refused,
+            )
+            for outcome, accepted, refused in (each.before, each.after)
+        )
+        click.echo(_wrapped(f"{each.file_name}: {before} → {after}"))
+    for code, severity in sorted({*found.gained, *found.lost}):
+        counts = {
+            "gained": found.gained.get((code, severity), 0),
+            "lost": found.lost.get((code, severity), 0),
+        }
+        name = text(f"severity.{severity}", language)
+        click.echo("  " + text("cli.rejudged.finding", language, code=code, severity=name, **counts))
+    if is_stored:
+        click.echo(text("cli.rejudged.stored", language))
+    elif found.changed or found.gained or found.lost:
+        click.echo(text("cli.rejudged.not_stored", language))
+
+
+def print_older(count: int, language: Language) -> None:
+    """That so many submissions were judged under other definitions than today's; nothing where there are none."""
+    if count:
+        click.echo(text("cli.older_definitions", language, count=count))
 
 
 def print_paths(paths: Sequence[Path], language: Language) -> None:

@@ -23,7 +23,7 @@ from ytaexcel.findings import Finding
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _WAIT_SECONDS = 30.0
 
 
@@ -86,6 +86,14 @@ class History:
     def hashes(self) -> set[str]:
         """The hashes of all submissions."""
         return {row[0] for row in self._database.execute("SELECT sha256 FROM submission")}
+
+    def judged_otherwise(self, programme: Programme) -> int:
+        """How many submissions were judged under other definitions than these."""
+        row = self._database.execute(
+            "SELECT count(*) FROM submission WHERE programme = ? AND definitions <> ?",
+            [programme.id, programme.definitions],
+        ).fetchone()
+        return int(row[0])
 
     def receipts(self) -> dict[str, tuple[str, str, str | None]]:
         """Hash -> received_at, file name and folder month of every submission, as its receipt says them."""
@@ -227,7 +235,7 @@ def _insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) ->
     accepted, refused = submission.accepted, submission.refused
     cursor.execute("DELETE FROM submission WHERE submission_id = ?", [submission_id])
     cursor.execute(
-        f"INSERT INTO submission VALUES ({', '.join('?' * 17)})",
+        f"INSERT INTO submission VALUES ({', '.join('?' * 18)})",
         [
             submission_id,
             receipt.sha256,
@@ -246,6 +254,7 @@ def _insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) ->
             len(refused),
             submission.ignored,
             _json(submission.columns),
+            programme.definitions,
         ],
     )
     text_fields = [

@@ -20,6 +20,7 @@ CREATE TABLE submission (
     rows_refused  INTEGER NOT NULL CHECK (rows_refused >= 0),
     rows_ignored  INTEGER NOT NULL CHECK (rows_ignored >= 0),
     columns       TEXT NOT NULL CHECK (json_valid(columns)),  -- sheet -> field -> column letters
+    definitions   TEXT NOT NULL,          -- hash of the schemas under which it was judged
     CHECK (rows_in = rows_accepted + rows_refused),
     CHECK (outcome <> 'accepted' OR rows_refused = 0),
     CHECK (outcome <> 'refused' OR rows_accepted = 0)

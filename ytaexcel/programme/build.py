@@ -20,6 +20,7 @@ def programme(
     organisations: Iterable[records.Organisation],
     items: Iterable[records.Item],
     expected: Iterable[records.Expected],
+    definitions: str,
 ) -> records.Programme:
     """The whole, bands from the best."""
     return records.Programme(
@@ -53,6 +54,7 @@ def programme(
         gravity=records.Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],
         rules={name: rule_table.rule(name, each) for name, each in rules["rules"].items()},
+        definitions=definitions,
     )
 
 

@@ -5,6 +5,7 @@ the TOML files, this module the tables; `check` judges them together.
 """
 
 import csv
+import hashlib
 import io
 import re
 import tomllib
@@ -110,10 +111,19 @@ class _Loader:
             organisations=organisations,
             items=self._items(levels, group_codes),
             expected=self._expected({each.code for each in organisations}, group_codes),
+            definitions=self._hash(),
         )
         self.problems += problems(programme)
         self.problems += (f"rules.toml, rules, {each}" for each in rule_table.problems(programme))
         return programme
+
+    def _hash(self) -> str:
+        """Of the files' contents; how their lines end, which git and editors change, does not count."""
+        found = hashlib.sha256()
+        for name in FILES:
+            content = (self.folder / name).read_bytes().replace(b"\r\n", b"\n")
+            found.update(f"{name} {len(content)}\n".encode() + content)
+        return found.hexdigest()[:16]
 
     def _toml(self, name: str, kind: shape.Table) -> dict[str, Any] | None:
         """The file's table, or None (and problems) where it has not the shape that the rest relies on."""

@@ -283,6 +283,8 @@ class Programme:
     near_header: int
     rules: Mapping[str, Rule]
     """Rule name -> rule, in the order of rules.toml."""
+    definitions: str
+    """Hash of the files that all this was read from: what was judged under another was judged otherwise."""
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]

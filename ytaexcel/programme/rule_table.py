@@ -152,7 +152,7 @@ def _of_worded(rule: Rule, programme: records.Programme) -> Iterator[str]:
     if rule.code not in codes:
         yield f', code: found "{rule.code}"; allowed: {", ".join(codes)}.'
     if not rule.when and not rule.then:
-        yield ": there is neither when nor then, so that it asks nothing."
+        yield ": there is neither when nor then, so that it asks nothing (docs/programmes.md shows what a rule says)."
     if not rule.cell and len(rule.then) != 1:
         yield ", cell: must name the field that the finding points to, unless then is one table."
     if (rule.code == OWN_CODE) != bool(rule.says and rule.remedy):

@@ -2,11 +2,13 @@
 
 Each function is one command's work without the command line: dates, names and the number of workers come in as
 arguments, results go out as values. `run` is what they share, `placing` puts outputs where they belong, `upkeep`
-holds the dataset to the archive, `templates`, `intake` and `reports` are the steps of the month.
+holds the dataset to the archive, `rejudging` shows what other definitions would change, `templates`, `intake` and
+`reports` are the steps of the month.
 """
 
 from ytaexcel.workflow.intake import check_files, give_feedback, merge_files
 from ytaexcel.workflow.placing import placed, stands_for
+from ytaexcel.workflow.rejudging import Changed, Rejudged, judged_otherwise, rejudge
 from ytaexcel.workflow.reports import (
     Assessed,
     assessed,
@@ -22,6 +24,8 @@ from ytaexcel.workflow.upkeep import catch_up, rebuild, verify
 
 __all__ = [
     "Assessed",
+    "Changed",
+    "Rejudged",
     "Run",
     "assessed",
     "assessed_picture",
@@ -30,12 +34,14 @@ __all__ = [
     "export_tables",
     "give_feedback",
     "item_history",
+    "judged_otherwise",
     "make_reports",
     "make_templates",
     "merge_files",
     "placed",
     "previous_values",
     "rebuild",
+    "rejudge",
     "stands_for",
     "status_of",
     "verify",

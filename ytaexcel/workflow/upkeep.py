@@ -30,10 +30,10 @@ def catch_up(run: Run, advance: Advance = lambda: None) -> int:
         wanted = [
             receipt
             for receipt in run.archive.receipts()
-            if _programme_of(receipt, acts) == run.programme.id
+            if programme_of(receipt, acts) == run.programme.id
             and (receipt.sha256 not in known or _is_news(acts.get(receipt.sha256), decided))
         ]
-        received = _judged_again(run, wanted, acts, advance)
+        received = judged_again(run, wanted, acts, advance)
         if received:
             history.store(received, run.programme)
     return len(received)
@@ -50,8 +50,8 @@ def rebuild(run: Run, advance: Advance = lambda: None) -> int:
         fresh = Path(folder) / database.name
         with History(fresh) as history:
             for each in _runs(run):
-                own = [receipt for receipt in receipts if _programme_of(receipt, acts) == each.programme.id]
-                received = _judged_again(each, own, acts, advance)
+                own = [receipt for receipt in receipts if programme_of(receipt, acts) == each.programme.id]
+                received = judged_again(each, own, acts, advance)
                 history.store(received, each.programme)
                 count += len(received)
         try:
@@ -96,14 +96,14 @@ def is_no_submission(submission: Submission) -> bool:
 def _runs(run: Run) -> Iterator[Run]:
     """The run for each programme that the archive has submissions of."""
     acts = run.archive.acceptances()
-    for programme in sorted({_programme_of(receipt, acts) for receipt in run.archive.receipts()}):
+    for programme in sorted({programme_of(receipt, acts) for receipt in run.archive.receipts()}):
         if programme == run.programme.id:
             yield run
         else:
             yield replace(run, programme=load_programme(run.workspace.programme_folder(programme)))
 
 
-def _programme_of(receipt: Receipt, acts: Mapping[str, Act]) -> str:
+def programme_of(receipt: Receipt, acts: Mapping[str, Act]) -> str:
     return acts[receipt.sha256].programme if receipt.sha256 in acts else receipt.programme
 
 
@@ -116,7 +116,7 @@ def _said(receipt: Receipt) -> tuple[str, str, str | None]:
     return receipt.received_at, receipt.file_name, receipt.folder_month
 
 
-def _judged_again(
+def judged_again(
     run: Run, receipts: Sequence[Receipt], acts: Mapping[str, Act], advance: Advance
 ) -> list[Received]:
     """The archived submissions, judged; without those whose file is not there, or is not what its name says."""
