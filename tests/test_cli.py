@@ -607,6 +607,16 @@ def test_programme_check_says_what_is_undetermined_and_how_to_decide_it(call: Ca
     assert "ytaexcel programme export" in told[1]
 
 
+def test_programme_check_says_how_many_rules_are_on_trial_or_waived(call: Call, run: Run) -> None:
+    path = run.workspace.programme_folder(PROGRAMME) / "rules.toml"
+    text = path.read_text(encoding="utf-8")
+    waiver = (
+        '[[rules.complete_but_not_done.waivers]]\norganisation = "05"\nfrom = "2021-07"\nwhy = "Sovittu."\n'
+    )
+    path.write_text(text.replace('code = "R004"', 'code = "R004"\ntrial = true') + waiver, encoding="utf-8")
+    assert call("programme", "check").out.splitlines()[1] == ("Sääntöjä 17; koekäytössä 1, poikkeuksia 1.")
+
+
 # --- the forged and the curious ----------------------------------------------------------------------------------
 
 

@@ -329,6 +329,16 @@ def test_whole_rows_sorted_another_way_change_nothing(book: Workbook, five: Prog
     assert sorted(items(submission.accepted)) == ITEMS[:4]
 
 
+def test_without_a_column_of_names_nothing_is_said_of_names(
+    book: Workbook, five: Programme, check: Judge
+) -> None:
+    page(book, five)[at(five, "sub_task", 4)].value = None
+    typed(book, five, FIRST, {"sub_task": "VATE:n asettaminen"})
+    submission = check(book)
+    assert items(submission.accepted) == ITEMS[:4]
+    assert not [each for each in submission.findings if each.code.startswith("C")]
+
+
 def test_the_name_that_was_sent_counts_as_the_own_one(five: Programme) -> None:
     names = Names(list(five.items))
     assert names.judged(FIRST, "Vanha nimi", sent="Vanha nimi").verdict == "own"

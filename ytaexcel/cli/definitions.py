@@ -45,6 +45,13 @@ def check_programme() -> int:
             organisations=len(run.programme.organisations),
         )
     )
+    rules = run.programme.rules.values()
+    on_trial = sum(1 for rule in rules if rule.is_on_trial or rule.trial_until)
+    waivers = sum(len(rule.waivers) for rule in rules)
+    if on_trial or waivers:
+        click.echo(
+            text("cli.programme.rules", run.language, rules=len(rules), trial=on_trial, waivers=waivers)
+        )
     undecided = sum(1 for item in items if item.critical == "undetermined")
     windows = sum(1 for item in items if item.planned_end is None)
     if undecided or windows:
