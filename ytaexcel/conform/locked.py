@@ -6,6 +6,7 @@ know what they are about are refused.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from ytaexcel.conform.foreign import row_ranges
@@ -100,7 +101,8 @@ class _Sheet:
             return row
         before = {field: self._before(here, self._found.sheet.field(field)) for field in _BEFORE}
         is_known = here.sent is not None
-        changed = frozenset(field.code for field in self._fields if self._has_changed(here, field))
+        prefilled = (field for field in self._fields if field.role == "prefilled")
+        changed = frozenset(field.code for field in prefilled if self._has_changed(here, field))
         return replace(row, values={**row.values, **before}, changed=changed if is_known else None)
 
     def misnamed(self) -> Iterator[Finding]:
@@ -183,12 +185,18 @@ class _Sheet:
 
     def _has_changed(self, row: _Row, field: Field) -> bool:
         """True where it is known what the cell held, and it holds something else."""
-        if row.sent is None or field.role not in ("locked", "prefilled") or field.type == "item":
+        if row.sent is None:
             return False
-        sent = row.sent.get(field.code)
+        sent = row.sent.get(field.code, "")
+        where = (row.index, self._found.columns[field.code])
+        raw = self._cell(*where)
+        if raw == "" and sent == "":
+            return where in self._found.read.errors or where in self._found.read.hollow
         if field.type == "text":
             was = sent if field.role == "prefilled" else digest(str(sent)) if sent else ""
-            return self._digest(row, field) != (was or "")
+            return raw != sent and self._digest(row, field) != was
+        if isinstance(raw, date) and raw.isoformat() == sent:
+            return False
         return bool(self._value(row, field) != self._sent_value(row, field))
 
     def _before(self, row: _Row, field: Field) -> Any:

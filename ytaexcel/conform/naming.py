@@ -5,6 +5,7 @@ Small changes of a name are let pass with a word; the name of another item is a 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -30,15 +31,13 @@ class Names:
 
     def __init__(self, items: Sequence[Item]) -> None:
         self._items = {item.id: item for item in items}
-        self._of: dict[str, str] = {}
-        for item in items:
-            for name in (item.name, item.printed):
-                self._of.setdefault(alike(name), item.id)
 
     def judged(self, item: str, written: str, sent: str = "") -> Named:
         """What `written` says of `item`; `sent` is the name that the workbook was sent with, if that is known."""
-        word = alike(written)
         known = self._items[item]
+        if written in (known.name, known.printed, sent):
+            return Named("own")
+        word = alike(written)
         own = {alike(each) for each in (known.name, known.printed, sent) if each}
         if word in own:
             return Named("own")
@@ -48,3 +47,12 @@ class Names:
             return Named("changed")
         near = process.extractOne(word, self._of.keys(), scorer=fuzz.ratio, score_cutoff=_ANOTHERS)
         return Named("changed") if near is None else Named("anothers", self._of[near[0]])
+
+    @cached_property
+    def _of(self) -> dict[str, str]:
+        """Name -> id. Made only when a name is not the own one: mostly all are."""
+        found: dict[str, str] = {}
+        for item in self._items.values():
+            for name in (item.name, item.printed):
+                found.setdefault(alike(name), item.id)
+        return found
