@@ -6,12 +6,15 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from itertools import starmap
 from pathlib import Path
 
 from ytaexcel.errors import WorkspaceError
 
 _BESIDE = re.compile(r"(.+) \(\d\)")
 _MOST_BESIDE = 9
+CHUNK = 2
+"""So many tasks go to a process at a time."""
 
 
 def placed(target: Path, write: Callable[[Path], object]) -> Path:
@@ -39,12 +42,14 @@ def stands_for(path: Path) -> Path | None:
 
 
 def in_processes(workers: int, work: Callable[..., Path], *arguments: Iterable[object]) -> Iterator[Path]:
-    """`work` over the arguments, in their order; in several processes where there are workers."""
-    if workers < 2:
-        yield from map(work, *arguments)
+    """`work` over the arguments, in their order; in several processes where there are workers and much to do."""
+    tasks = list(zip(*arguments, strict=False))
+    if workers < 2 or len(tasks) <= CHUNK:
+        # Another process would first have to load all libraries anew.
+        yield from starmap(work, tasks)
         return
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(work, *arguments, chunksize=2)
+        yield from pool.map(work, *zip(*tasks, strict=True), chunksize=CHUNK)
 
 
 def _put(temporary: Path, target: Path) -> Path:
