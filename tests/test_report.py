@@ -27,6 +27,7 @@ from pictures import (
 from ytaexcel import texts
 from ytaexcel.errors import WritingError
 from ytaexcel.picture import Count, Picture, Share
+from ytaexcel.picture.courses import standings
 from ytaexcel.programme.records import Audience, ReportSheet
 from ytaexcel.report import report_bytes, report_name, write_report
 from ytaexcel.style.measure import lines, shortened, text_width, wrapped
@@ -505,6 +506,96 @@ def test_groups_of_the_same_name_do_not_break_the_tables(picture: Picture) -> No
     assert len(set(headers)) == len(headers) == len(alike) + 4
 
 
+# --- the direction ----------------------------------------------------------------------------------------
+
+
+def test_the_direction_has_a_row_for_the_whole_each_group_each_area_and_each_organisation(
+    picture: Picture, book: Workbook
+) -> None:
+    sheet = book["Suunta"]
+    places = {kind: list(rows["code"]) for kind, rows in picture.standings.groupby("kind")}
+    groups = table_rows(sheet, "direction_group")
+    assert [row["Ryhmä"] for row in groups] == [
+        "Kaikki organisaatiot",
+        *(picture.programme.group(code).names["fi"] for code in places["group"]),
+    ]
+    assert [row["Yhteistyöalue"] for row in table_rows(sheet, "direction_area")] == places["area"]
+    rows = table_rows(sheet, "direction_organisation")
+    assert [row["Organisaatio"] for row in rows] == [
+        picture.programme.organisation(code).short["fi"] for code in places["organisation"]
+    ]
+    standings = picture.standings[picture.standings["kind"] == "organisation"]
+    assert [row["Muutos,\n%-yks."] for row in rows] == list(standings["points_changed"])
+    assert [row["Jäljessä,\nlkm"] for row in rows] == list(standings["behind"])
+    assert [row["Laskenut\nalkaen"] for row in rows] == [
+        datetime(int(since[:4]), int(since[5:]), 1) if since else "–" for since in standings["falling_since"]
+    ]
+
+
+def test_the_direction_holds_shares_and_denominators_of_every_month(picture: Picture, book: Workbook) -> None:
+    sheet = book["Suunta"]
+    counts = picture.courses.set_index(["kind", "code", "month"])
+    shares, dues = (table_rows(sheet, name)[0] for name in ("direction_group", "direction_group_due"))
+    for month, header in (("2021-08", "8/2021"), ("2021-11", "11/2021")):
+        told = counts.loc[("whole", "", month)]
+        assert shares[header] == pytest.approx(told["numerator"] / told["denominator"])
+        assert dues[header] == told["denominator"]
+    assert sheet.print_area == "'Suunta'!$A$1:$L$25", "the denominators stand beside the printed page"
+
+
+def test_all_sparklines_are_one_group_beside_the_numbers_that_they_draw(picture: Picture) -> None:
+    alone = Audience("alone", "all", ("direction",))
+    parts = dict(parts_of(report_bytes(picture, alone, "sv")))
+    groups = re.findall("<x14:sparklineGroup .*?</x14:sparklineGroup>", parts["xl/worksheets/sheet1.xml"])
+    assert len(groups) == 1
+    assert 'minAxisType="group"' in groups[0]
+    drawn = re.findall(r"<xm:f>'Riktning'!I(\d+):L(\d+)</xm:f><xm:sqref>B(\d+)</xm:sqref>", groups[0])
+    assert len(drawn) == len(picture.standings)
+    assert all(first == last == cell for first, last, cell in drawn)
+
+
+def test_one_month_alone_is_drawn_by_no_line(picture: Picture) -> None:
+    now = picture.courses[picture.courses["month"] == picture.month]
+    first = dataclasses.replace(picture, courses=now, standings=standings(now))
+    data = report_bytes(first, Audience("alone", "all", ("direction",)), "fi")
+    assert not [name for name, part in parts_of(data) if "sparkline" in part]
+    rows = table_rows(sheet_of(first, "direction"), "direction_organisation")
+    assert {row["Muutos,\n%-yks."] for row in rows} == {"–"}
+
+
+def test_a_long_programme_shows_its_last_twelve_months(picture: Picture) -> None:
+    months = [f"2020-{number:02d}" for number in range(1, 13)]
+    now = picture.courses[picture.courses["month"] == picture.month]
+    long = pd.concat([*(now.assign(month=month) for month in months), picture.courses], ignore_index=True)
+    rows = table_rows(sheet_of(dataclasses.replace(picture, courses=long), "direction"), "direction_area")
+    shown = [header for header in rows[0] if "/" in header]
+    assert (len(shown), shown[0], shown[-1]) == (12, "5/2020", "11/2021")
+
+
+def test_an_organisations_direction_is_that_of_its_groups() -> None:
+    sheet = opened(organisation_picture(), "organisation", "en")["Direction"]
+    assert list(sheet.tables) == ["direction_group", "direction_group_due"]
+    assert table_rows(sheet, "direction_group")[0]["Group"] == "All groups"
+
+
+def test_without_anything_due_there_is_no_direction() -> None:
+    sheet = sheet_of(sparse_picture(organisations=2), "direction", "en")
+    assert sheet["A5"].value == "Nothing was due to be done yet, so no direction can be shown."
+    assert not sheet.tables
+
+
+def test_phases_of_the_reform_stand_beside_the_months_where_they_have_dates(
+    picture: Picture, book: Workbook
+) -> None:
+    rows = table_rows(book["Kehitys"], "trend")
+    assert [row["Vaihe"] for row in rows] == [*[3] * 7, *[4] * 10]
+    assert any(said.startswith("Vaiheet: 3 = ") for said in texts_of(book["Kehitys"]))
+    undated = dataclasses.replace(picture, programme=dataclasses.replace(picture.programme, phases=()))
+    sheet = sheet_of(undated, "trend")
+    assert "Vaihe" not in table_rows(sheet, "trend")[0]
+    assert not any(said.startswith("Vaiheet") for said in texts_of(sheet))
+
+
 # --- texts ------------------------------------------------------------------------------------------------
 
 
@@ -561,6 +652,7 @@ def variants(picture: Picture) -> list[Picture]:
         dataclasses.replace(here, help_count=Count(1, 0)),
         dataclasses.replace(here, help_count=Count(2, 0)),
         with_grace(decided),
+        big_picture(organisations=5),
     ]
     return found
 
