@@ -292,7 +292,18 @@ def test_weakest_group_has_the_lowest_share_done_of_closed(programme: Programme)
 # --- changes ----------------------------------------------------------------------------------------------------
 
 
+def test_no_group_is_weak_where_everything_due_is_done(programme: Programme) -> None:
+    items = [item_of(programme, "T.1", **DUE), item_of(programme, "T.2", group="JO", **DUE)]
+    lives = """
+        organisation | item | 2021-08
+        05           | T.1  | done
+        05           | T.2  | done
+        """
+    assert picture_of(world(programme, *items, organisations=("05",)), lives).weakest_group is None
+
+
 def test_changes_name_what_fell_back_fell_behind_and_recovered(programme: Programme) -> None:
+    """Of each kind the gravest first: T.4 also fell back, which is a point more than T.2 has."""
     items = [
         item_of(programme, f"T.{number}", start="2021-07-01", end="2021-08-15") for number in (1, 2, 3, 4, 5)
     ]
@@ -310,8 +321,8 @@ def test_changes_name_what_fell_back_fell_behind_and_recovered(programme: Progra
     found = [tuple(row) for row in picture.changes[["change", "item", "status_before"]].to_numpy()]
     assert found == [
         ("regressed", "T.4", "done"),
-        ("newly_behind", "T.2", "started"),
         ("newly_behind", "T.4", "done"),
+        ("newly_behind", "T.2", "started"),
         ("recovered", "T.1", "not_started"),
         ("recovered", "T.3", "not_started"),
     ]

@@ -236,6 +236,66 @@ def test_a_small_denominator_is_a_fraction_and_an_unreported_group_a_dash(pictur
     assert "D15" in coloured
 
 
+def test_page_one_says_how_long_it_is_to_the_deadline_and_in_which_phase(
+    picture: Picture, book: Workbook
+) -> None:
+    line = "396 päivää määräpäivään 31.12.2022 · vaihe 3: Väliaikaiset valmistelutoimielimet, lainsäädäntö voimaan"
+    assert f"{line} (28.2.2022 asti)" in texts_of(book["Yhteenveto"])
+    undated = dataclasses.replace(picture, programme=dataclasses.replace(picture.programme, phases=()))
+    for deadline, said in (
+        (date(2021, 12, 1), "1 päivä määräpäivään 1.12.2021"),
+        (date(2021, 11, 30), "0 päivää määräpäivään 30.11.2021"),
+        (date(2021, 11, 29), "Määräpäivä 29.11.2021 on mennyt"),
+    ):
+        assert said in texts_of(sheet_of(with_deadline(undated, deadline), "summary"))
+
+
+def test_the_gravest_show_the_score_that_orders_them_and_say_what_it_is_made_of(
+    picture: Picture, book: Workbook
+) -> None:
+    rows = table_rows(book["Yhteenveto"], "summary_gravest")
+    assert [row["Vakavuus"] for row in rows] == list(picture.behind["gravity"][:10])
+    said = [text for text in texts_of(book["Yhteenveto"]) if text.startswith("Vakavuus (enint. 14): ")]
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize(
+    ("long_late", "language", "said"),
+    [
+        (0, "fi", "Kriittisistä osatehtävistä on jäljessä 9 / 99, 2 organisaatiossa."),
+        (
+            1,
+            "fi",
+            "Kriittisistä osatehtävistä on jäljessä 9 / 99, 2 organisaatiossa; niistä 1 yli 60 päivää.",
+        ),
+        (0, "sv", "Av de kritiska deluppgifterna är 9 / 99 försenade, i 2 organisationer."),
+        (
+            7,
+            "en",
+            "Behind schedule: 9 of 99 critical sub-tasks, in 2 organisations; 7 of them by more than 60 days.",
+        ),
+    ],
+)
+def test_the_second_sentence_names_the_long_late_only_where_there_are_any(
+    picture: Picture, long_late: int, language: Language, said: str
+) -> None:
+    known = dataclasses.replace(
+        picture,
+        behind_count=Count(9, 9),
+        followed=99,
+        behind_organisations=2,
+        long_late=long_late,
+        weakest_group=None,
+    )
+    assert sheet_of(known, "summary", language)["A4"].value == said
+
+
+def test_one_organisation_alone_is_no_best_and_no_worst() -> None:
+    said = texts_of(sheet_of(big_picture(organisations=1), "summary"))
+    assert not any(text.startswith("Eniten") for text in said)
+    assert any(text.startswith("1 organisaatio · ") for text in said)
+
+
 # --- the other sheets -------------------------------------------------------------------------------------
 
 
@@ -318,6 +378,26 @@ def test_a_regression_says_from_what_to_what(picture: Picture) -> None:
         "Taantui 60\u00a0% → 40\u00a0%.",
         "Taantui valmis → käynnissä 40\u00a0%.",
     ]
+
+
+def test_the_gravest_of_a_long_list_go_on_paper_and_the_sheet_says_so() -> None:
+    long = big_picture(organisations=23)
+    sheet = sheet_of(long, "behind")
+    assert sheet.print_area == "'Jäljessä'!$A$1:$L$65"
+    assert sheet["A2"].value.endswith("Tulosteessa 60 ensimmäistä.")
+    assert len(table_rows(sheet, "behind")) == len(long.behind) > 60
+    short = dataclasses.replace(long, behind=long.behind.head(60))
+    sheet = sheet_of(short, "behind")
+    assert sheet.print_area == "'Jäljessä'!$A$1:$L$65"
+    assert "Tulosteessa" not in sheet["A2"].value
+
+
+def test_a_column_that_says_the_same_in_every_row_is_left_out() -> None:
+    """The group in the workbook of a group, the organisation in that of an organisation: the title names them."""
+    of_group = table_rows(sheet_of(group_picture(), "warnings", "en"), "warnings")[0]
+    of_organisation = table_rows(sheet_of(organisation_picture(), "warnings", "en"), "warnings")[0]
+    assert list(of_group)[:3] == ["Rank", "Code", "Sub-task"]
+    assert list(of_organisation)[:3] == ["Rank", "Group", "Code"]
 
 
 def test_shares_of_nothing_are_dashes_in_the_figures(picture: Picture) -> None:
@@ -653,6 +733,9 @@ def variants(picture: Picture) -> list[Picture]:
         dataclasses.replace(here, help_count=Count(2, 0)),
         with_grace(decided),
         big_picture(organisations=5),
+        big_picture(organisations=1),
+        with_deadline(decided, date(2021, 12, 1)),
+        with_deadline(decided, date(2021, 11, 29)),
     ]
     return found
 
@@ -665,6 +748,11 @@ def missing_of(picture: Picture) -> pd.DataFrame:
         for place, (organisation, group) in enumerate(pairs)
     ]
     return pd.DataFrame(rows, columns=picture.missing.columns)
+
+
+def with_deadline(picture: Picture, deadline: date) -> Picture:
+    programme = dataclasses.replace(picture.programme, hard_deadline=deadline)
+    return dataclasses.replace(picture, programme=programme)
 
 
 def with_grace(picture: Picture) -> Picture:

@@ -165,14 +165,17 @@ def _finished(rows: pd.DataFrame) -> int:
 
 
 def _weakest(figures: pd.DataFrame) -> tuple[str, Share] | None:
-    """The group with the lowest share done of closed; of equal ones the first of the programme."""
+    """The group with the lowest share done of closed; of equal ones the first of the programme; none if all is done."""
     sums = figures.groupby("group", sort=False)[["closed_done", "closed"]].sum()
     shares = [
         (done / closed, str(group), Share(int(done), int(closed)))
         for group, done, closed in sums.itertuples(name=None)
         if closed
     ]
-    return min(shares, key=lambda each: each[0])[1:] if len(shares) > 1 else None
+    if len(shares) < 2:
+        return None
+    lowest, group, share = min(shares, key=lambda each: each[0])
+    return (group, share) if lowest < 1 else None
 
 
 def _movers(heat: pd.DataFrame) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:

@@ -14,7 +14,7 @@ from ytaexcel import style
 from ytaexcel.picture import Share
 from ytaexcel.programme.records import Band
 from ytaexcel.report.cells import whole
-from ytaexcel.report.edition import Edition, done, put
+from ytaexcel.report.edition import Edition, done, link, put
 from ytaexcel.report.summary.figures import CHANGED, RIGHT
 from ytaexcel.report.summary.grid import SECOND_ROW, Cell, Grid, Header, put_block, put_head, put_remark
 from ytaexcel.report.summary.heat_rows import Places, heat_rows, shows_done
@@ -72,7 +72,12 @@ def put_heat_map(edition: Edition, sheet: Worksheet, grid: Grid) -> int:
     if organisations[0]:
         last = top + sum(1 for code in organisations if code)
         add_bar(sheet, top + 1, last, len(groups) + 3)
-    return put_legend(edition, sheet, top + len(rows) + 1)
+    below = put_legend(edition, sheet, top + len(rows) + 1)
+    if not edition.has_sheet("direction"):
+        return below
+    towards = edition.say("heat.direction", sheet=edition.sheet_name("direction"))
+    link(edition, sheet, below, 0, "direction", "A1", towards)
+    return below + 1
 
 
 def heat_value(edition: Edition, row: Row) -> Value:

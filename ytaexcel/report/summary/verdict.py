@@ -92,15 +92,12 @@ def _behind(edition: Edition) -> str:
         said = [edition.say(f"verdict.none_behind.{edition.noun}", **counted)]
     else:
         where = "behind" if edition.is_whole else "behind_here"
-        said = [
-            edition.say(
-                f"verdict.{where}.{edition.noun}",
-                **counted,
-                organisations=_organisations(edition, picture.behind_organisations),
-                days=picture.programme.thresholds.late_days_shown,
-                long_late=number(picture.long_late),
-            )
-        ]
+        organisations = _organisations(edition, picture.behind_organisations)
+        said = [edition.say(f"verdict.{where}.{edition.noun}", **counted, organisations=organisations)]
+        if picture.long_late:
+            days, long_late = picture.programme.thresholds.late_days_shown, number(picture.long_late)
+            said[0] += edition.say("verdict.long_late", days=days, long_late=long_late)
+        said[0] += "."
     if picture.weakest_group is not None and len(picture.programme.groups) > 1:
         group, weakest = picture.weakest_group
         said.append(
