@@ -176,8 +176,8 @@ def test_few_workbooks_make_the_verdict_preliminary_and_very_few_forbid_it(pictu
         return str(sheet_of(few, "summary")["A3"].value)
 
     assert first(90).startswith("Valmistelu on")
-    assert first(89).startswith("Alustava: Valmistelu on")
-    assert first(50).startswith("Alustava:")
+    assert first(89).startswith("Alustava arvio: valmistelu on")
+    assert first(50).startswith("Alustava arvio:")
     assert first(49) == "Tilannekuvaa ei voi muodostaa: työkirjoja saatu 49 / 100."
 
 
