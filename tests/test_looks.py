@@ -1,5 +1,6 @@
 """Looks at the two workbooks that people see: on the pages that LibreOffice prints, and cell by cell."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,11 +9,23 @@ from openpyxl import load_workbook
 
 import looks
 from pictures import big_picture, group_picture, organisation_picture, sparse_picture
+from ytaexcel.picture import Picture
 from ytaexcel.report import write_report
 from ytaexcel.texts import LANGUAGES, Language, text
 
 pytestmark = pytest.mark.office
+
+
+def long_names() -> Picture:
+    """A programme whose organisations have no short names."""
+    picture = big_picture(organisations=8)
+    places = tuple(dataclasses.replace(each, short=each.names) for each in picture.programme.organisations)
+    programme = dataclasses.replace(picture.programme, organisations=places)
+    return dataclasses.replace(picture, programme=programme)
+
+
 PICTURES = {
+    "names": long_names,
     "ministry": big_picture,
     "sparse": sparse_picture,
     "organisation": organisation_picture,
@@ -35,7 +48,7 @@ def shown(request: pytest.FixtureRequest, folder: Path, written: Callable[[Langu
     path = folder / f"{request.param}.xlsx"
     if not path.exists():
         picture = PICTURES[kind]()
-        audience = picture.programme.audiences["ministry" if kind == "sparse" else kind]
+        audience = picture.programme.audiences["ministry" if kind in ("names", "sparse") else kind]
         write_report(path, picture, audience, language)
     return path
 

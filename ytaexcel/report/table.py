@@ -30,6 +30,8 @@ TEXT: Mapping[str, Any] = {**RULED}
 BOLD: Mapping[str, Any] = {**RULED, "bold": True}
 WRAP: Mapping[str, Any] = {**RULED, "text_wrap": True, "align": "left", "indent": 1}
 """Indented, so that it keeps clear of a neighbour that fills its column to the edge."""
+NAMED: Mapping[str, Any] = {**RULED, "text_wrap": True}
+"""For names from the definitions: most fit on one line, and a long one is not cut off."""
 INDENTED: Mapping[str, Any] = {**RULED, "indent": 1}
 """For a text beside a number that ends at its right edge."""
 CENTRED: Mapping[str, Any] = {**RULED, "align": "center"}

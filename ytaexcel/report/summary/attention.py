@@ -75,7 +75,8 @@ def put_help(edition: Edition, sheet: Worksheet, grid: Grid, top: int) -> int:
     width = grid.width_of(right + len(keys) - 1, len(grid.widths) - 1)
     cells = []
     for row in rows:
-        whose = [Cell(edition.words.organisation(row["organisation"]), TEXT)] if edition.is_whole else []
+        organisation = shortened(edition.words.organisation(row["organisation"]), grid.widths[right + 1])
+        whose = [Cell(organisation, TEXT)] if edition.is_whole else []
         group = Cell(edition.words.group(row["group"]), TEXT)
         said = Cell(shortened(words_of(row["text"]), width) or NONE, TEXT)
         cells.append([Cell(whole(row["flags"]), {**BOLD, "align": "left"}), *whose, group, said])
