@@ -13,6 +13,7 @@ import pandas as pd
 
 from ytaexcel.months import day_after, months_between, shifted
 from ytaexcel.picture import Count, Picture, Share, View
+from ytaexcel.picture.courses import COURSES, STANDINGS, courses, standings
 from ytaexcel.programme import Item, Programme, load_programme
 from ytaexcel.texts import percent_points
 
@@ -101,6 +102,7 @@ def sparse_picture(*, organisations: int = 23) -> Picture:
         notes=_empty(NOTED),
         figures=figures,
         trend=painter.trend(figures, "2021-07", first="2021-07"),
+        **painter.moved(figures, "2021-07", first="2021-07"),
         weakest_group=None,
         best=[],
         worst=[],
@@ -143,6 +145,8 @@ def empty_picture() -> Picture:
         missing=_empty(MISSING),
         figures=_empty(FIGURES),
         trend=_frame([[MONTH, *[0] * 12]], TREND),
+        courses=_empty(COURSES),
+        standings=_empty(STANDINGS),
         weakest_group=None,
         best=[],
         worst=[],
@@ -232,6 +236,7 @@ class _Painter:
             missing=_frame([[*pair, "missing", MONTH_BEFORE, 1, 14] for pair in sorted(silent)], MISSING),
             figures=figures,
             trend=self.trend(figures, MONTH, first="2021-08"),
+            **self.moved(figures, MONTH, first="2021-08"),
             weakest_group=weakest,
             best=[] if self.only else gains[:3],
             worst=[] if self.only else gains[-3:][::-1],
@@ -268,6 +273,24 @@ class _Painter:
                 ]
             rows.append([each, *counts, planned])
         return _frame(rows, TREND)
+
+    def moved(self, figures: pd.DataFrame, month: str, *, first: str) -> dict[str, pd.DataFrame]:
+        """Courses that end in these figures, and where they have come to; the month before last a bit up or down."""
+        months = list(months_between(first, month))
+        marks = {}
+        for place, each in enumerate(months, start=1):
+            part = place / len(months)
+            closed = (figures["closed"] * part).round().astype("int64")
+            done = (figures["closed_done"] * part).round().astype("int64")
+            swing = [self.chance.randint(-1, 1) if each != month else 0 for _ in range(len(figures))]
+            marks[each] = figures.assign(
+                closed=closed,
+                closed_done=(done + swing).clip(0, closed),
+                behind=(figures["behind"] * part).round().astype("int64"),
+            )
+        pairs = list(zip(figures["organisation"], figures["group"], strict=True))
+        course = courses(marks, pairs, self.programme)
+        return {"courses": course, "standings": standings(course)}
 
     def _pairs(self) -> list[tuple[str, str]]:
         return [(organisation, group) for organisation in self.organisations for group in self.groups]

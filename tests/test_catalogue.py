@@ -22,6 +22,7 @@ ALIKE = {
     "report.column.status": "sv en",
     "report.column.text": "sv en",
     "report.gravest.organisation": "sv en",
+    "report.subtitle.organisations.one": "sv en",
     "report.help.organisation": "sv en",
     "report.organisations.one": "sv en",
     "template.lacking.status": "sv en",

@@ -1,5 +1,6 @@
 """Looks at the two workbooks that people see: on the pages that LibreOffice prints, and cell by cell."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,12 +8,29 @@ import pytest
 from openpyxl import load_workbook
 
 import looks
-from pictures import big_picture, organisation_picture, sparse_picture
+from pictures import big_picture, group_picture, organisation_picture, sparse_picture
+from ytaexcel.picture import Picture
 from ytaexcel.report import write_report
-from ytaexcel.texts import LANGUAGES, Language
+from ytaexcel.texts import LANGUAGES, Language, text
 
 pytestmark = pytest.mark.office
-PICTURES = {"ministry": big_picture, "sparse": sparse_picture, "organisation": organisation_picture}
+
+
+def long_names() -> Picture:
+    """A programme whose organisations have no short names."""
+    picture = big_picture(organisations=8)
+    places = tuple(dataclasses.replace(each, short=each.names) for each in picture.programme.organisations)
+    programme = dataclasses.replace(picture.programme, organisations=places)
+    return dataclasses.replace(picture, programme=programme)
+
+
+PICTURES = {
+    "names": long_names,
+    "ministry": big_picture,
+    "sparse": sparse_picture,
+    "organisation": organisation_picture,
+    "group": group_picture,
+}
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +48,7 @@ def shown(request: pytest.FixtureRequest, folder: Path, written: Callable[[Langu
     path = folder / f"{request.param}.xlsx"
     if not path.exists():
         picture = PICTURES[kind]()
-        audience = picture.programme.audiences["organisation" if kind == "organisation" else "ministry"]
+        audience = picture.programme.audiences["ministry" if kind in ("names", "sparse") else kind]
         write_report(path, picture, audience, language)
     return path
 
@@ -44,6 +62,21 @@ def test_no_page_shows_an_error_or_a_number_that_does_not_fit(shown: Path, folde
     pages = looks.printed(shown, folder)
     assert len(pages) > 1000
     assert [sign for sign in looks.ERRORS if sign in pages] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_one_the_trend_and_the_direction_take_one_page_each(language: Language, folder: Path) -> None:
+    """Found by the footer, which names the sheet; the long lists print their gravest rows on a few pages."""
+    path = folder / f"pages-{language}.xlsx"
+    picture = big_picture()
+    write_report(path, picture, picture.programme.audiences["ministry"], language)
+    pages = looks.printed(path, folder).split("\f")
+    counts = {
+        code: sum(f" · {text(f'report.sheet.{code}', language)} " in page for page in pages)
+        for code in ("summary", "trend", "direction", "behind", "warnings", "changes")
+    }
+    assert [counts.pop(code) for code in ("summary", "trend", "direction")] == [1, 1, 1]
+    assert all(0 < count <= 6 for count in counts.values()), counts
 
 
 def test_formulas_carry_the_values_that_libreoffice_works_out(

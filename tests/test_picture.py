@@ -14,7 +14,7 @@ from builder import save, workbook
 from collected import cut_items
 from stories import item_of, note, picture_of, small
 from ytaexcel.inbox import sent_files
-from ytaexcel.picture import Count, Share
+from ytaexcel.picture import Count, Picture, Share
 from ytaexcel.programme import Item, Programme
 from ytaexcel.programme.records import Expected
 from ytaexcel.texts import share
@@ -292,7 +292,18 @@ def test_weakest_group_has_the_lowest_share_done_of_closed(programme: Programme)
 # --- changes ----------------------------------------------------------------------------------------------------
 
 
+def test_no_group_is_weak_where_everything_due_is_done(programme: Programme) -> None:
+    items = [item_of(programme, "T.1", **DUE), item_of(programme, "T.2", group="JO", **DUE)]
+    lives = """
+        organisation | item | 2021-08
+        05           | T.1  | done
+        05           | T.2  | done
+        """
+    assert picture_of(world(programme, *items, organisations=("05",)), lives).weakest_group is None
+
+
 def test_changes_name_what_fell_back_fell_behind_and_recovered(programme: Programme) -> None:
+    """Of each kind the gravest first: T.4 also fell back, which is a point more than T.2 has."""
     items = [
         item_of(programme, f"T.{number}", start="2021-07-01", end="2021-08-15") for number in (1, 2, 3, 4, 5)
     ]
@@ -310,8 +321,8 @@ def test_changes_name_what_fell_back_fell_behind_and_recovered(programme: Progra
     found = [tuple(row) for row in picture.changes[["change", "item", "status_before"]].to_numpy()]
     assert found == [
         ("regressed", "T.4", "done"),
-        ("newly_behind", "T.2", "started"),
         ("newly_behind", "T.4", "done"),
+        ("newly_behind", "T.2", "started"),
         ("recovered", "T.1", "not_started"),
         ("recovered", "T.3", "not_started"),
     ]
@@ -627,6 +638,103 @@ def test_trend_has_figures_up_to_the_month_and_the_plan_up_to_the_hard_deadline(
 
 
 # --- who may read what ------------------------------------------------------------------------------------------
+
+
+DOWN_AND_UP = """
+    organisation | item | 2021-07 | 2021-08 | 2021-09 | 2021-10
+    02           | T.1  | done    | x       | started | not_started
+    02           | T.2  | done    | x       | x       | started
+    05           | T.1  | started | done    | x       | x
+    05           | T.2  | started | x       | x       | x
+    17           | T.1  | done    | x       | started | x
+    17           | T.2  | done    | x       | x       | x
+    """
+"""Of the two items that are due 02 falls twice, 05 rises and stays, 17 falls and stays."""
+
+
+def down_and_up(programme: Programme, lives: str = DOWN_AND_UP, **wanted: str) -> Picture:
+    items = [
+        item_of(programme, "T.1", **DUE),
+        item_of(programme, "T.2", group="JO", **DUE),
+        item_of(programme, "T.3", group="ICT", start="2022-01-01", end="2022-06-30"),
+    ]
+    return picture_of(world(programme, *items, organisations=("02", "05", "17")), lives, **wanted)
+
+
+def test_courses_pool_the_items_of_each_group_area_and_organisation(programme: Programme) -> None:
+    """05 and 17 lie in the same area; 2 of 2 and 0 of 2 are 2 of 4 there, as everywhere."""
+    picture = down_and_up(programme)
+    course = picture.courses.set_index(["kind", "code", "month"])[["numerator", "denominator", "behind"]]
+    south, west = "Etelä-Suomen yhteistyöalue", "Länsi-Suomen yhteistyöalue"
+    assert course.loc[("whole", "", "2021-07")].tolist() == [4, 6, 2]
+    assert course.loc[("whole", "", "2021-10")].tolist() == [2, 6, 4]
+    assert course.loc[("group", "HTT", "2021-10")].tolist() == [1, 3, 2]
+    assert course.loc[("group", "JO", "2021-08")].tolist() == [2, 3, 1]
+    assert course.loc[("area", west, "2021-07")].tolist() == [2, 4, 2]
+    assert course.loc[("area", south, "2021-10")].tolist() == [0, 2, 2]
+    assert course.loc[("organisation", "17", "2021-09")].tolist() == [1, 2, 1]
+    whole = course.loc["whole"]["numerator"]
+    for kind in ("group", "area", "organisation"):
+        assert course.loc[kind].groupby("month")["numerator"].sum().tolist() == whole.tolist()
+
+
+def test_standings_say_since_when_a_share_falls_month_after_month(programme: Programme) -> None:
+    """100, 100, 50, 0: since 9/2021. A month of standing still ends the row of falls: 17 does not fall any more."""
+    standings = down_and_up(programme).standings
+    rows = standings[standings["kind"] == "organisation"].set_index("code")
+    assert rows["falling_since"].to_dict() == {"02": "2021-09", "05": "", "17": ""}
+    assert rows["points_changed"].to_dict() == {"02": -50, "05": 0, "17": 0}
+    assert rows["behind_changed"].to_dict() == {"02": 1, "05": 0, "17": 0}
+    assert standings.set_index(["kind", "code"]).loc[("whole", ""), "points_changed"] == 33 - 50
+
+
+def test_standings_show_whole_groups_areas_and_then_organisations_that_fell_most_first(
+    programme: Programme,
+) -> None:
+    """05 and 17 both stand still, and have 1 of 2 each: the order of the programme decides."""
+    standings = down_and_up(programme).standings
+    assert list(zip(standings["kind"], standings["code"], strict=True)) == [
+        ("whole", ""),
+        *(("group", code) for code in ("HTT", "JO", "ICT")),
+        ("area", "Etelä-Suomen yhteistyöalue"),
+        ("area", "Länsi-Suomen yhteistyöalue"),
+        ("organisation", "02"),
+        ("organisation", "05"),
+        ("organisation", "17"),
+    ]
+
+
+def test_standings_of_the_first_month_and_of_nothing_due_have_no_change(programme: Programme) -> None:
+    first = down_and_up(programme, month="2021-07").standings
+    assert first["points_changed"].isna().all()
+    assert first["behind_changed"].isna().all()
+    assert set(first["falling_since"]) == {""}
+    later = down_and_up(programme).standings.set_index(["kind", "code"])
+    assert later.loc[("group", "ICT"), ["numerator", "denominator"]].tolist() == [0, 0]
+    assert later["points_changed"].isna()[("group", "ICT")]
+
+
+def test_courses_stop_at_the_month_and_leave_out_months_that_nobody_collected(programme: Programme) -> None:
+    """Nothing came in 8/2021; the month that the picture is of is shown even so."""
+    lives = """
+        organisation | item | 2021-07 | 2021-08 | 2021-09 | 2021-10
+        02           | T.1  | done    | -       | x       | -
+        """
+    months = list(down_and_up(programme, lives).courses["month"].unique())
+    assert months == ["2021-07", "2021-09", "2021-10"]
+    assert list(down_and_up(programme, lives, month="2021-09").courses["month"].unique()) == months[:2]
+
+
+def test_kinds_of_which_a_picture_has_but_one_are_left_out(programme: Programme) -> None:
+    assert set(down_and_up(programme, organisation="02").courses["kind"]) == {"whole", "group"}
+    assert set(down_and_up(programme, organisation="02", group="JO").courses["kind"]) == {"whole"}
+
+
+def test_the_phase_and_the_days_left_are_those_of_the_last_day_of_the_month(programme: Programme) -> None:
+    picture = down_and_up(programme)
+    assert (picture.phase.number if picture.phase else None, picture.days_left) == (3, 426)
+    undated = replace(picture.programme, phases=())
+    assert replace(picture, programme=undated).phase is None
 
 
 def test_an_organisation_reads_its_own_notes_and_those_that_others_share(programme: Programme) -> None:

@@ -27,6 +27,7 @@ from pictures import (
 from ytaexcel import texts
 from ytaexcel.errors import WritingError
 from ytaexcel.picture import Count, Picture, Share
+from ytaexcel.picture.courses import standings
 from ytaexcel.programme.records import Audience, ReportSheet
 from ytaexcel.report import report_bytes, report_name, write_report
 from ytaexcel.style.measure import lines, shortened, text_width, wrapped
@@ -175,8 +176,8 @@ def test_few_workbooks_make_the_verdict_preliminary_and_very_few_forbid_it(pictu
         return str(sheet_of(few, "summary")["A3"].value)
 
     assert first(90).startswith("Valmistelu on")
-    assert first(89).startswith("Alustava: Valmistelu on")
-    assert first(50).startswith("Alustava:")
+    assert first(89).startswith("Alustava arvio: valmistelu on")
+    assert first(50).startswith("Alustava arvio:")
     assert first(49) == "Tilannekuvaa ei voi muodostaa: työkirjoja saatu 49 / 100."
 
 
@@ -233,6 +234,66 @@ def test_a_small_denominator_is_a_fraction_and_an_unreported_group_a_dash(pictur
     assert "B15" not in coloured
     assert "C15" not in coloured
     assert "D15" in coloured
+
+
+def test_page_one_says_how_long_it_is_to_the_deadline_and_in_which_phase(
+    picture: Picture, book: Workbook
+) -> None:
+    line = "396 päivää määräpäivään 31.12.2022 · vaihe 3: Väliaikaiset valmistelutoimielimet, lainsäädäntö voimaan"
+    assert f"{line} (28.2.2022 asti)" in texts_of(book["Yhteenveto"])
+    undated = dataclasses.replace(picture, programme=dataclasses.replace(picture.programme, phases=()))
+    for deadline, said in (
+        (date(2021, 12, 1), "1 päivä määräpäivään 1.12.2021"),
+        (date(2021, 11, 30), "0 päivää määräpäivään 30.11.2021"),
+        (date(2021, 11, 29), "Määräpäivä 29.11.2021 on mennyt"),
+    ):
+        assert said in texts_of(sheet_of(with_deadline(undated, deadline), "summary"))
+
+
+def test_the_gravest_show_the_score_that_orders_them_and_say_what_it_is_made_of(
+    picture: Picture, book: Workbook
+) -> None:
+    rows = table_rows(book["Yhteenveto"], "summary_gravest")
+    assert [row["Vakavuus"] for row in rows] == list(picture.behind["gravity"][:10])
+    said = [text for text in texts_of(book["Yhteenveto"]) if text.startswith("Vakavuus (enint. 14): ")]
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize(
+    ("long_late", "language", "said"),
+    [
+        (0, "fi", "Kriittisistä osatehtävistä on jäljessä 9 / 99, 2 organisaatiossa."),
+        (
+            1,
+            "fi",
+            "Kriittisistä osatehtävistä on jäljessä 9 / 99, 2 organisaatiossa; niistä 1 yli 60 päivää.",
+        ),
+        (0, "sv", "Av de kritiska deluppgifterna är 9 / 99 försenade, i 2 organisationer."),
+        (
+            7,
+            "en",
+            "Behind schedule: 9 of 99 critical sub-tasks, in 2 organisations; 7 of them by more than 60 days.",
+        ),
+    ],
+)
+def test_the_second_sentence_names_the_long_late_only_where_there_are_any(
+    picture: Picture, long_late: int, language: Language, said: str
+) -> None:
+    known = dataclasses.replace(
+        picture,
+        behind_count=Count(9, 9),
+        followed=99,
+        behind_organisations=2,
+        long_late=long_late,
+        weakest_group=None,
+    )
+    assert sheet_of(known, "summary", language)["A4"].value == said
+
+
+def test_one_organisation_alone_is_no_best_and_no_worst() -> None:
+    said = texts_of(sheet_of(big_picture(organisations=1), "summary"))
+    assert not any(text.startswith("Eniten") for text in said)
+    assert any(text.startswith("1 organisaatio · ") for text in said)
 
 
 # --- the other sheets -------------------------------------------------------------------------------------
@@ -317,6 +378,26 @@ def test_a_regression_says_from_what_to_what(picture: Picture) -> None:
         "Taantui 60\u00a0% → 40\u00a0%.",
         "Taantui valmis → käynnissä 40\u00a0%.",
     ]
+
+
+def test_the_gravest_of_a_long_list_go_on_paper_and_the_sheet_says_so() -> None:
+    long = big_picture(organisations=23)
+    sheet = sheet_of(long, "behind")
+    assert sheet.print_area == "'Jäljessä'!$A$1:$L$65"
+    assert sheet["A2"].value.endswith("Tulosteessa 60 ensimmäistä.")
+    assert len(table_rows(sheet, "behind")) == len(long.behind) > 60
+    short = dataclasses.replace(long, behind=long.behind.head(60))
+    sheet = sheet_of(short, "behind")
+    assert sheet.print_area == "'Jäljessä'!$A$1:$L$65"
+    assert "Tulosteessa" not in sheet["A2"].value
+
+
+def test_a_column_that_says_the_same_in_every_row_is_left_out() -> None:
+    """The group in the workbook of a group, the organisation in that of an organisation: the title names them."""
+    of_group = table_rows(sheet_of(group_picture(), "warnings", "en"), "warnings")[0]
+    of_organisation = table_rows(sheet_of(organisation_picture(), "warnings", "en"), "warnings")[0]
+    assert list(of_group)[:3] == ["Rank", "Code", "Sub-task"]
+    assert list(of_organisation)[:3] == ["Rank", "Group", "Code"]
 
 
 def test_shares_of_nothing_are_dashes_in_the_figures(picture: Picture) -> None:
@@ -505,6 +586,96 @@ def test_groups_of_the_same_name_do_not_break_the_tables(picture: Picture) -> No
     assert len(set(headers)) == len(headers) == len(alike) + 4
 
 
+# --- the direction ----------------------------------------------------------------------------------------
+
+
+def test_the_direction_has_a_row_for_the_whole_each_group_each_area_and_each_organisation(
+    picture: Picture, book: Workbook
+) -> None:
+    sheet = book["Suunta"]
+    places = {kind: list(rows["code"]) for kind, rows in picture.standings.groupby("kind")}
+    groups = table_rows(sheet, "direction_group")
+    assert [row["Ryhmä"] for row in groups] == [
+        "Kaikki organisaatiot",
+        *(picture.programme.group(code).names["fi"] for code in places["group"]),
+    ]
+    assert [row["Yhteistyöalue"] for row in table_rows(sheet, "direction_area")] == places["area"]
+    rows = table_rows(sheet, "direction_organisation")
+    assert [row["Organisaatio"] for row in rows] == [
+        picture.programme.organisation(code).short["fi"] for code in places["organisation"]
+    ]
+    standings = picture.standings[picture.standings["kind"] == "organisation"]
+    assert [row["Muutos,\n%-yks."] for row in rows] == list(standings["points_changed"])
+    assert [row["Jäljessä,\nlkm"] for row in rows] == list(standings["behind"])
+    assert [row["Laskenut\nalkaen"] for row in rows] == [
+        datetime(int(since[:4]), int(since[5:]), 1) if since else "–" for since in standings["falling_since"]
+    ]
+
+
+def test_the_direction_holds_shares_and_denominators_of_every_month(picture: Picture, book: Workbook) -> None:
+    sheet = book["Suunta"]
+    counts = picture.courses.set_index(["kind", "code", "month"])
+    shares, dues = (table_rows(sheet, name)[0] for name in ("direction_group", "direction_group_due"))
+    for month, header in (("2021-08", "8/2021"), ("2021-11", "11/2021")):
+        told = counts.loc[("whole", "", month)]
+        assert shares[header] == pytest.approx(told["numerator"] / told["denominator"])
+        assert dues[header] == told["denominator"]
+    assert sheet.print_area == "'Suunta'!$A$1:$L$25", "the denominators stand beside the printed page"
+
+
+def test_all_sparklines_are_one_group_beside_the_numbers_that_they_draw(picture: Picture) -> None:
+    alone = Audience("alone", "all", ("direction",))
+    parts = dict(parts_of(report_bytes(picture, alone, "sv")))
+    groups = re.findall("<x14:sparklineGroup .*?</x14:sparklineGroup>", parts["xl/worksheets/sheet1.xml"])
+    assert len(groups) == 1
+    assert 'minAxisType="group"' in groups[0]
+    drawn = re.findall(r"<xm:f>'Riktning'!I(\d+):L(\d+)</xm:f><xm:sqref>B(\d+)</xm:sqref>", groups[0])
+    assert len(drawn) == len(picture.standings)
+    assert all(first == last == cell for first, last, cell in drawn)
+
+
+def test_one_month_alone_is_drawn_by_no_line(picture: Picture) -> None:
+    now = picture.courses[picture.courses["month"] == picture.month]
+    first = dataclasses.replace(picture, courses=now, standings=standings(now))
+    data = report_bytes(first, Audience("alone", "all", ("direction",)), "fi")
+    assert not [name for name, part in parts_of(data) if "sparkline" in part]
+    rows = table_rows(sheet_of(first, "direction"), "direction_organisation")
+    assert {row["Muutos,\n%-yks."] for row in rows} == {"–"}
+
+
+def test_a_long_programme_shows_its_last_twelve_months(picture: Picture) -> None:
+    months = [f"2020-{number:02d}" for number in range(1, 13)]
+    now = picture.courses[picture.courses["month"] == picture.month]
+    long = pd.concat([*(now.assign(month=month) for month in months), picture.courses], ignore_index=True)
+    rows = table_rows(sheet_of(dataclasses.replace(picture, courses=long), "direction"), "direction_area")
+    shown = [header for header in rows[0] if "/" in header]
+    assert (len(shown), shown[0], shown[-1]) == (12, "5/2020", "11/2021")
+
+
+def test_an_organisations_direction_is_that_of_its_groups() -> None:
+    sheet = opened(organisation_picture(), "organisation", "en")["Direction"]
+    assert list(sheet.tables) == ["direction_group", "direction_group_due"]
+    assert table_rows(sheet, "direction_group")[0]["Group"] == "All groups"
+
+
+def test_without_anything_due_there_is_no_direction() -> None:
+    sheet = sheet_of(sparse_picture(organisations=2), "direction", "en")
+    assert sheet["A5"].value == "Nothing was due to be done yet, so no direction can be shown."
+    assert not sheet.tables
+
+
+def test_phases_of_the_reform_stand_beside_the_months_where_they_have_dates(
+    picture: Picture, book: Workbook
+) -> None:
+    rows = table_rows(book["Kehitys"], "trend")
+    assert [row["Vaihe"] for row in rows] == [*[3] * 7, *[4] * 10]
+    assert any(said.startswith("Vaiheet: 3 = ") for said in texts_of(book["Kehitys"]))
+    undated = dataclasses.replace(picture, programme=dataclasses.replace(picture.programme, phases=()))
+    sheet = sheet_of(undated, "trend")
+    assert "Vaihe" not in table_rows(sheet, "trend")[0]
+    assert not any(said.startswith("Vaiheet") for said in texts_of(sheet))
+
+
 # --- texts ------------------------------------------------------------------------------------------------
 
 
@@ -561,6 +732,10 @@ def variants(picture: Picture) -> list[Picture]:
         dataclasses.replace(here, help_count=Count(1, 0)),
         dataclasses.replace(here, help_count=Count(2, 0)),
         with_grace(decided),
+        big_picture(organisations=5),
+        big_picture(organisations=1),
+        with_deadline(decided, date(2021, 12, 1)),
+        with_deadline(decided, date(2021, 11, 29)),
     ]
     return found
 
@@ -573,6 +748,11 @@ def missing_of(picture: Picture) -> pd.DataFrame:
         for place, (organisation, group) in enumerate(pairs)
     ]
     return pd.DataFrame(rows, columns=picture.missing.columns)
+
+
+def with_deadline(picture: Picture, deadline: date) -> Picture:
+    programme = dataclasses.replace(picture.programme, hard_deadline=deadline)
+    return dataclasses.replace(picture, programme=programme)
 
 
 def with_grace(picture: Picture) -> Picture:

@@ -8,9 +8,14 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ytaexcel.programme import Programme
+
+Places = npt.NDArray[np.intp]
+"""Rows by their place in the frame."""
 
 CARRIED = ("status", "percent_done", "forecast_end")
 """What stays known when a month says nothing; never the red flag, never notes."""
@@ -89,38 +94,45 @@ def _after(
     after["typed"] = False
     new = rows.set_index(["organisation", "item"])
     new = new[new.index.isin(known.index)]
-    at = new.index
-    says = new["status"].notna()
-    after.loc[at[says], "status"] = new.loc[says, "status"].astype("object")
-    after.loc[at[says], "percent_done"] = new.loc[says, "percent_done"].astype("float64")
-    after.loc[at, "forecast_end"] = pd.to_datetime(new["forecast_end"]).astype("datetime64[ns]")
-    after.loc[at, "red_flag"] = new["red_flag"].astype(bool)
-    after.loc[at, "submission_id"] = new["submission_id"].astype("object")
-    after.loc[at, "sheet"] = new["sheet"].astype("object")
-    after.loc[at, "row"] = new["row"].astype("int64")
-    after.loc[at, "no_change"] = new["no_change"].astype(bool)
-    after.loc[at, "last_reported"] = month
-    after["reported"] = after["status"].notna().map({True: "carried", False: "never"}).astype("object")
-    after.loc[at, "reported"] = (
-        after.loc[at, "status"].notna().map({True: "yes", False: "never"}).astype("object")
-    )
-    _put_texts(after, new, month, texts, told)
+    # Looked up once: by their labels every column would look for its rows anew.
+    at = known.index.get_indexer(new.index)
+    says = new["status"].notna().to_numpy()
+    _put(after, at[says], "status", new["status"].astype("object")[says])
+    _put(after, at[says], "percent_done", new["percent_done"].astype("float64")[says])
+    _put(after, at, "forecast_end", pd.to_datetime(new["forecast_end"]).astype("datetime64[ns]"))
+    _put(after, at, "red_flag", new["red_flag"].astype(bool))
+    _put(after, at, "submission_id", new["submission_id"].astype("object"))
+    _put(after, at, "sheet", new["sheet"].astype("object"))
+    _put(after, at, "row", new["row"].astype("int64"))
+    _put(after, at, "no_change", new["no_change"].astype(bool))
+    _put(after, at, "last_reported", month)
+    is_known = after["status"].notna()
+    after["reported"] = is_known.map({True: "carried", False: "never"}).astype("object")
+    _put(after, at, "reported", is_known.iloc[at].map({True: "yes", False: "never"}).astype("object"))
+    _put_texts(after, new, at, month, texts, told)
     return after
 
 
+def _put(after: pd.DataFrame, at: Places, column: str, values: object) -> None:
+    """Puts values, in the order of the rows, into a column."""
+    held = values.to_numpy() if isinstance(values, pd.Series) else values
+    after.iloc[at, after.columns.get_loc(column)] = held
+
+
 def _put_texts(
-    after: pd.DataFrame, new: pd.DataFrame, month: str, texts: Sequence[str], told: Sequence[str]
+    after: pd.DataFrame, new: pd.DataFrame, at: Places, month: str, texts: Sequence[str], told: Sequence[str]
 ) -> None:
     """A text left as it was keeps the month in which it was written; a changed one is of this month."""
     written = [json.loads(each) for each in new["texts"]]
     for field in texts:
         text = pd.Series([each.get(field) for each in written], index=new.index, dtype="object")
-        is_new = text.notna() & (text.map(_bare) != after.loc[new.index, field].map(_bare))
-        after.loc[new.index, field] = text
-        after.loc[is_new.index[is_new], f"{field}_month"] = month
-        after.loc[text.index[text.isna()], f"{field}_month"] = ""
+        before = after[field].iloc[at]
+        is_new = (text.notna() & (text.map(_bare) != before.map(_bare))).to_numpy()
+        _put(after, at, field, text)
+        _put(after, at[is_new], f"{field}_month", month)
+        _put(after, at[text.isna().to_numpy()], f"{field}_month", "")
         if field in told:
-            after.loc[is_new.index[is_new], "typed"] = True
+            _put(after, at[is_new], "typed", True)
 
 
 def _bare(text: object) -> object:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from ytaexcel.picture import counts, lists
+from ytaexcel.picture import counts, courses, lists
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.texts import percent_points
@@ -32,9 +32,9 @@ def compose(
     own = {each: scope.rows(frame) for each, frame in assessed.items() if each <= month}
     now_rows, everywhere = own[month], assessed[month]
     before = counts.month_before(collected, month)
-    marks = counts.marked(now_rows, month, programme)
-    marks_before = counts.marked(own[before], before, programme) if before in own and before else None
-    now, then = counts.tally(marks), counts.tally(marks_before) if marks_before is not None else None
+    marks = {each: counts.marked(rows, each, programme) for each, rows in own.items()}
+    tallies = {each: counts.tally(marked) for each, marked in marks.items()}
+    now, then = tallies[month], tallies[before] if before else None
     received = _received(submissions, scope)
     owed = scope.owed(month)
     refused = _places(submissions[(submissions["month"] == month) & (submissions["outcome"] == "refused")])
@@ -47,13 +47,16 @@ def compose(
         now_rows, received, refused, month, owed_by_month, as_of <= deadline(programme.calendar, month)
     )
     not_received = set(zip(missing["organisation"], missing["group"], strict=True))
-    figures = counts.figures(marks, scope.pairs)
-    figures_before = None if marks_before is None else counts.figures(marks_before, scope.pairs)
+    figures = counts.figures(marks[month], scope.pairs)
+    figures_before = counts.figures(marks[before], scope.pairs) if before else None
     heat = counts.heat(figures, figures_before, not_received)
     behind = lists.behind(now_rows, everywhere, programme, sources)
     changes = lists.changes(now_rows, everywhere, programme, sources)
     items = programme.items_in(month, group)
     best, worst = _movers(heat)
+    moved = courses.courses(
+        {each: marks[each] for each in marks if each in collected or each == month}, scope.pairs, programme
+    )
     flagged = counts.counted(now_rows)
     flagged = flagged[flagged["reasons"].str.contains("red_flag", regex=False)]
     return Picture(
@@ -90,12 +93,15 @@ def compose(
         missing=missing,
         figures=figures,
         trend=counts.trend(
-            own,
+            now_rows,
+            tallies,
             {each: _came(received, each, places) for each, places in owed_by_month.items()},
+            {each: len(places) for each, places in owed_by_month.items()},
             month,
             programme,
-            {each: len(places) for each, places in owed_by_month.items()},
         ),
+        courses=moved,
+        standings=courses.standings(moved),
         weakest_group=_weakest(figures),
         best=best,
         worst=worst,
@@ -159,14 +165,17 @@ def _finished(rows: pd.DataFrame) -> int:
 
 
 def _weakest(figures: pd.DataFrame) -> tuple[str, Share] | None:
-    """The group with the lowest share done of closed; of equal ones the first of the programme."""
+    """The group with the lowest share done of closed; of equal ones the first of the programme; none if all is done."""
     sums = figures.groupby("group", sort=False)[["closed_done", "closed"]].sum()
     shares = [
         (done / closed, str(group), Share(int(done), int(closed)))
         for group, done, closed in sums.itertuples(name=None)
         if closed
     ]
-    return min(shares, key=lambda each: each[0])[1:] if len(shares) > 1 else None
+    if len(shares) < 2:
+        return None
+    lowest, group, share = min(shares, key=lambda each: each[0])
+    return (group, share) if lowest < 1 else None
 
 
 def _movers(heat: pd.DataFrame) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:

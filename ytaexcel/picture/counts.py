@@ -149,21 +149,25 @@ def _with_totals(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def trend(
-    assessed: Mapping[str, pd.DataFrame],
+    now: pd.DataFrame,
+    tallies: Mapping[str, Tally],
     received: Mapping[str, int],
+    expected: Mapping[str, int],
     month: str,
     programme: Programme,
-    expected: Mapping[str, int],
 ) -> pd.DataFrame:
-    """One row per month up to the hard deadline's (see `Picture.trend`)."""
+    """One row per month up to the hard deadline's (see `Picture.trend`).
+
+    `now`: the assessed rows of `month`, for the plan; `tallies`: each month's counts up to `month`, without gaps.
+    """
     last = max(month, month_of(programme.hard_deadline))
-    now = counted(assessed[month])
+    ends = counted(now)["planned_end"]
     rows: list[dict[str, object]] = []
-    for each in months_between(min(assessed), last):
-        planned = int((now["planned_end"] < pd.Timestamp(day_after(each))).sum())
+    for each in months_between(min(tallies), last):
+        planned = int((ends < pd.Timestamp(day_after(each))).sum())
         row: dict[str, object] = {"month": each, "planned": planned}
-        if each in assessed and each <= month:
-            counts = tally(marked(assessed[each], each, programme))
+        if each in tallies:
+            counts = tallies[each]
             row |= {
                 "received": received.get(each, 0),
                 "expected": expected.get(each, 0),

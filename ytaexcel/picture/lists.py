@@ -46,16 +46,7 @@ def behind(
     """Items behind, gravest first; `everywhere` are all organisations' rows, for `same_behind`."""
     rows = counted(assessed)
     rows = _described(rows[rows["behind"] == 1], everywhere, programme, sources)
-    places = _Places(programme)
-    return _ranked(
-        rows.assign(
-            _organisation=rows["organisation"].map(places.organisations), _item=rows["item"].map(places.items)
-        ).sort_values(
-            ["gravity", "days_late", "same_behind", "_organisation", "_item"],
-            ascending=[False, False, False, True, True],
-            kind="stable",
-        )
-    )[ITEM_COLUMNS]
+    return _ranked(_gravest_first(rows, programme))[ITEM_COLUMNS]
 
 
 def warnings(
@@ -77,7 +68,10 @@ def warnings(
 def changes(
     assessed: pd.DataFrame, everywhere: pd.DataFrame, programme: Programme, sources: Mapping[str, "Source"]
 ) -> pd.DataFrame:
-    """What fell back, fell behind or recovered since the collected month before; one row for each such change."""
+    """What fell back, fell behind or recovered since the collected month before; one row for each such change.
+
+    Of each kind the gravest first.
+    """
     rows = assessed[assessed["is_followed"] & assessed["status_before"].notna()]
     is_behind, was_behind = rows["behind"] == 1, rows["behind_before"]
     parts = {
@@ -86,7 +80,8 @@ def changes(
         "recovered": rows[~is_behind & was_behind],
     }
     described = [
-        _described(parts[kind], everywhere, programme, sources).assign(change=kind) for kind in CHANGE_ORDER
+        _gravest_first(_described(parts[kind], everywhere, programme, sources), programme).assign(change=kind)
+        for kind in CHANGE_ORDER
     ]
     frame = pd.concat(described, ignore_index=True)
     return _ranked(frame)[[*ITEM_COLUMNS, "change", "status_before", "percent_before"]]
@@ -235,6 +230,18 @@ def _described(
         latest_text=_latest_texts(rows, programme),
         same_behind=rows["item"].map(same).fillna(0).astype("int64"),
         source=pd.Series(places, index=rows.index, dtype="object"),
+    )
+
+
+def _gravest_first(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:
+    """Described rows by gravity, days late, how widespread it is, organisation and roadmap."""
+    places = _Places(programme)
+    return rows.assign(
+        _organisation=rows["organisation"].map(places.organisations), _item=rows["item"].map(places.items)
+    ).sort_values(
+        ["gravity", "days_late", "same_behind", "_organisation", "_item"],
+        ascending=[False, False, False, True, True],
+        kind="stable",
     )
 
 

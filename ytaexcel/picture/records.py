@@ -10,7 +10,9 @@ from datetime import date
 
 import pandas as pd
 
+from ytaexcel.months import last_day
 from ytaexcel.programme import Programme
+from ytaexcel.programme.records import Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,15 @@ class Picture:
     """One row per month from the first collected one to the last shown (the hard deadline's month); columns month,
     received, expected, opened_started, opened, closed_done, closed, ready_started, ready_done, ready, behind,
     help (NA in months still to come), planned (items whose planned end has passed by the month's end)."""
+    courses: pd.DataFrame
+    """One row per kind, code and collected month up to this one (and this one). Columns: kind (whole, group, area,
+    organisation), code ("" for the whole; an area's name in the first language), month, numerator, denominator
+    (done of closed), behind. Kinds of which the picture has but one are left out."""
+    standings: pd.DataFrame
+    """One row per kind and code of `courses`, in the order in which they are shown: whole, groups, areas, then
+    organisations, those that fell most first. Columns: kind, code, numerator, denominator, points_changed (printed
+    percents against the month before; NA where one is lacking), falling_since (first month of the unbroken row of
+    falls that ends with this month, "" when it did not fall), behind, behind_changed (NA in the first month)."""
     weakest_group: tuple[str, Share] | None
     """Group with the lowest share done of closed, and that share; None while nothing is closed."""
     best: list[tuple[str, int]]
@@ -120,6 +131,16 @@ class Picture:
     """The day on which the report is made."""
     organisation_order: Mapping[str, int]
     """Organisation code -> place in organisations.csv."""
+
+    @property
+    def days_left(self) -> int:
+        """Days from the end of the month to the hard deadline; negative when that has passed."""
+        return (self.programme.hard_deadline - last_day(self.month)).days
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase of the reform on the last day of the month; None where the programme gives no dates."""
+        return self.programme.phase_on(last_day(self.month))
 
     @property
     def weaker(self) -> tuple[str, Share]:

@@ -20,7 +20,16 @@ FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag",
 SheetKind = Literal["instructions", "items", "notes", "overview", "lists"]
 Scope = Literal["all", "organisation", "group"]
 ReportSheet = Literal[
-    "summary", "behind", "warnings", "changes", "trend", "notes", "missing", "figures", "method"
+    "summary",
+    "behind",
+    "warnings",
+    "changes",
+    "trend",
+    "direction",
+    "notes",
+    "missing",
+    "figures",
+    "method",
 ]
 """The sheets of a consolidated workbook, as audiences ask for them."""
 Decision = Literal["yes", "no", "undetermined"]

@@ -15,6 +15,7 @@ from ytaexcel.texts import NO_BREAK, month_short
 
 CLOSE, LOW = 0.09, 0.04
 """Shares nearer to each other, or to the axis, than this would write their labels over one another or over it."""
+MANY_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,16 @@ def add_chart(
     )
     chart.set_legend({"none": True})
     line = {"color": style.MUTED, "width": 0.75}
+    # The months of a whole programme would touch each other at the size of the other labels.
+    month_font = {**font, "size": 9} if len(rows) > MANY_MONTHS else font
     chart.set_x_axis(
-        {"num_font": font, "num_format": MONTH, "text_axis": True, "line": line, "major_tick_mark": "none"}
+        {
+            "num_font": month_font,
+            "num_format": MONTH,
+            "text_axis": True,
+            "line": line,
+            "major_tick_mark": "none",
+        }
     )
     limits = {"min": 0, "max": 1, "major_unit": 0.25} if is_share else {"min": 0}
     grid = {"visible": True, "line": {"color": style.GRID, "width": 0.75}}

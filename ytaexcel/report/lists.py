@@ -16,6 +16,7 @@ from ytaexcel.report.table import (
     DAY,
     INDENTED,
     MONTHLY,
+    NAMED,
     TEXT,
     WRAP,
     Column,
@@ -25,6 +26,8 @@ from ytaexcel.report.words import Row, month_day
 from ytaexcel.texts import number
 
 SOURCE_WIDTH = 420
+MOST_PRINTED = 60
+"""Rows of a list that go on paper: four pages or so. What comes after them is looked for on the screen."""
 
 
 def write_behind(edition: Edition) -> None:
@@ -54,6 +57,7 @@ def write_behind(edition: Edition) -> None:
         ],
         rows=records(picture.behind),
         frozen=3,
+        most_printed=MOST_PRINTED,
     )
 
 
@@ -79,6 +83,7 @@ def write_warnings(edition: Edition) -> None:
         ],
         rows=_numbered(records(picture.warnings)),
         frozen=3,
+        most_printed=MOST_PRINTED,
     )
 
 
@@ -108,6 +113,7 @@ def write_changes(edition: Edition) -> None:
         ],
         rows=records(picture.changes),
         frozen=3,
+        most_printed=MOST_PRINTED,
     )
 
 
@@ -126,9 +132,13 @@ def _identity(edition: Edition) -> list[Column]:
     words = edition.words
     return [
         Column(
-            "organisation", 148, lambda row: words.organisation(row["organisation"]), BOLD, is_constant=True
+            "organisation",
+            148,
+            lambda row: words.organisation(row["organisation"]),
+            {**NAMED, "bold": True},
+            constant_for="organisation",
         ),
-        Column("group", 92, lambda row: words.group(row["group"]), TEXT),
+        Column("group", 92, lambda row: words.group(row["group"]), NAMED, constant_for="group"),
         Column("item", 84, lambda row: words_of(row["item"]), TEXT),
         Column("name", 276, lambda row: words_of(row["name"]), WRAP),
     ]

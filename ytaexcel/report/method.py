@@ -50,7 +50,7 @@ def _sections(edition: Edition) -> Iterator[tuple[str, list[Entry]]]:
     yield "warnings", list(_warnings(edition))
     yield (
         "movements",
-        [_entry(edition, key) for key in ("newly_behind", "recovered", "fallen_back", "points")],
+        list(_movements(edition)),
     )
     yield "bands", list(_bands(edition))
     yield "verdict", list(_verdict(edition))
@@ -73,6 +73,7 @@ def _sources(edition: Edition) -> Iterator[Entry]:
     yield _entry(
         edition, "roadmap_source", name=programme.roadmap_names[edition.language], items=number(picture.items)
     )
+    yield _entry(edition, "languages")
     yield _entry(
         edition,
         "workbooks",
@@ -125,6 +126,13 @@ def _warnings(edition: Edition) -> Iterator[Entry]:
     yield _entry(edition, "stalled", months=thresholds.stalled_months)
     yield _entry(edition, "forecast_late")
     yield _entry(edition, "unreported")
+
+
+def _movements(edition: Edition) -> Iterator[Entry]:
+    for key in ("newly_behind", "recovered", "fallen_back", "points"):
+        yield _entry(edition, key)
+    if edition.has_sheet("direction"):
+        yield _entry(edition, "falling", sheet=edition.sheet_name("direction"))
 
 
 def _bands(edition: Edition) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -17,6 +17,7 @@ from ytaexcel.report.edition import HEADER_ROW, Edition, add_headed_sheet, done,
 from ytaexcel.report.words import Row
 from ytaexcel.style.measure import lines, row_height
 from ytaexcel.style.written import cell_text
+from ytaexcel.texts import number
 
 Value = str | int | float | date | None
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -29,6 +30,8 @@ TEXT: Mapping[str, Any] = {**RULED}
 BOLD: Mapping[str, Any] = {**RULED, "bold": True}
 WRAP: Mapping[str, Any] = {**RULED, "text_wrap": True, "align": "left", "indent": 1}
 """Indented, so that it keeps clear of a neighbour that fills its column to the edge."""
+NAMED: Mapping[str, Any] = {**RULED, "text_wrap": True}
+"""For names from the definitions: most fit on one line, and a long one is not cut off."""
 INDENTED: Mapping[str, Any] = {**RULED, "indent": 1}
 """For a text beside a number that ends at its right edge."""
 CENTRED: Mapping[str, Any] = {**RULED, "align": "center"}
@@ -75,8 +78,14 @@ class Column:
     properties: Mapping[str, Any]
     is_printed: bool = True
     has_bar: bool = False
-    is_constant: bool = False
-    """True for what says the same in each row of one organisation's picture, and is left out there."""
+    constant_for: Literal["organisation", "group", ""] = ""
+    """Whose picture it says the same of in each row, and is left out of."""
+
+    def is_told(self, edition: Edition) -> bool:
+        """False where the whole sheet is of one organisation, or group, and its title says which."""
+        picture = edition.picture
+        whose = {"organisation": picture.organisation, "group": picture.group, "": None}
+        return whose[self.constant_for] is None
 
     @property
     def is_wrapped(self) -> bool:
@@ -161,19 +170,24 @@ def add_list_sheet(
     columns: Iterable[Column],
     rows: Sequence[Row],
     frozen: int,
+    most_printed: int | None = None,
     is_landscape: bool = True,
 ) -> None:
     """A sheet with one table from row 5 on; or with the sentence `if_empty`, and no table.
 
     Args:
         frozen: so many of the columns stay in sight when the sheet is moved sideways.
+        most_printed: so many rows, the first, go on paper; that there are more on the sheet is then said.
     """
+    printed_rows = min(len(rows), most_printed or len(rows))
+    if printed_rows < len(rows):
+        sentence += " " + edition.say("printed", count=number(printed_rows))
     sheet = add_headed_sheet(edition, code, sentence if rows else "", is_landscape=is_landscape)
     if not rows:
         put(sheet, HEADER_ROW, 0, if_empty, edition.formats(bold=True))
         return
     every = list(columns)
-    shown = [column for column in every if edition.is_whole or not column.is_constant]
+    shown = [column for column in every if column.is_told(edition)]
     frozen -= len(every[:frozen]) - sum(column in shown for column in every[:frozen])
     for place, column in enumerate(shown):
         sheet.set_column_pixels(place, place, column.width)
@@ -183,7 +197,7 @@ def add_list_sheet(
     sheet.freeze_panes(HEADER_ROW + 1, frozen)
     sheet.repeat_rows(HEADER_ROW)
     printed = [place for place, column in enumerate(shown) if column.is_printed]
-    sheet.print_area(0, 0, HEADER_ROW + len(rows), printed[-1])
+    sheet.print_area(0, 0, HEADER_ROW + printed_rows, printed[-1])
 
 
 def _write_header(
@@ -200,9 +214,9 @@ def _write_rows(edition: Edition, sheet: Worksheet, columns: list[Column], rows:
     looks = [look(edition, column.properties) for column in columns]
     for place, row in enumerate(rows, start=HEADER_ROW + 1):
         height = 1
-        for number, column in enumerate(columns):
+        for across, column in enumerate(columns):
             value = column.value(row)
-            put_value(sheet, place, number, value, looks[number])
+            put_value(sheet, place, across, value, looks[across])
             if column.is_wrapped and isinstance(value, str):
                 height = max(height, lines(value, column.room))
         sheet.set_row(place, row_height(height))

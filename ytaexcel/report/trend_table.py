@@ -8,7 +8,10 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from ytaexcel.months import last_day
 from ytaexcel.picture import Picture
+from ytaexcel.programme import Programme
+from ytaexcel.programme.records import Phase
 from ytaexcel.report.cells import whole
 from ytaexcel.report.edition import HEAD, Edition, put
 from ytaexcel.report.lists import records
@@ -19,7 +22,7 @@ from ytaexcel.texts import number, share
 
 TABLE_ROW = 32
 """Zero-based row of the table's header; the charts stand above it."""
-WIDTH = 88
+WIDTH = 84
 """Pixels of each column of the table."""
 HEADER_WIDTH = 76
 """The headers stay narrower, so that neighbours do not touch."""
@@ -41,13 +44,31 @@ COLUMNS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("help_count", COUNT),
     ("received", COUNT),
     ("expected", COUNT),
+    ("phase", COUNT),
 )
 """The table's columns and how they look; charts find theirs by the same names."""
 
 
 def trend_rows(picture: Picture) -> list[Row]:
     """The rows of the table; charts and cells read the same."""
-    return [_row(row, picture.month, picture.readiness.done.denominator) for row in records(picture.trend)]
+    ready = picture.readiness.done.denominator
+    return [
+        {**_row(row, picture.month, ready), "phase": _phase(picture.programme, row["month"])}
+        for row in records(picture.trend)
+    ]
+
+
+def phases_shown(picture: Picture) -> list[Phase]:
+    """The phases of the reform that the months of the table lie in; none where the programme gives no dates."""
+    days = [last_day(month) for month in picture.trend["month"]]
+    found = [phase for each in days if (phase := picture.programme.phase_on(each))]
+    return list({phase.number: phase for phase in found}.values())
+
+
+def _phase(programme: Programme, month: str) -> int | None:
+    """The number of the phase in which the month ends."""
+    phase = programme.phase_on(last_day(month))
+    return phase.number if phase else None
 
 
 def _row(row: Row, month: str, ready: int) -> dict[str, Any]:
@@ -76,7 +97,8 @@ def write_table(edition: Edition, sheet: Worksheet, rows: Sequence[Row]) -> None
     """A native table; the row of the month itself is bold."""
     put(sheet, TABLE_ROW - 1, 0, edition.say("trend.table"), edition.formats(**HEAD))
     sheet.set_column_pixels(0, len(COLUMNS) - 1, WIDTH)
-    said = [header_of(edition, f"trend.{name}") for name, _ in COLUMNS]
+    columns = [each for each in COLUMNS if each[0] != "phase" or phases_shown(edition.picture)]
+    said = [header_of(edition, f"trend.{name}") for name, _ in columns]
     headers = ["\n".join(wrapped(each, HEADER_WIDTH, size=10, is_bold=True)) for each in said]
     height = max(header.count("\n") + 1 for header in headers)
     sheet.set_row(TABLE_ROW, row_height(height, size=10, space=2))
@@ -84,7 +106,7 @@ def write_table(edition: Edition, sheet: Worksheet, rows: Sequence[Row]) -> None
     add_table(edition, sheet, TABLE_ROW, 0, len(rows), [(header, right) for header in headers], name="trend")
     for place, row in enumerate(rows, start=TABLE_ROW + 1):
         is_now = row["month"] == edition.picture.month
-        for number_, (name, properties) in enumerate(COLUMNS):
+        for number_, (name, properties) in enumerate(columns):
             value: Value = month_day(row["month"]) if name == "month" else row[name]
             put_value(sheet, place, number_, value, look(edition, {**properties, "bold": is_now}))
 

@@ -10,7 +10,7 @@ from typing import Any
 from ytaexcel.months import first_day
 from ytaexcel.picture import Picture
 from ytaexcel.report.cells import day_of, whole, words_of
-from ytaexcel.texts import NO_BREAK, NONE, Language, day, month_short, text
+from ytaexcel.texts import LANGUAGES, NO_BREAK, NONE, Language, day, month_short, text
 
 Row = Mapping[str, Any]
 FLAG = "⚑"
@@ -35,6 +35,11 @@ class Words:
 
     def group_in_full(self, code: str) -> str:
         return self._programme.group(code).names[self._language]
+
+    def area(self, code: str) -> str:
+        """A collaborative area, known by its name in the first language."""
+        areas = (each.area for each in self._programme.organisations)
+        return next(area[self._language] for area in areas if area[LANGUAGES[0]] == code)
 
     def status(self, code: str) -> str:
         """`käynnissä`: the status as it stands inside a sentence."""

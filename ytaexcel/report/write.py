@@ -15,6 +15,7 @@ from ytaexcel import style
 from ytaexcel.errors import WritingError
 from ytaexcel.picture import Picture
 from ytaexcel.programme.records import Audience, Programme
+from ytaexcel.report.direction import write_direction
 from ytaexcel.report.edition import SUMMARY, Edition, document_title
 from ytaexcel.report.lists import write_behind, write_changes, write_warnings
 from ytaexcel.report.method import write_method
@@ -29,6 +30,7 @@ SHEETS: Mapping[str, Callable[[Edition], None]] = {
     "warnings": write_warnings,
     "changes": write_changes,
     "trend": write_trend,
+    "direction": write_direction,
     "notes": write_notes,
     "missing": write_missing,
     "figures": write_figures,

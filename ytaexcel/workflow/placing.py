@@ -7,12 +7,15 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from itertools import starmap
 from pathlib import Path
 
 from ytaexcel.errors import WorkspaceError
 
 _BESIDE = re.compile(r"(.+) \(\d\)")
 _MOST_BESIDE = 9
+FEW = 2
+"""So many jobs one process does before another has loaded all libraries anew."""
 SHARES = 8
 """Into how many parts each process gets its jobs: many enough that none waits long for another at the end."""
 
@@ -42,11 +45,11 @@ def stands_for(path: Path) -> Path | None:
 
 
 def in_processes(workers: int, work: Callable[..., Path], *arguments: Iterable[object]) -> Iterator[Path]:
-    """`work` over the arguments, in their order; in several processes where there are workers."""
-    if workers < 2:
-        yield from map(work, *arguments)
-        return
+    """`work` over the arguments, in their order; in several processes where there are workers and much to do."""
     jobs = list(zip(*arguments, strict=False))
+    if workers < 2 or len(jobs) <= FEW:
+        yield from starmap(work, jobs)
+        return
     # What many jobs share, such as the programme, is handed over once for each share of them.
     share = max(1, len(jobs) // (workers * SHARES))
     # What is loaded by now stays to the end: looking it over for garbage again and again takes time.

@@ -12,7 +12,7 @@ from ytaexcel.report.cells import whole, words_of
 from ytaexcel.report.edition import HEADER_ROW, LINKED, Edition, done, link, put
 from ytaexcel.report.lists import records
 from ytaexcel.report.summary.figures import RIGHT
-from ytaexcel.report.summary.grid import SECOND_ROW, Cell, Grid, Header, put_block, put_head
+from ytaexcel.report.summary.grid import SECOND_ROW, Cell, Grid, Header, put_block, put_head, put_remark
 from ytaexcel.report.summary.verdict import names_and_changes
 from ytaexcel.report.table import BOLD, COUNT, RULED, TEXT
 from ytaexcel.report.words import FLAG, Row
@@ -41,10 +41,13 @@ def put_gravest(edition: Edition, sheet: Worksheet, grid: Grid) -> int:
             for key in (whose, "group", "name", "state")
         ],
         Header(edition.say("gravest.days_late"), RIGHT),
+        Header(edition.say("gravest.gravity"), RIGHT),
     ]
     top = SECOND_ROW + 1
     cells = [_gravest(edition, grid, row) for row in rows]
     put_block(edition, sheet, grid, (top, right), "gravest", headers, cells)
+    explained = edition.say("gravest.explained", most=picture.programme.gravity.most)
+    put_remark(edition, sheet, top + len(rows) + 1, right, explained)
     if edition.has_sheet("behind"):
         ranked = edition.formats(**{**LINKED, **RULED, "bold": True, "align": "left"})
         for place in range(len(rows)):
@@ -55,8 +58,8 @@ def put_gravest(edition: Edition, sheet: Worksheet, grid: Grid) -> int:
         every = edition.say(
             "gravest.all", count=number(len(picture.behind)), sheet=edition.sheet_name("behind")
         )
-        link(edition, sheet, top + len(rows) + 1, right, "behind", "A1", every)
-    return top + len(rows) + 3
+        link(edition, sheet, top + len(rows) + 2, right, "behind", "A1", every)
+    return top + len(rows) + 4
 
 
 def put_help(edition: Edition, sheet: Worksheet, grid: Grid, top: int) -> int:
@@ -72,7 +75,8 @@ def put_help(edition: Edition, sheet: Worksheet, grid: Grid, top: int) -> int:
     width = grid.width_of(right + len(keys) - 1, len(grid.widths) - 1)
     cells = []
     for row in rows:
-        whose = [Cell(edition.words.organisation(row["organisation"]), TEXT)] if edition.is_whole else []
+        organisation = shortened(edition.words.organisation(row["organisation"]), grid.widths[right + 1])
+        whose = [Cell(organisation, TEXT)] if edition.is_whole else []
         group = Cell(edition.words.group(row["group"]), TEXT)
         said = Cell(shortened(words_of(row["text"]), width) or NONE, TEXT)
         cells.append([Cell(whole(row["flags"]), {**BOLD, "align": "left"}), *whose, group, said])
@@ -90,9 +94,11 @@ def put_changes(edition: Edition, sheet: Worksheet, top: int, left: int, width: 
     put_head(edition, sheet, top, left, "changes", month=edition.month_before)
     said = [
         _flow(edition),
-        edition.say("changes.finished", finished=picture.finished, regressed=picture.regressed),
+        edition.say(
+            "changes.finished", finished=number(picture.finished), regressed=number(picture.regressed)
+        ),
     ]
-    if edition.is_whole:
+    if edition.is_whole and len(picture.organisation_order) > 1:
         for key, named in (("best", picture.best), ("worst", picture.worst)):
             if named:
                 said.append(edition.say(f"changes.{key}", named=names_and_changes(named, edition)))
@@ -132,6 +138,7 @@ def _gravest(edition: Edition, grid: Grid, row: Row) -> list[Cell]:
         Cell(shortened(words_of(row["name"]), widths[3]), TEXT),
         Cell(words.state_of(row) + asks, TEXT),
         Cell(whole(row["days_late"]), COUNT),
+        Cell(whole(row["gravity"]), COUNT),
     ]
 
 

@@ -8,6 +8,7 @@ from ytaexcel.picture import Count, Share, View
 from ytaexcel.report.edition import Edition
 from ytaexcel.report.summary.grid import VIEWS_ROW, Cell, Grid, Header, put_block, put_head, put_remark
 from ytaexcel.report.table import BOLD, COUNT, INDENTED, SHARE, Value
+from ytaexcel.style.measure import shortened
 from ytaexcel.texts import MINUS, NO_BREAK, NONE, day, month_name, number, percent_points
 
 CHANGE = f'"▲{NO_BREAK}+"0;"▼{NO_BREAK}{MINUS}"0;"={NO_BREAK}"0'
@@ -61,6 +62,21 @@ def put_month(edition: Edition, sheet: Worksheet, grid: Grid) -> None:
         _figure(edition, "received", picture.received, workbooks),
     ]
     put_block(edition, sheet, grid, (VIEWS_ROW + 1, grid.right), "month", headers, rows, is_ruled_on=True)
+    put_remark(edition, sheet, VIEWS_ROW + 5, grid.right, _time(edition, grid.right_width))
+
+
+def _time(edition: Edition, width: int) -> str:
+    """How far it is to the hard deadline, and in which phase of the reform the month ends."""
+    picture = edition.picture
+    deadline = day(picture.programme.hard_deadline)
+    amount = "passed" if picture.days_left < 0 else "one" if picture.days_left == 1 else "many"
+    said = [edition.say(f"time.left.{amount}", days=number(picture.days_left), deadline=deadline)]
+    if picture.phase is not None:
+        name = picture.phase.names[edition.language]
+        said.append(edition.say("time.phase", number=picture.phase.number, name=name))
+        if picture.phase.until is not None:
+            said[-1] += " " + edition.say("time.until", day=day(picture.phase.until))
+    return shortened(" · ".join(said), width, size=10)
 
 
 def changed(now: Share, before: Share | None) -> Value:

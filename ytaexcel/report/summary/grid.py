@@ -18,12 +18,12 @@ NAME_WIDTH, GROUP_WIDTH, NARROW_GROUP_WIDTH = 148, 76, 64
 ALL_WIDTH, CHANGE_WIDTH, BEHIND_WIDTH = 72, 70, 68
 FILLER_WIDTH = 70
 GUTTER_WIDTH = 16
-NUMBER_WIDTH, RIGHT_GROUP_WIDTH, STATE_WIDTH, DAYS_WIDTH = 56, 88, 160, 66
-TEXT_WIDTH = 304
+NUMBER_WIDTH, RIGHT_GROUP_WIDTH, STATE_WIDTH, DAYS_WIDTH, GRAVITY_WIDTH = 56, 88, 154, 66, 68
+TEXT_WIDTH = 292
 LEAST_LEFT = 9
 """Columns of the table of the two views, the broadest on the left but for the heat map."""
 MANY_GROUPS = 8
-ROW_HEIGHT = 17.25
+ROW_HEIGHT, HEAD_HEIGHT = 17.25, 24.0
 HEADER_HEIGHT, HIGH_HEADER_HEIGHT = 31.5, 44.25
 """Points for headers of two and of three lines."""
 VIEWS_ROW, SECOND_ROW = 6, 12
@@ -79,7 +79,7 @@ def grid_of(group_names: Sequence[str], *, has_heat_map: bool) -> Grid:
     left = [NAME_WIDTH, *[max([least, *heads])] * columns, ALL_WIDTH, CHANGE_WIDTH, BEHIND_WIDTH]
     left += [FILLER_WIDTH] * (LEAST_LEFT - len(left))
     names = max([RIGHT_GROUP_WIDTH, *(int(text_width(name)) + 10 for name in group_names)])
-    right = [NUMBER_WIDTH, NAME_WIDTH, names, TEXT_WIDTH, STATE_WIDTH, DAYS_WIDTH]
+    right = [NUMBER_WIDTH, NAME_WIDTH, names, TEXT_WIDTH, STATE_WIDTH, DAYS_WIDTH, GRAVITY_WIDTH]
     return Grid((*left, GUTTER_WIDTH, *right), right=len(left) + 1)
 
 

@@ -14,12 +14,22 @@ from ytaexcel import style
 from ytaexcel.picture import Share
 from ytaexcel.programme.records import Band
 from ytaexcel.report.cells import whole
-from ytaexcel.report.edition import Edition, done, put
+from ytaexcel.report.edition import Edition, done, link, put
 from ytaexcel.report.summary.figures import CHANGED, RIGHT
-from ytaexcel.report.summary.grid import SECOND_ROW, Cell, Grid, Header, put_block, put_head, put_remark
+from ytaexcel.report.summary.grid import (
+    NAME_WIDTH,
+    SECOND_ROW,
+    Cell,
+    Grid,
+    Header,
+    put_block,
+    put_head,
+    put_remark,
+)
 from ytaexcel.report.summary.heat_rows import Places, heat_rows, shows_done
 from ytaexcel.report.table import BOLD, COUNT, NUMBER, TEXT, Value, add_bar
 from ytaexcel.report.words import Row
+from ytaexcel.style.measure import shortened
 from ytaexcel.texts import NO_BREAK, NONE, percent_points
 
 HEAT: dict[str, Any] = {
@@ -72,7 +82,12 @@ def put_heat_map(edition: Edition, sheet: Worksheet, grid: Grid) -> int:
     if organisations[0]:
         last = top + sum(1 for code in organisations if code)
         add_bar(sheet, top + 1, last, len(groups) + 3)
-    return put_legend(edition, sheet, top + len(rows) + 1)
+    below = put_legend(edition, sheet, top + len(rows) + 1)
+    if not edition.has_sheet("direction"):
+        return below
+    towards = edition.say("heat.direction", sheet=edition.sheet_name("direction"))
+    link(edition, sheet, below, 0, "direction", "A1", towards)
+    return below + 1
 
 
 def heat_value(edition: Edition, row: Row) -> Value:
@@ -172,6 +187,7 @@ def _row(edition: Edition, organisation: str, found: Sequence[Row | None]) -> li
     is_whole = not organisation
     rule: dict[str, Any] = {"bold": True, "top": 1, "top_color": style.INK} if is_whole else {}
     name = edition.say("heat.whole") if is_whole else edition.words.organisation(organisation)
+    name = shortened(name, NAME_WIDTH, is_bold=is_whole)
     cells = [Cell(name, {**(BOLD if is_whole else TEXT), **rule})]
     bold = {"bold": True} if is_whole else {}
     shares = [heat_cell(edition, row) for row in found]

@@ -10,6 +10,7 @@ from ytaexcel.report.edition import SUMMARY, TITLE, Edition, add_sheet, put, put
 from ytaexcel.report.summary.attention import put_changes, put_gravest, put_help, put_missing
 from ytaexcel.report.summary.figures import put_month, put_views
 from ytaexcel.report.summary.grid import (
+    HEAD_HEIGHT,
     HEADER_HEIGHT,
     HIGH_HEADER_HEIGHT,
     ROW_HEIGHT,
@@ -41,6 +42,8 @@ def write_summary(edition: Edition) -> None:
     _put_heading(edition, sheet, grid)
     put_views(edition, sheet, grid)
     put_month(edition, sheet, grid)
+    for row in (VIEWS_ROW, SECOND_ROW):
+        sheet.set_row(row, HEAD_HEIGHT)
     sheet.set_row(VIEWS_ROW + 1, HIGH_HEADER_HEIGHT)
     sheet.set_row(SECOND_ROW + 1, HEADER_HEIGHT if edition.is_whole else HIGH_HEADER_HEIGHT)
     last = _put_whole(edition, sheet, grid) if edition.is_whole else _put_one(edition, sheet, grid)
@@ -100,7 +103,13 @@ def _subtitle(edition: Edition) -> str:
     picture = edition.picture
     if edition.is_whole:
         organisations = len({code for code in picture.heat["organisation"] if code})
-        counted = edition.say(f"subtitle.{edition.noun}", organisations=organisations)
+        amount = "one" if organisations == 1 else "many"
+        counted = " · ".join(
+            [
+                edition.say(f"subtitle.organisations.{amount}", count=organisations),
+                edition.say(f"subtitle.{edition.noun}"),
+            ]
+        )
         to = edition.say("subtitle.recipients", recipients=picture.programme.recipients[edition.language])
     else:
         counted = edition.say(f"subtitle_here.{edition.noun}")

@@ -18,7 +18,7 @@ def verdict(edition: Edition) -> list[str]:
             edition.say("verdict.no_picture", received=received, expected=expected),
             edition.say("verdict.old"),
         ]
-    return [_prefix(edition) + _state(edition), _behind(edition), _help(edition)]
+    return [_qualified(edition, _state(edition)), _behind(edition), _help(edition)]
 
 
 def is_too_early(picture: Picture) -> bool:
@@ -43,9 +43,11 @@ def _received_share(picture: Picture) -> float:
     return picture.received.now / picture.expected if picture.expected else 1.0
 
 
-def _prefix(edition: Edition) -> str:
-    threshold = edition.picture.programme.thresholds.preliminary_below
-    return edition.say("verdict.preliminary") + " " if _received_share(edition.picture) < threshold else ""
+def _qualified(edition: Edition, state: str) -> str:
+    """The sentence as preliminary, where too few workbooks have come; it then goes on after a colon."""
+    if _received_share(edition.picture) >= edition.picture.programme.thresholds.preliminary_below:
+        return state
+    return edition.say("verdict.preliminary", state=state[:1].lower() + state[1:])
 
 
 def _state(edition: Edition) -> str:
@@ -92,15 +94,12 @@ def _behind(edition: Edition) -> str:
         said = [edition.say(f"verdict.none_behind.{edition.noun}", **counted)]
     else:
         where = "behind" if edition.is_whole else "behind_here"
-        said = [
-            edition.say(
-                f"verdict.{where}.{edition.noun}",
-                **counted,
-                organisations=_organisations(edition, picture.behind_organisations),
-                days=picture.programme.thresholds.late_days_shown,
-                long_late=number(picture.long_late),
-            )
-        ]
+        organisations = _organisations(edition, picture.behind_organisations)
+        said = [edition.say(f"verdict.{where}.{edition.noun}", **counted, organisations=organisations)]
+        if picture.long_late:
+            days, long_late = picture.programme.thresholds.late_days_shown, number(picture.long_late)
+            said[0] += edition.say("verdict.long_late", days=days, long_late=long_late)
+        said[0] += "."
     if picture.weakest_group is not None and len(picture.programme.groups) > 1:
         group, weakest = picture.weakest_group
         said.append(
