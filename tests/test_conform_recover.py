@@ -67,7 +67,7 @@ def roadmap(programme: Programme) -> Roadmap:
         (time(12), "", Recovered(is_plain=False)),
         (NAMES["1.10"], "", Recovered("1.10", is_plain=False, is_by_name=True)),
         ("9.9", NAMES["1.10"], Recovered()),
-        ("1.10", NAMES["2.1"], Recovered(other="2.1")),
+        ("1.10", NAMES["2.1"], Recovered("1.10")),
         ("1.10", "Hallintosäännön valmistelu (VATE)", Recovered("1.10")),
         ("1.2", NAMES["1.3"], Recovered("1.2")),
         ("1.10", "jotain aivan muuta", Recovered("1.10")),
@@ -124,27 +124,6 @@ def test_an_id_of_others_is_not_taken_for_ours_because_of_its_name(
     submission = judged(book)
     assert [each.code for each in submission.findings] == ["C006"]
     assert len(submission.refused) == 1
-
-
-def test_ids_that_were_sorted_apart_from_their_rows_are_refused(
-    small: Programme, names: dict[str, str], judged: Judge
-) -> None:
-    """A status must not go to another item because one column was sorted alone."""
-    rows: dict[str, dict[str, Any]] = {each: {"sub_task": name} for each, name in names.items()}
-    for each in (FIRST, SECOND):
-        rows[each]["status"] = "Valmis"
-    book = workbook(small, rows)
-    page = book[STATE]
-    ids = [page.cell(row, 1).value for row in range(FIRST_ROW, FIRST_ROW + 4)]
-    for row, item in enumerate(reversed(ids), start=FIRST_ROW):
-        page.cell(row, 1).value = item
-    submission = judged(book)
-    assert (len(submission.accepted), len(submission.refused)) == (0, 2)
-    faults = [each for each in submission.findings if each.severity == "error"]
-    assert [(each.code, each.cell, each.values["allowed"]) for each in faults] == [
-        ("C021", "A5", FIRST),
-        ("C021", "A6", SECOND),
-    ]
 
 
 def test_a_row_that_says_nothing_is_blank_also_when_its_id_is_lost(

@@ -284,8 +284,7 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "C018": (a_book({"status": "Käynnissä", "forecast_end": "pe 28.2.2022"}), (STATE, "forecast_end", ROW)),
     "C019": (a_book({"status": "Käynnissä", "percent_done": 2}), (STATE, "percent_done", ROW)),
     "C020": (a_book(change=named(ROW, FIRST, id=44470)), (STATE, "item", ROW)),
-    "C021": (a_book(change=named(ROW, SECOND)), (STATE, "item", ROW)),
-    "C022": (a_book(change=two_columns_of_status), (STATE, "status", ROW)),
+    "C021": (a_book(change=two_columns_of_status), (STATE, "status", ROW)),
     "R001": (a_book({"status": "Käynnissä", "no_change": "x"}), (STATE, "no_change", ROW)),
     "R002": (a_book({"no_change": "x"}), (STATE, "no_change", ROW)),
     "R003": (a_book({"percent_done": 0.4}), (STATE, "percent_done", ROW)),
@@ -317,7 +316,7 @@ OF_THE_FIRST_ITEM = {
     "C018",
     "C019",
     "C020",
-    "C022",
+    "C021",
 } | {f"R00{number}" for number in range(1, 8)}
 """Codes whose example is about the row of `FIRST`."""
 

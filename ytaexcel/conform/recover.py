@@ -19,8 +19,6 @@ from ytaexcel.programme import Item
 
 NEAR, CLEAR = 92.0, 4.0
 """How like a name must be to be taken for an item's, and by how much more than for any other's (0–100)."""
-SAME = 85.0
-"""A name at least so like that of the id's item is that name, mistyped or of an older roadmap."""
 SHORTEST = 10
 """Shorter names are too much alike to be found by likeness."""
 
@@ -35,8 +33,6 @@ class Recovered:
     """The id stands there in its official form."""
     is_by_name: bool = False
     """The id alone would not have told."""
-    other: str = ""
-    """The item whose name stands in the row, where that is not the id's: then nothing is certain."""
 
 
 class Roadmap:
@@ -44,11 +40,9 @@ class Roadmap:
 
     def __init__(self, items: Sequence[Item]) -> None:
         self._names: dict[str, frozenset[str]] = {}
-        self._exact: dict[str, str] = {}
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._by_letters: dict[str, set[str]] = defaultdict(set)
         for item in items:
-            self._exact[item.id] = item.name
             self._names[item.id] = frozenset({alike(item.name), alike(item.printed)})
             self._by_letters[_letters(item.id)].add(item.id)
             for name in self._names[item.id]:
@@ -60,8 +54,7 @@ class Roadmap:
         typed = plain(written) if isinstance(written, str) else ""
         official = typed.replace(" ", "").replace("-", ".").upper()
         if official in self._names:
-            other = self._other(official, name)
-            return Recovered("" if other else official, is_plain=official == typed, other=other)
+            return Recovered(official, is_plain=official == typed)
         if not self._is_damaged(written):
             return Recovered()
         owners = self._by_name.get(alike(name)) or self._by_name.get(alike(typed)) or set()
@@ -70,17 +63,6 @@ class Roadmap:
             return Recovered(possible.pop(), is_plain=False)
         named = next(iter(owners)) if len(owners) == 1 else "" if owners else self._near(name)
         return Recovered(named, is_plain=False, is_by_name=bool(named))
-
-    def _other(self, item: str, name: str) -> str:
-        """The one item that the name belongs to, if it is not `item` and the name is not like that of `item`."""
-        if not name or name == self._exact[item]:
-            return ""
-        word = alike(name)
-        owners = self._by_name.get(word, set())
-        if not owners or item in owners:
-            return ""
-        is_like = any(fuzz.ratio(word, each) >= SAME for each in self._names[item])
-        return "" if is_like else min(owners)
 
     def _possible(self, written: Any) -> set[str]:
         """The items whose id may have become this."""

@@ -189,7 +189,7 @@ class _RowReader:
             if plain(shown(first)) != plain(shown(second)):
                 values = [NONE if is_blank(value) else shown(value) for value in (first, second)]
                 place = cell_name(where[0], column)
-                return [self._fault("C022", where, found=values[0], allowed=values[1], other=place)]
+                return [self._fault("C021", where, found=values[0], allowed=values[1], other=place)]
         return []
 
     def _unread(self, index: int, column: int) -> list[Finding]:
@@ -216,9 +216,6 @@ class _RowReader:
         if is_blank(raw) and not self._is_items:
             return "", [], False
         found = self._roadmap.find(raw, self._name(index))
-        if found.other:
-            told = self._fault("C021", where, found=shown(raw), allowed=found.other)
-            return "", [told] if is_report else [], False
         if found.item:
             written = NONE if is_blank(raw) else shown(raw)
             code = "C020" if found.is_by_name else "C013"
@@ -236,13 +233,17 @@ class _RowReader:
         return name if isinstance(name, str) else ""
 
     def _is_header(self, index: int) -> bool:
-        """True for the header row once more, as people repeat it further down."""
+        """True for the header row once more, in any language, as people repeat it further down."""
         headers = self._found.read.rows[self._found.header_row]
+        known = self._words.headers[self._found.sheet.code]
         count = 0
         for value, header in zip_longest(self._found.read.rows[index], headers, fillvalue=""):
             if is_blank(value):
                 continue
-            if not isinstance(value, str) or alike(value) != alike(shown(header)):
+            if not isinstance(value, str):
+                return False
+            word, own = alike(value), alike(shown(header))
+            if word != own and (word not in known or known[word] != known.get(own)):
                 return False
             count += 1
         return count >= LEAST_HEADERS
