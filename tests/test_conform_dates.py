@@ -1,14 +1,16 @@
 """Written dates and periods mean the day that people mean; what may mean two days is never guessed."""
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ytaexcel.conform.dates import written_day
-from ytaexcel.texts import LANGUAGES, Language, month_name, text
+from ytaexcel.texts import LANGUAGES, Language, day, month_name, text
 
 DAYS = st.dates(date(2020, 1, 1), date(2029, 12, 31))
 
@@ -265,3 +267,24 @@ def test_a_weekday_that_is_not_the_dates_is_always_told(day: date, shift: int, f
     other = text(f"written.weekday.{(day + timedelta(days=shift)).isoweekday()}", "fi").split()[0]
     written = form.format(other, day.day, day.month, day.year)
     assert written_day(written) == "C018"
+
+
+def documented(heading: str) -> list[list[str]]:
+    """The cells of each row of the table that follows a sentence in docs/reading.md."""
+    text_of_page = (Path(__file__).parent.parent / "docs" / "reading.md").read_text(encoding="utf-8")
+    table = text_of_page.split(heading)[1].strip().split("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in table]
+
+
+def test_the_page_shows_what_is_read() -> None:
+    for shown, meant in documented("Of a period the last day is meant:"):
+        days = [
+            day(found)
+            for each in re.findall(r"`([^`]+)`", shown)
+            if isinstance(found := written_day(each), date)
+        ]
+        assert list(dict.fromkeys(days)) == re.findall(r"\d+\.\d+\.\d{4}", meant), shown
+    for shown, _, code in documented("Refused, because nothing is guessed:"):
+        texts = re.findall(r"`([^`]+)`", shown)
+        assert texts
+        assert {written_day(each) for each in texts} == {code}, shown

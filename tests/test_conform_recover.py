@@ -46,6 +46,7 @@ def roadmap(programme: Programme) -> Roadmap:
         (1.1, NAMES["1.10"], Recovered("1.10", is_plain=False)),
         (1.1, NAMES["2.1"], Recovered("2.1", is_plain=False, is_by_name=True)),
         (2.1, "", Recovered("2.1", is_plain=False)),
+        (2.1, "Hallintosäänön valmistelu", Recovered("1.10", is_plain=False, is_by_name=True)),
         (date(2022, 10, 1), "", Recovered("1.10", is_plain=False)),
         (datetime(2022, 10, 1), NAMES["1.10"], Recovered("1.10", is_plain=False)),
         (date(2022, 1, 11), "", Recovered("11.1", is_plain=False)),

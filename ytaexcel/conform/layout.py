@@ -5,6 +5,8 @@ Found by names and headers in any language and of any month, never by position.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import zip_longest
 
 from rapidfuzz import fuzz
 
@@ -17,6 +19,8 @@ from ytaexcel.texts import Language, text
 
 _HINT = 60
 """Likeness from which an unknown header gets a "did you mean"."""
+_LEAST_REPEATED = 3
+"""So many headers make a row that repeats the header row."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,25 @@ class Found:
     def letters(self) -> dict[str, str]:
         """Field code -> column letters."""
         return {code: column_letters(column) for code, column in self.columns.items()}
+
+    def repeats_header(self, row: int, words: Vocabulary) -> bool:
+        """True where the header row stands once more, in any language, as people repeat it further down."""
+        known = words.headers[self.sheet.code]
+        count = 0
+        for value, own in zip_longest(self.read.rows[row], self._headers, fillvalue=""):
+            if is_blank(value):
+                continue
+            if not isinstance(value, str):
+                return False
+            word = alike(value)
+            if word != own and (word not in known or known[word] != known.get(own)):
+                return False
+            count += 1
+        return count >= _LEAST_REPEATED
+
+    @cached_property
+    def _headers(self) -> list[str]:
+        return [alike(shown(each)) for each in self.read.rows[self.header_row]]
 
 
 def find_sheets(

@@ -5,15 +5,15 @@ name of the item in its row. Where both leave a doubt, nothing is found.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from ytaexcel.conform.values import is_blank, shown
+from ytaexcel.conform.values import is_blank, official_id, shown
 from ytaexcel.conform.words import alike, plain
 from ytaexcel.programme import Item
 
@@ -39,52 +39,76 @@ class Roadmap:
     """The items that a workbook's group may report on in its month, by id and by name."""
 
     def __init__(self, items: Sequence[Item]) -> None:
-        self._names: dict[str, frozenset[str]] = {}
-        self._by_name: dict[str, set[str]] = defaultdict(set)
-        self._by_letters: dict[str, set[str]] = defaultdict(set)
-        for item in items:
-            self._names[item.id] = frozenset({alike(item.name), alike(item.printed)})
-            self._by_letters[_letters(item.id)].add(item.id)
-            for name in self._names[item.id]:
-                self._by_name[name].add(item.id)
-        self._shapes = {_shape(each) for each in self._names}
+        self._items = {item.id: item for item in items}
 
     def find(self, written: Any, name: str = "") -> Recovered:
         """The item of a row. `written`: its id as it stands; `name`: the item's name in that row, or nothing."""
         typed = plain(written) if isinstance(written, str) else ""
-        official = typed.replace(" ", "").replace("-", ".").upper()
-        if official in self._names:
+        official = official_id(typed)
+        if official in self._items:
             return Recovered(official, is_plain=official == typed)
         if not self._is_damaged(written):
             return Recovered()
-        owners = self._by_name.get(alike(name)) or self._by_name.get(alike(typed)) or set()
-        possible = {each for each in self._possible(written) if not owners or each in owners}
+        named = self._by_name.get(alike(name)) or self._by_name.get(alike(typed)) or self._near(name)
+        possible = {each for each in self._possible(written) if not named or each in named}
         if len(possible) == 1:
-            return Recovered(possible.pop(), is_plain=False)
-        named = next(iter(owners)) if len(owners) == 1 else "" if owners else self._near(name)
-        return Recovered(named, is_plain=False, is_by_name=bool(named))
+            return Recovered(next(iter(possible)), is_plain=False)
+        if len(named) == 1:
+            return Recovered(next(iter(named)), is_plain=False, is_by_name=True)
+        return Recovered(is_plain=False)
+
+    # What is needed only where an id is not as it should be is worked out only then.
+
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        return {
+            item.id: frozenset(filter(None, (alike(item.name), alike(item.printed))))
+            for item in self._items.values()
+        }
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for item, names in self._names.items():
+            for name in names:
+                found.setdefault(name, set()).add(item)
+        return found
+
+    @cached_property
+    def _by_letters(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for item in self._items:
+            found.setdefault(_letters(item), set()).add(item)
+        return found
+
+    @cached_property
+    def _shapes(self) -> frozenset[str]:
+        return frozenset(map(_shape, self._items))
 
     def _possible(self, written: Any) -> set[str]:
         """The items whose id may have become this."""
         if isinstance(written, str):
             return set(self._by_letters.get(_letters(written), ()))
-        return {each for each in _before_excel(written) if each in self._names}
+        return {each for each in _before_excel(written) if each in self._items}
 
     def _is_damaged(self, written: Any) -> bool:
         """True unless it is written as ids are: then it is another id, and no name makes it ours."""
         return not isinstance(written, str) or _shape(plain(written).upper()) not in self._shapes
 
-    def _near(self, name: str) -> str:
+    def _near(self, name: str) -> set[str]:
         """The one item whose name is nearly this one."""
         word = alike(name)
-        if len(word) < SHORTEST:
-            return ""
+        if len(word) < SHORTEST or not self._items:
+            return set()
         ranked = sorted(
-            ((max(fuzz.ratio(word, each) for each in names), item) for item, names in self._names.items()),
+            (
+                (max((fuzz.ratio(word, each) for each in names), default=0.0), item)
+                for item, names in self._names.items()
+            ),
             reverse=True,
         )
         (best, item), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
-        return item if best >= NEAR and best - second >= CLEAR else ""
+        return {item} if best >= NEAR and best - second >= CLEAR else set()
 
 
 def _before_excel(value: Any) -> Iterator[str]:

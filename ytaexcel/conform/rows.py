@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 from typing import Any, Literal
 
 from ytaexcel.conform.layout import Found
 from ytaexcel.conform.recover import Roadmap
 from ytaexcel.conform.spoken import allowed_values, spoken
 from ytaexcel.conform.values import Cell, Unreadable, is_blank, read_value, shown
-from ytaexcel.conform.words import Vocabulary, alike, plain
+from ytaexcel.conform.words import Vocabulary, plain
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Field, Item, Programme
 from ytaexcel.read import cell_name
@@ -17,8 +16,6 @@ from ytaexcel.texts import NONE, Language
 
 REPORTS = ("status", "no_change")
 """The fields that make a row of items a report: without either it is blank."""
-LEAST_HEADERS = 3
-"""So many headers make a row that repeats the header row."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +110,7 @@ class _RowReader:
 
     def read(self, index: int, result: Rows) -> None:
         """Reads one row into `result`."""
-        if self._is_header(index):
+        if self._found.repeats_header(index, self._words):
             result.ignored += 1
             result.findings += self._remark(index)[1]
             return
@@ -231,22 +228,6 @@ class _RowReader:
         """The name of the row's item, as far as the sheet shows it."""
         name = "" if self._name_column is None else self._cell(index, self._name_column)
         return name if isinstance(name, str) else ""
-
-    def _is_header(self, index: int) -> bool:
-        """True for the header row once more, in any language, as people repeat it further down."""
-        headers = self._found.read.rows[self._found.header_row]
-        known = self._words.headers[self._found.sheet.code]
-        count = 0
-        for value, header in zip_longest(self._found.read.rows[index], headers, fillvalue=""):
-            if is_blank(value):
-                continue
-            if not isinstance(value, str):
-                return False
-            word, own = alike(value), alike(shown(header))
-            if word != own and (word not in known or known[word] != known.get(own)):
-                return False
-            count += 1
-        return count >= LEAST_HEADERS
 
     def _remark(self, index: int) -> tuple[str, list[Finding], bool]:
         """A row without an id, told by the first thing that stands in it."""

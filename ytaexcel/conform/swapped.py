@@ -69,7 +69,10 @@ def _shown(found: Found, dates: Sequence[Field], words: Vocabulary) -> Iterator[
 
 
 def _day(row: Sequence[object], column: int, field: Field, words: Vocabulary) -> date | None:
-    read = read_value("date", field.code, Cell(row[column] if column < len(row) else ""), words)
+    value = row[column] if column < len(row) else ""
+    if value == "":
+        return None
+    read = read_value("date", field.code, Cell(value), words)
     return read.value if isinstance(read, Reading) else None
 
 

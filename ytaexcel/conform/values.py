@@ -75,6 +75,11 @@ def read_value(kind: FieldType, field: str, cell: Cell, words: Vocabulary) -> Re
     return _READERS[kind](field, cell, words)
 
 
+def official_id(written: str) -> str:
+    """An id in its official form, HTT.A.1.10, from "htt-a-1.10" too."""
+    return plain(written).replace(" ", "").replace("-", ".").upper()
+
+
 def _text(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
     return Reading(shown(cell.value).replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -165,7 +170,7 @@ def _whole(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
 def _item(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
     """The id in its official form: HTT.A.1.10 from "htt-a-1.10" too. Whether it exists is another question."""
     written = shown(cell.value)
-    official = plain(written).replace(" ", "").replace("-", ".").upper()
+    official = official_id(written)
     return Reading(official, is_plain=official == plain(written))
 
 
