@@ -122,7 +122,10 @@ def read_text(cell: Cell | None, field: Field) -> str:
 
 
 def read_percent(cell: Cell | None, field: Field) -> float | None:
-    """Section 6: "percents (50, 50 %, 0,5 in a % format)"; a whole number over 1 in a % format means percent."""
+    """Section 6: "percents (50, 50 %, 0,5 in a % format)"; a whole number over 10 in a % format means percent.
+
+    From 2 to 10 it may be that or a share (2 is shown as 200 %), as may 1 in any other format: unreadable.
+    """
     value = plain_value(cell)
     if cell is None or value is None:
         return None
@@ -130,11 +133,13 @@ def read_percent(cell: Cell | None, field: Field) -> float | None:
         percent = _written_number(value)
     elif isinstance(value, bool) or not isinstance(value, (int, float)):
         raise Unreadable(field.code)
-    elif "%" not in cell.number_format:
+    elif "%" not in cell.number_format and value != 1:
         percent = float(value)
+    elif "%" not in cell.number_format:
+        raise Unreadable(field.code)
     elif 0 <= value <= 1:
         percent = value * 100.0
-    elif value == int(value):
+    elif value == int(value) and value > 10:
         percent = float(value)
     else:
         raise Unreadable(field.code)

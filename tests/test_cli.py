@@ -176,7 +176,7 @@ def test_merge_exits_with_1_when_a_row_or_a_workbook_was_refused_and_names_the_c
 
 def test_an_accepted_workbook_is_named_when_it_has_a_warning_about_the_whole(call: Call, run: Run) -> None:
     """An empty template, a column that nobody knows; not each row's warnings, which stand in the marked copy."""
-    empty = send(run, {}, name="tyhjä.xlsx")
+    empty = send(run, {}, name="tyhjä.xlsx", organisation="17")
     warned = send(run, {items_of(run)[0]: {"status": "Valmis", "percent_done": 0.5}}, name="valmis.xlsx")
     result = call("merge", empty, warned)
     assert result.code == 0

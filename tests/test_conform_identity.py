@@ -205,22 +205,24 @@ def test_only_the_first_reason_not_to_trust_is_told(small: Programme, judged: Ju
 
 
 @pytest.mark.parametrize(
-    "spoil",
+    ("spoil", "codes"),
     [
-        lambda book: without_properties(without_sheet(book)),
-        lambda book: with_property(book, "month", "2021-08"),
+        (lambda book: without_properties(without_sheet(book)), ["W010"]),
+        (lambda book: with_property(book, "month", "2021-08"), ["S014", "W010"]),
     ],
 )
 def test_a_recorded_decision_says_whose_it_is_whatever_the_passport_says(
-    spoil: Callable[[Workbook], Workbook], book: Workbook, judged: Judge
+    spoil: Callable[[Workbook], Workbook], codes: list[str], book: Workbook, judged: Judge
 ) -> None:
+    """And where the template was made for another month, that is told too."""
     decision = Acceptance("17", "HTT", "2021-11")
     submission = judged(spoil(book), acceptance=decision, folder_month="2021-07")
     identity = submission.identity
     assert (identity.organisation, identity.group, identity.month) == ("17", "HTT", "2021-11")
     assert (submission.outcome, [row.item for row in submission.accepted]) == ("accepted", ["HTT.A.1.1"])
-    (told,) = submission.findings
-    assert (told.code, told.severity, told.values["found"]) == ("W010", "info", "17/HTT/2021-11")
+    assert [each.code for each in submission.findings] == codes
+    told = submission.findings[-1]
+    assert (told.severity, told.values["found"]) == ("info", "17/HTT/2021-11")
 
 
 def test_a_decision_keeps_the_language_that_the_passport_says(small: Programme, judged: Judge) -> None:

@@ -318,14 +318,48 @@ def test_without_the_ids_no_row_can_be_read_and_neighbours_are_not_guessed(
     assert [row.kind for row in submission.accepted] == ["notes", "notes"]
 
 
-def test_of_two_columns_of_one_header_the_first_is_read_and_the_second_told(
+def test_of_two_columns_of_one_header_the_first_is_read_where_they_do_not_differ(
     book: Workbook, right: object, judged: Judge
 ) -> None:
-    book[STATE]["S4"], book[STATE]["S5"] = "Tila nyt", "Ei aloitettu"
-    book[STATE]["T4"], book[STATE]["T5"] = "Status nu", "Inte påbörjad"
+    page = book[STATE]
+    page["S4"], page["T4"] = "Tila nyt", "Status nu"
+    for row in range(FIRST_ROW, FIRST_ROW + 4):
+        page[f"S{row}"] = page[at_status(row)].value
     submission = judged(book)
     assert said(submission) == right
     assert [(each.code, each.cell) for each in submission.findings] == [("S005", "S4"), ("S005", "T4")]
+
+
+def test_where_two_columns_of_one_header_differ_the_row_is_refused_because_neither_is_certain(
+    book: Workbook, judged: Judge
+) -> None:
+    """The columns of two months side by side: the first need not be this month's."""
+    page = book[STATE]
+    page["S4"], page["S5"], page["S7"] = "Tila nyt", "Valmis", "Käynnissä"
+    submission = judged(book)
+    assert [row.item for row in submission.accepted if row.kind == "items"] == ["HTT.A.1.1"]
+    assert [row.item for row in submission.refused] == ["HTT.A.1.2", "HTT.A.1.3", "HTT.A.1.4"]
+    faults = [each for each in submission.findings if each.code == "C021"]
+    assert [(each.cell, each.values["found"], each.values["allowed"]) for each in faults] == [
+        (at_status(6), "Käynnissä", "–"),
+        (at_status(7), "–", "Käynnissä"),
+        (at_status(8), "Käynnissä", "–"),
+    ]
+    assert codes(submission)[0] == "S005"
+
+
+def test_a_second_column_of_texts_is_in_the_way_only_where_it_says_something_else(
+    book: Workbook, right: list[Any], judged: Judge
+) -> None:
+    page = book[STATE]
+    page["S4"], page["S8"] = "Vastuuhenkilö", "Sihteeri"
+    submission = judged(book)
+    assert said(submission) == [each for each in right if each[1] != "HTT.A.1.4"]
+    assert codes(submission) == ["S005", "C021"]
+
+
+def at_status(row: int) -> str:
+    return f"K{row}"
 
 
 def test_the_header_row_is_the_one_with_most_headers(book: Workbook, right: object, judged: Judge) -> None:
@@ -421,6 +455,175 @@ def test_a_sheet_of_the_groups_own_is_told_unless_it_is_empty(
     assert [(each.code, each.severity, each.sheet) for each in submission.findings] == [
         ("S007", "info", "Laskelma")
     ]
+
+
+@pytest.mark.parametrize("name", ["Lists", "Summary", "Instruktioner", "Sammanfattning"])
+def test_a_sheet_called_as_one_of_ours_in_another_language_is_told_beside_ours(
+    name: str, book: Workbook, right: object, judged: Judge
+) -> None:
+    """Its content is not looked at: what is told is that nobody reads it."""
+    for own in ("Ohje", "Yhteenveto", "Listat"):
+        book.create_sheet(own)["A1"] = "Ohje"
+    book.create_sheet(name)["A1"] = "omia laskelmia"
+    submission = judged(book)
+    assert said(submission) == right
+    assert [(each.code, each.sheet) for each in submission.findings] == [("S007", name)]
+
+
+def test_a_second_sheet_with_the_same_headers_is_told_and_not_read(
+    book: Workbook, right: object, judged: Judge
+) -> None:
+    """Two months in one file: what is read is the sheet that has the name."""
+    for name, new in ((STATE, "Elokuu"), (NOTES, "Huomiot (2)")):
+        copy = book.copy_worksheet(book[name])
+        copy.title = new
+        copy.cell(FIRST_ROW, 11, "Ei aloitettu")
+    book.move_sheet("Elokuu", -3)
+    submission = judged(book)
+    assert said(submission) == right
+    assert [(each.code, each.severity, each.sheet) for each in submission.findings] == [
+        ("S010", "warning", "Elokuu"),
+        ("S010", "warning", "Huomiot (2)"),
+    ]
+
+
+def test_of_two_sheets_with_the_headers_but_without_the_name_neither_is_read(
+    book: Workbook, judged: Judge
+) -> None:
+    book[STATE].title = "Heinäkuu"
+    book.copy_worksheet(book["Heinäkuu"]).title = "Elokuu"
+    submission = judged(book)
+    (told,) = submission.findings
+    assert (told.code, told.severity) == ("S011", "error")
+    assert dict(told.values) == {"allowed": STATE, "found": "Heinäkuu, Elokuu"}
+    assert [row.kind for row in submission.accepted] == ["notes", "notes"]
+
+
+def test_a_sheet_that_is_only_called_as_ours_does_not_hide_ours_under_another_name(
+    book: Workbook, right: object, judged: Judge
+) -> None:
+    book[NOTES].title = "Ryhmän huomiot"
+    book.create_sheet("Notes")["A1"] = "omia muistiinpanoja"
+    submission = judged(book)
+    assert said(submission) == right
+    assert [(each.code, each.sheet) for each in submission.findings] == [
+        ("S004", "Ryhmän huomiot"),
+        ("S007", "Notes"),
+    ]
+
+
+# --- rows that are gone, and templates of other months ---------------------------------------------------------------
+
+
+def test_rows_that_were_deleted_are_told_and_their_neighbours_read(
+    book: Workbook, right: list[Any], judged: Judge
+) -> None:
+    book[STATE].delete_rows(FIRST_ROW + 1)
+    submission = judged(book)
+    assert said(submission) == [each for each in right if each[:2] != ("items", "HTT.A.1.2")]
+    (told,) = submission.findings
+    assert (told.code, told.severity, told.sheet) == ("S013", "info", STATE)
+    assert dict(told.values) == {"found": "1", "allowed": "HTT.A.1.2"}
+
+
+def test_rows_are_not_told_to_be_gone_while_an_id_is_a_riddle(book: Workbook, judged: Judge) -> None:
+    book[STATE]["A6"] = "?"
+    assert codes(judged(book)) == ["C006"]
+
+
+def test_the_headers_of_an_older_template_are_told_with_its_month(small: Programme, judged: Judge) -> None:
+    """They are read all the same."""
+    changed = with_new_header(small, "2021-09")
+    book = workbook(changed, ROWS, month="2021-10")
+    book[STATE][at(small, "status", HEADER_ROW)] = "Tila nyt"
+    submission = judged(book, programme=changed)
+    (told,) = submission.findings
+    assert (told.code, told.severity, told.sheet) == ("S014", "warning", STATE)
+    assert dict(told.values) == {"found": "2021-08", "allowed": "2021-10"}
+    assert len(submission.accepted) == 3
+
+
+def test_the_headers_of_a_newer_template_are_told_with_its_month(small: Programme, judged: Judge) -> None:
+    changed = with_new_header(small, "2021-09")
+    book = workbook(changed, ROWS)
+    book[STATE][at(small, "status", HEADER_ROW)] = "Osatehtävän tilanne"
+    (told,) = judged(book, programme=changed).findings
+    assert (told.code, told.values["found"]) == ("S014", "2021-09")
+
+
+@pytest.mark.parametrize(
+    ("span", "template"),
+    [({"valid_to": "2021-06"}, "2021-06"), ({"valid_from": "2021-09"}, "2021-09")],
+)
+def test_items_of_another_months_template_name_it(
+    span: dict[str, str], template: str, book: Workbook, small: Programme, judged: Judge
+) -> None:
+    items = tuple(replace(each, **span) if each.id == "HTT.A.1.2" else each for each in small.items)
+    submission = judged(book, programme=replace(small, items=items))
+    (told,) = (each for each in submission.findings if each.code == "S014")
+    assert (told.sheet, told.values["found"]) == (STATE, template)
+    assert ("C006", "A6") in [(each.code, each.cell) for each in submission.findings]
+    assert [row.item for row in submission.accepted if row.kind == "items"] == ["HTT.A.1.1", "HTT.A.1.4"]
+
+
+# --- columns whose dates have changed places -------------------------------------------------------------------------
+
+
+def with_plan(programme: Programme) -> Programme:
+    days = {"planned_start": date(2021, 8, 1), "planned_end": date(2021, 11, 30)}
+    return replace(programme, items=tuple(replace(each, **days) for each in programme.items))
+
+
+def planned_book(programme: Programme, plan: str, forecast: str) -> Workbook:
+    """Three reports with the plan's end and a forecast, in the columns of these fields."""
+    end, expected = date(2021, 11, 30), date(2022, 2, 28)
+    values = {"planned_start": date(2021, 8, 1), plan: end, forecast: expected, "status": "Käynnissä"}
+    return workbook(programme, {item: dict(values) for item in list(ROWS)})
+
+
+def test_two_columns_of_dates_that_were_swapped_are_told_and_the_groups_is_not_read(
+    small: Programme, judged: Judge
+) -> None:
+    planned = with_plan(small)
+    submission = judged(planned_book(planned, "forecast_end", "planned_end"), programme=planned)
+    (told,) = submission.findings
+    assert (told.code, told.severity, told.cell) == ("S012", "error", at(small, "forecast_end", HEADER_ROW))
+    assert dict(told.values) == {"found": "Loppu", "allowed": "Ennuste valmis"}
+    assert [row.values.get("forecast_end") for row in submission.accepted] == [None, None, None]
+    assert submission.outcome == "partly_accepted"
+
+
+def test_columns_of_dates_in_their_places_are_read(small: Programme, judged: Judge) -> None:
+    planned = with_plan(small)
+    submission = judged(planned_book(planned, "planned_end", "forecast_end"), programme=planned)
+    assert submission.findings == []
+    assert {row.values["forecast_end"] for row in submission.accepted} == {date(2022, 2, 28)}
+
+
+def test_the_plans_own_columns_of_dates_that_were_swapped_are_told(small: Programme, judged: Judge) -> None:
+    planned = with_plan(small)
+    book = planned_book(planned, "planned_end", "forecast_end")
+    for row in range(FIRST_ROW, FIRST_ROW + 4):
+        start, end = (book[STATE][at(small, code, row)] for code in ("planned_start", "planned_end"))
+        start.value, end.value = end.value, start.value
+    submission = judged(book, programme=planned)
+    assert [(each.code, each.cell) for each in submission.findings] == [
+        ("S012", at(small, "planned_end", HEADER_ROW))
+    ]
+    assert {row.values["forecast_end"] for row in submission.accepted} == {date(2022, 2, 28)}
+
+
+def test_a_forecast_that_is_the_plans_end_is_nobodys_swap(small: Programme, judged: Judge) -> None:
+    """One row whose plan was changed by hand shows nothing; nor do rows where some speak against it."""
+    planned = with_plan(small)
+    for rows in (1, 3):
+        book = planned_book(planned, "planned_end", "forecast_end")
+        for row in range(FIRST_ROW, FIRST_ROW + rows):
+            book[STATE][at(small, "planned_end", row)] = date(2021, 12, 31)
+        book[STATE][at(small, "forecast_end", FIRST_ROW)] = date(2021, 11, 30)
+        submission = judged(book, programme=planned)
+        assert "S012" not in codes(submission)
+        assert submission.accepted[0].values["forecast_end"] == date(2021, 11, 30)
 
 
 @pytest.mark.parametrize("first", [True, False])

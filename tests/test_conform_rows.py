@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from builder import FIRST_ROW, at, packed, with_cell, workbook
+from builder import FIRST_ROW, HEADER_ROW, at, packed, with_cell, workbook
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
 
@@ -152,7 +152,7 @@ def test_an_id_that_the_group_has_not_is_refused_also_in_a_row_without_a_report(
 def test_an_item_that_is_no_longer_followed_is_unknown(small: Programme, judged: Judge) -> None:
     items = tuple(replace(each, valid_to="2021-06") if each.id == FIRST else each for each in small.items)
     submission = judged(workbook(small, {FIRST: {"status": "Valmis"}}), programme=replace(small, items=items))
-    assert [each.code for each in submission.findings] == ["C006"]
+    assert [each.code for each in submission.findings] == ["C006", "S014"]
 
 
 @pytest.mark.parametrize("report", [{"status": "Valmis"}, {"no_change": "x"}])
@@ -204,6 +204,16 @@ def test_a_remark_between_the_items_does_not_move_them(small: Programme, judged:
         (SECOND, 7, "started"),
     ]
     assert submission.ignored == 1
+
+
+def test_the_header_row_that_is_repeated_further_down_is_ignored(small: Programme, judged: Judge) -> None:
+    book = workbook(small, {FIRST: {"status": "Valmis"}, SECOND: {"status": "Käynnissä"}})
+    page = book[STATE]
+    page.insert_rows(FIRST_ROW + 1)
+    for cell in page[HEADER_ROW]:
+        page.cell(FIRST_ROW + 1, cell.column, str(cell.value).upper())
+    submission = judged(book)
+    assert (counts(submission), told(submission)) == ((2, 0, 1), [("C015", "A6")])
 
 
 # --- cells that only look blank ------------------------------------------------------------------------------------

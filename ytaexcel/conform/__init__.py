@@ -6,14 +6,17 @@ Nothing is judged here beyond what can be understood; ranges, lists and rules ar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ytaexcel.conform.age import other_month
 from ytaexcel.conform.foreign import told_as_foreign
 from ytaexcel.conform.identity import Acceptance, Identity, identify
-from ytaexcel.conform.layout import find_sheets
+from ytaexcel.conform.layout import Found, find_sheets
 from ytaexcel.conform.locked import hold_to_sent
-from ytaexcel.conform.rows import ConformedRow, allowed_values, conform_rows, spoken
+from ytaexcel.conform.rows import ConformedRow, conform_rows
 from ytaexcel.conform.sent import as_sent
+from ytaexcel.conform.spoken import allowed_values, spoken
+from ytaexcel.conform.swapped import without_swapped
 from ytaexcel.conform.words import Vocabulary, vocabulary
-from ytaexcel.findings import Finding
+from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme
 from ytaexcel.read import ReadWorkbook
 from ytaexcel.texts import Language
@@ -61,13 +64,18 @@ def conform(
     spoken_language = identity.language or language
     sheets, faults = find_sheets(book, programme, words, spoken_language, identity.month)
     findings += faults
-    items = frozenset(item.id for item in programme.items_in(identity.month, identity.group))
+    items = programme.items_in(identity.month, identity.group)
     rows: list[ConformedRow] = []
     ignored = 0
     imprint, faults = as_sent(book, identity, key, spoken_language)
     findings += faults
     groups = {item.id: item.group for item in programme.items_in(identity.month)}
-    for found in sheets:
+    readable: list[Found] = []
+    for each in sheets:
+        findings += _of_another_month(each, programme, identity)
+        found, faults = without_swapped(each, items, programme, words)
+        findings += faults
+        readable.append(found)
         if found.sheet.kind == "items" and "item" not in found.columns:
             continue
         conformed = conform_rows(found, items, identity.group, programme, words, spoken_language)
@@ -86,5 +94,14 @@ def conform(
         rows += conformed.rows
         findings += conformed.findings
         ignored += conformed.ignored
-    columns = {found.read.name: found.letters() for found in sheets}
+    columns = {found.read.name: found.letters() for found in readable}
     return Conformed(identity, rows, findings, ignored, columns)
+
+
+def _of_another_month(found: Found, programme: Programme, identity: Identity) -> list[Finding]:
+    """The finding on a sheet that is from another month's template."""
+    month = identity.month
+    template = other_month(found, programme, identity.group, month)
+    if found.sheet.kind == "items" and identity.template_month:
+        template = identity.template_month
+    return [finding("S014", sheet=found.read.name, found=template, allowed=month)] if template else []

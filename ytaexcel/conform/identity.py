@@ -28,6 +28,8 @@ class Identity:
     month: str
     language: Language | None
     is_trusted: bool
+    template_month: str = ""
+    """The month of the template that it was made from, where a decision takes it for another month's."""
 
 
 def identify(
@@ -43,8 +45,14 @@ def identify(
     language = next((each for each in LANGUAGES if passport and each == passport.language), None)
     if acceptance is not None:
         decided = f"{acceptance.organisation}/{acceptance.group}/{acceptance.month}"
+        made_for = passport.month if passport and is_month(passport.month) else acceptance.month
         identity = Identity(
-            acceptance.organisation, acceptance.group, acceptance.month, language, is_trusted=True
+            acceptance.organisation,
+            acceptance.group,
+            acceptance.month,
+            language,
+            is_trusted=True,
+            template_month="" if made_for == acceptance.month else made_for,
         )
         return identity, [finding("W010", found=decided)]
     if passport is None:

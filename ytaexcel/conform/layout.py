@@ -4,7 +4,9 @@ Found by names and headers in any language and of any month, never by position.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import zip_longest
 
 from rapidfuzz import fuzz
 
@@ -17,6 +19,8 @@ from ytaexcel.texts import Language, text
 
 _HINT = 60
 """Likeness from which an unknown header gets a "did you mean"."""
+_LEAST_REPEATED = 3
+"""So many headers make a row that repeats the header row."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,31 @@ class Found:
     """From 0."""
     columns: Mapping[str, int]
     """Field code -> column, from 0."""
+    doubles: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Field code -> further columns under the same header that hold something."""
 
     def letters(self) -> dict[str, str]:
         """Field code -> column letters."""
-        return {field: column_letters(column) for field, column in self.columns.items()}
+        return {code: column_letters(column) for code, column in self.columns.items()}
+
+    def repeats_header(self, row: int, words: Vocabulary) -> bool:
+        """True where the header row stands once more, in any language, as people repeat it further down."""
+        known = words.headers[self.sheet.code]
+        count = 0
+        for value, own in zip_longest(self.read.rows[row], self._headers, fillvalue=""):
+            if is_blank(value):
+                continue
+            if not isinstance(value, str):
+                return False
+            word = alike(value)
+            if word != own and (word not in known or known[word] != known.get(own)):
+                return False
+            count += 1
+        return count >= _LEAST_REPEATED
+
+    @cached_property
+    def _headers(self) -> list[str]:
+        return [alike(shown(each)) for each in self.read.rows[self.header_row]]
 
 
 def find_sheets(
@@ -44,20 +69,33 @@ def find_sheets(
     named = _by_names(book.sheets, programme, words, language)
     strangers = [each for each in book.sheets if not any(each is known for known in named.values())]
     for sheet in (each for each in programme.workbook.sheets if each.kind in ("items", "notes")):
-        read = named.get(sheet.code) or _by_headers(strangers, sheet, words)
-        if read is None:
-            names = ", ".join(each.name for each in book.sheets)
-            findings.append(finding("S001", allowed=sheet.names[language], found=names))
+        alike_sheets = _by_headers(strangers, sheet, words)
+        read = named.get(sheet.code)
+        if read is not None and alike_sheets and _header_row(read, words.headers[sheet.code]) is None:
+            strangers.append(read)  # only called like ours: "Notes" may be a group's own sheet
+            read = None
+        for each in alike_sheets:
+            strangers.remove(each)
+        allowed = sheet.names[language]
+        names = ", ".join(each.name for each in (alike_sheets if len(alike_sheets) > 1 else book.sheets))
+        if read is not None:
+            findings += [
+                finding("S010", sheet=each.name, found=each.name, allowed=read.name) for each in alike_sheets
+            ]
+        elif len(alike_sheets) == 1:
+            read = alike_sheets[0]
+            findings.append(finding("S004", sheet=read.name, found=read.name, allowed=allowed))
+        else:
+            findings.append(finding("S011" if alike_sheets else "S001", allowed=allowed, found=names))
             continue
-        if read in strangers:
-            strangers.remove(read)
-            findings.append(finding("S004", sheet=read.name, found=read.name, allowed=sheet.names[language]))
         layout, faults = _columns(read, sheet, programme, words, language, month)
         findings += faults
         if layout is not None:
             found.append(layout)
     findings += [
-        finding("S007", sheet=each.name, found=each.name) for each in strangers if any(map(any, each.rows))
+        finding("S007", sheet=each.name, found=each.name)
+        for each in strangers
+        if each.name in words.not_read or any(map(any, each.rows))
     ]
     return found, findings
 
@@ -75,16 +113,16 @@ def _by_names(
     return named
 
 
-def _by_headers(sheets: Sequence[ReadSheet], sheet: Sheet, words: Vocabulary) -> ReadSheet | None:
-    """The unknown sheet that has most of this sheet's headers; none if no sheet has more than half."""
+def _by_headers(sheets: Sequence[ReadSheet], sheet: Sheet, words: Vocabulary) -> list[ReadSheet]:
+    """The unknown sheets that have more than half of this sheet's headers."""
     known = words.headers[sheet.code]
-    best, most = None, len(sheet.fields) / 2
-    for each in sheets:
-        row = _header_row(each, known)
-        count = 0 if row is None else _count(each.rows[row], known, 2 * max(map(len, known)))
-        if count > most:
-            best, most = each, count
-    return best
+    longest = 2 * max(map(len, known))
+    rows = [(each, _header_row(each, known)) for each in sheets]
+    return [
+        each
+        for each, row in rows
+        if row is not None and _count(each.rows[row], known, longest) > len(sheet.fields) / 2
+    ]
 
 
 def _header_row(read: ReadSheet, known: Mapping[str, str]) -> int | None:
@@ -109,6 +147,7 @@ def _columns(
     if row is None:
         return None, [finding("S006", sheet=read.name, allowed=sheet.names[language])]
     columns: dict[str, int] = {}
+    doubles: dict[str, tuple[int, ...]] = {}
     unknown: dict[int, str] = {}
     findings: list[Finding] = []
     for column, header in enumerate(read.rows[row]):
@@ -120,6 +159,8 @@ def _columns(
         elif code in columns:
             where = cell_name(row, column)
             findings.append(finding("S005", sheet=read.name, cell=where, found=shown(header)))
+            if any(column < len(each) and not is_blank(each[column]) for each in read.rows[row + 1 :]):
+                doubles[code] = (*doubles.get(code, ()), column)
         else:
             columns[code] = column
     near = _near_headers(unknown, [code for code in known.values() if code not in columns], known)
@@ -138,7 +179,7 @@ def _columns(
         for field in sheet.fields
         if field.code not in columns and (field.is_filled or (field.type == "item" and sheet.kind == "items"))
     ]
-    return Found(sheet, read, row, columns), findings
+    return Found(sheet, read, row, columns, doubles), findings
 
 
 def _near_headers(

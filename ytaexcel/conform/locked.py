@@ -13,7 +13,8 @@ from ytaexcel.conform.foreign import row_ranges
 from ytaexcel.conform.layout import Found
 from ytaexcel.conform.moved import moved_texts
 from ytaexcel.conform.naming import Named, Names
-from ytaexcel.conform.rows import ConformedRow, Rows, spoken
+from ytaexcel.conform.rows import ConformedRow, Rows
+from ytaexcel.conform.spoken import spoken
 from ytaexcel.conform.values import Cell, Reading, is_blank, read_value, shown
 from ytaexcel.conform.words import Vocabulary
 from ytaexcel.findings import Finding, finding

@@ -1,16 +1,18 @@
 """The rows of one sheet as values by field: identified by item id, each value with the cell that it came from."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ytaexcel.conform.layout import Found
+from ytaexcel.conform.recover import Roadmap
+from ytaexcel.conform.spoken import allowed_values, spoken
 from ytaexcel.conform.values import Cell, Unreadable, is_blank, read_value, shown
 from ytaexcel.conform.words import Vocabulary, plain
 from ytaexcel.findings import Finding, finding
-from ytaexcel.programme import Field, Programme
+from ytaexcel.programme import Field, Item, Programme
 from ytaexcel.read import cell_name
-from ytaexcel.texts import Language, day
+from ytaexcel.texts import NONE, Language
 
 REPORTS = ("status", "no_change")
 """The fields that make a row of items a report: without either it is blank."""
@@ -47,13 +49,13 @@ class Rows:
 
 def conform_rows(
     found: Found,
-    items: frozenset[str],
+    items: Sequence[Item],
     group: str,
     programme: Programme,
     words: Vocabulary,
     language: Language,
 ) -> Rows:
-    """The rows of a sheet. `items` are the ids that the workbook's group may report on this month.
+    """The rows of a sheet. `items` are those that the workbook's group may report on this month.
 
     Rows of items that say nothing (neither status nor "no change", nothing faulty) are left out: they are blank.
     Rows without an id that hold a status or "no change" are faulty; without those they are remarks, ignored.
@@ -63,6 +65,7 @@ def conform_rows(
     for index in range(found.header_row + 1, len(found.read.rows)):
         if any(not is_blank(value) for value in found.read.rows[index]) or reader.has_marks(index):
             reader.read(index, result)
+    result.findings += reader.missing(items)
     return result
 
 
@@ -72,7 +75,7 @@ class _RowReader:
     def __init__(
         self,
         found: Found,
-        items: frozenset[str],
+        items: Sequence[Item],
         group: str,
         programme: Programme,
         words: Vocabulary,
@@ -80,7 +83,9 @@ class _RowReader:
     ) -> None:
         self._found = found
         self._sheet = found.read.name
-        self._items = items
+        self._roadmap = Roadmap(items)
+        self._seen: set[str] = set()
+        self._has_strangers = False
         self._group = group
         self._programme = programme
         self._words = words
@@ -96,6 +101,8 @@ class _RowReader:
         ]
         self._is_items = found.sheet.kind == "items"
         read = {column for each, column in self._fields if each.is_filled} | {found.columns.get("item")}
+        read |= {column for code in found.doubles for column in found.doubles[code]}
+        self._name_column = found.columns.get(list(programme.level_names)[-1]) if self._is_items else None
         marks = (*found.read.errors, *found.read.hollow)
         self._marked_rows = {row for row, column in marks if column in read}
 
@@ -104,6 +111,11 @@ class _RowReader:
         return index in self._marked_rows
 
     def read(self, index: int, result: Rows) -> None:
+        """Reads one row into `result`."""
+        if self._found.repeats_header(index, self._words):
+            result.ignored += 1
+            result.findings += self._remark(index)[1]
+            return
         values: dict[str, Any] = {}
         typed: dict[str, str] = {}
         faults: dict[str, list[Finding]] = {}
@@ -120,6 +132,8 @@ class _RowReader:
             result.ignored += 1
             result.findings += item_faults
             return
+        self._seen.add(item)
+        self._has_strangers |= not item
         findings = item_faults + [self._about(each, item) for each in findings]
         is_faulty = any(each.severity == "error" for each in findings)
         if self._is_items and not is_faulty and not any(values.get(code) for code in REPORTS):
@@ -136,25 +150,46 @@ class _RowReader:
             )
         )
 
+    def missing(self, items: Sequence[Item]) -> list[Finding]:
+        """The finding on items whose rows are gone; none while some row's id is a riddle: that may be theirs."""
+        gone = [each.id for each in items if each.id not in self._seen]
+        if not self._is_items or not gone or self._has_strangers:
+            return []
+        return [finding("S013", sheet=self._sheet, found=len(gone), allowed=", ".join(gone))]
+
     def _cell(self, index: int, column: int) -> Any:
         row = self._found.read.rows[index]
         return row[column] if column < len(row) else ""
 
     def _value(self, each: Field, index: int, column: int) -> tuple[Any, list[Finding]]:
         where = (index, column)
-        unread = self._unread(*where)
+        unread = self._unread(*where) or self._two_answers(each, where)
         if unread:
             return None, unread
         raw = self._cell(*where)
         is_percent = where in self._found.read.percents
         reading = read_value(each.type, each.code, Cell(raw, is_percent), self._words)
         if isinstance(reading, Unreadable):
-            allowed = allowed_values(each, self._programme, self._language)
+            possible = [spoken(each, value, self._programme, self._language) for value in reading.readings]
+            allowed = " / ".join(possible) or allowed_values(each, self._programme, self._language)
             return None, [self._fault(reading.code, where, found=shown(raw), allowed=allowed)]
         if not reading.is_plain:
             read_as = spoken(each, reading.value, self._programme, self._language)
             return reading.value, [self._fault("C013", where, found=shown(raw), allowed=read_as)]
         return reading.value, []
+
+    def _two_answers(self, each: Field, where: tuple[int, int]) -> list[Finding]:
+        """The finding on a cell whose header stands over another column too, with something else in this row."""
+        first = self._cell(*where)
+        for column in self._found.doubles.get(each.code, ()):
+            second = self._cell(where[0], column)
+            if is_blank(second) and (is_blank(first) or each.role == "prefilled"):
+                continue
+            if plain(shown(first)) != plain(shown(second)):
+                values = [NONE if is_blank(value) else shown(value) for value in (first, second)]
+                place = cell_name(where[0], column)
+                return [self._fault("C021", where, found=values[0], allowed=values[1], other=place)]
+        return []
 
     def _unread(self, index: int, column: int) -> list[Finding]:
         """The finding on a cell that only looks blank: an error, or a formula whose result was not saved."""
@@ -177,19 +212,24 @@ class _RowReader:
         if unread:
             return "", unread, False
         is_report = has_errors or any(typed.get(code) for code in REPORTS)
+        if is_blank(raw) and not self._is_items:
+            return "", [], False
+        found = self._roadmap.find(raw, self._name(index))
+        if found.item:
+            written = NONE if is_blank(raw) else shown(raw)
+            code = "C020" if found.is_by_name else "C013"
+            note = self._about(self._fault(code, where, found=written, allowed=found.item), found.item)
+            return found.item, [] if found.is_plain else [note], False
         if is_blank(raw):
-            if not self._is_items:
-                return "", [], False
             return ("", [self._fault("C007", where)], False) if is_report else self._remark(index)
-        reading = read_value("item", "item", Cell(raw), self._words)
-        item = "" if isinstance(reading, Unreadable) else str(reading.value)
-        if item in self._items:
-            is_plain = isinstance(reading, Unreadable) or reading.is_plain
-            note = [] if is_plain else [self._fault("C013", where, found=shown(raw), allowed=item)]
-            return item, note, False
         if self._is_items and not is_report and _is_prose(plain(shown(raw))):
             return "", [self._fault("C015", where, found=shown(raw))], True
         return "", [self._fault("C006", where, found=shown(raw), allowed=self._group)], False
+
+    def _name(self, index: int) -> str:
+        """The name of the row's item, as far as the sheet shows it."""
+        name = "" if self._name_column is None else self._cell(index, self._name_column)
+        return name if isinstance(name, str) else ""
 
     def _remark(self, index: int) -> tuple[str, list[Finding], bool]:
         """A row without an id, told by the first thing that stands in it."""
@@ -215,44 +255,9 @@ class _RowReader:
 
     @staticmethod
     def _about(each: Finding, item: str) -> Finding:
-        return Finding(each.code, each.severity, each.sheet, each.cell, item, each.values)
+        return replace(each, item=item)
 
 
 def _is_prose(written: str) -> bool:
     """True for words in the place of an id, such as those of a subtotal; ids have dots and digits, and no blanks."""
     return " " in written or "." not in written or not any(letter.isdigit() for letter in written)
-
-
-def allowed_values(field: Field, programme: Programme, language: Language) -> str:
-    """What a field allows, in words: its list, or its limits."""
-    words = programme.workbook.words
-    match field.type:
-        case "status":
-            return ", ".join(status.names[language] for status in programme.statuses)
-        case "choice":
-            return ", ".join(choice.names[language] for choice in field.choices)
-        case "mark":
-            return words["mark"][language]
-        case "flag":
-            return f"{words['yes'][language]}, {words['no'][language]}"
-        case _:
-            least, most = (spoken(field, limit, programme, language) for limit in (field.least, field.most))
-            return f"{least}–{most}"
-
-
-def spoken(field: Field, value: Any, programme: Programme, language: Language) -> str:
-    """A field's value as people write it in the workbook."""
-    match field.type:
-        case "status" if value:
-            return programme.status_name(value, language)
-        case "choice" if value:
-            return next(choice.names[language] for choice in field.choices if choice.code == value)
-        case "mark" | "flag":
-            return programme.workbook.words["yes" if value else "no"][language]
-        case "date" if value:
-            return day(value)
-        case "percent" if value is not None:
-            number = shown(float(value))
-            return f"{number if language == 'en' else number.replace('.', ',')}\u00a0%"
-        case _:
-            return shown(value)

@@ -4,23 +4,21 @@ A value that cannot be read is an `Unreadable`; one that was not plain comes wit
 Whether a readable value is allowed (range, length, list) is judged later, in `validate`.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
+from ytaexcel.conform.dates import NO_DATE, serial_day, written_day
+from ytaexcel.conform.numbers import is_number, percent_readings, written_number
 from ytaexcel.conform.words import Vocabulary, alike, plain
 from ytaexcel.months import last_day
 from ytaexcel.programme.records import FieldType
 
-_NUMBER = re.compile(r"([+\-\u2212]?\d+(?:[.,]\d+)?) ?(%?)")
-_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_MONTH = re.compile(r"(\d{1,2})/(\d{4})")
-_FIRST_SERIAL, _LAST_SERIAL = 36526, 73050
-"""Excel's numbers of 1.1.2000 and 31.12.2099: a bare number between them in a date column is a date."""
-_MOST = 1e300
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""A bare number between them in a date column is a year, as if it were written as text."""
+DASHES = ("-", "\u2013", "\u2014")
+"""What people put where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,8 @@ class Unreadable:
     """No value of the field's type can be understood; `code` is the finding's."""
 
     code: str
+    readings: tuple[float, ...] = ()
+    """What it may mean, where that is more than one thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,14 @@ def read_value(kind: FieldType, field: str, cell: Cell, words: Vocabulary) -> Re
     """The cell's value by its field's type; a blank cell gives None (for marks and flags: False)."""
     if is_blank(cell.value):
         return Reading(False if kind in ("mark", "flag") else None)
+    if kind in ("percent", "date", "whole") and isinstance(cell.value, str) and plain(cell.value) in DASHES:
+        return Reading(None, is_plain=False)
     return _READERS[kind](field, cell, words)
+
+
+def official_id(written: str) -> str:
+    """An id in its official form, HTT.A.1.10, from "htt-a-1.10" too."""
+    return plain(written).replace(" ", "").replace("-", ".").upper()
 
 
 def _text(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
@@ -111,69 +118,51 @@ def _flag(_field: str, cell: Cell, words: Vocabulary) -> Reading | Unreadable:
 
 
 def _percent(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
-    """0–100, from a share in a percent cell (0.4), a number (40) or a text ("40 %", "40,0").
+    """0–100, from a share in a percent cell (0.4), a number (40) or a text ("40 %", "noin 40", "40,0").
 
-    In a percent cell a share is what Excel stores; a whole number over 1 was put there by a program that
-    meant the percent itself, and 1.7 is what a person sees as 170 % (but the text "1,7" as 1.7). Elsewhere 0.4
-    is taken as a share.
+    A number that may be one percent as well as another is refused with both.
     """
-    number, has_sign = cell.value, False
-    if isinstance(number, str):
-        match = _NUMBER.fullmatch(plain(number))
-        if match is None:
+    number, is_text = cell.value, isinstance(cell.value, str)
+    if is_text:
+        written = written_number(number)
+        if written is None:
             return Unreadable("C002")
-        number, has_sign = _float(match[1]), bool(match[2])
+        number, has_sign = written
         if has_sign:
             return Reading(number, is_plain=False)
-    if not _is_number(number):
+    if not is_number(number):
         return Unreadable("C002")
-    is_text = isinstance(cell.value, str)
-    if cell.is_percent:
-        if abs(number) <= 1:
-            return Reading(round(number * 100, 6), is_plain=not is_text)
-        is_seen = not is_text and abs(number) <= 10 and number != int(number)
-        return Reading(round(number * 100, 6), is_plain=True) if is_seen else Reading(number, is_plain=False)
-    if 0 < number < 1:
-        return Reading(round(number * 100, 6), is_plain=False)
-    return Reading(number, is_plain=not is_text)
+    readings = percent_readings(number, is_text=is_text, is_percent_cell=cell.is_percent)
+    if len(readings) > 1:
+        return Unreadable("C019", readings)
+    is_stored_so = readings[0] != number if cell.is_percent else readings[0] == number
+    return Reading(readings[0], is_plain=not is_text and (is_stored_so or number == 0))
 
 
 def _date(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
+    """A day; of a written period its last one. A time of day alone is none."""
     value = cell.value
     if isinstance(value, datetime):
         return Reading(value.date(), is_plain=value.time() == time())
     if isinstance(value, date):
         return Reading(value)
+    day: date | str = NO_DATE
     if isinstance(value, str):
-        day = _written_day(plain(value))
-        return Unreadable("C004") if day is None else Reading(day, is_plain=False)
-    if _is_number(value) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
-        return Reading(date(1899, 12, 30) + timedelta(days=int(value)), is_plain=False)
-    return Unreadable("C004")
-
-
-def _written_day(text: str) -> date | None:
-    """5.8.2021, 2021-08-05, or 8/2021 as the last day of that month."""
-    try:
-        if match := _DAY.fullmatch(text.rstrip(".")):
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        if match := _ISO_DAY.fullmatch(text):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _MONTH.fullmatch(text):
-            return last_day(f"{int(match[2]):04d}-{date(int(match[2]), int(match[1]), 1).month:02d}")
-    except ValueError:
-        return None
-    return None
+        day = written_day(value)
+    elif is_number(value):
+        is_year = FIRST_YEAR <= value <= LAST_YEAR and value == int(value)
+        day = last_day(f"{int(value)}-12") if is_year else serial_day(value)
+    return Unreadable(day) if isinstance(day, str) else Reading(day, is_plain=False)
 
 
 def _whole(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
     number = cell.value
     if isinstance(number, str):
-        match = _NUMBER.fullmatch(plain(number))
-        if match is None or match[2]:
+        written = written_number(number)
+        if written is None or written[1]:
             return Unreadable("C002")
-        number = _float(match[1])
-    if not _is_number(number) or number != int(number):
+        number = written[0]
+    if not is_number(number) or number != int(number):
         return Unreadable("C002")
     return Reading(int(number), is_plain=not isinstance(cell.value, str))
 
@@ -181,17 +170,8 @@ def _whole(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
 def _item(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
     """The id in its official form: HTT.A.1.10 from "htt-a-1.10" too. Whether it exists is another question."""
     written = shown(cell.value)
-    official = plain(written).replace(" ", "").replace("-", ".").upper()
+    official = official_id(written)
     return Reading(official, is_plain=official == plain(written))
-
-
-def _is_number(value: Any) -> bool:
-    """A finite number; neither TRUE nor what a file may hold in a number's place (NaN, the infinities)."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _MOST
-
-
-def _float(text: str) -> float:
-    return float(text.replace(",", ".").replace("\u2212", "-"))
 
 
 _READERS: Mapping[FieldType, Callable[[str, Cell, Vocabulary], Reading | Unreadable]] = {

@@ -14,6 +14,7 @@ from ytaexcel.history import Received
 from ytaexcel.inbox import Sent
 from ytaexcel.merge import Source, Submission, judge, sources, with_acceptance
 from ytaexcel.months import is_month
+from ytaexcel.workflow.newer import with_newer
 from ytaexcel.workflow.placing import placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
 from ytaexcel.workflow.upkeep import catch_up, is_no_submission
@@ -86,6 +87,7 @@ def merge_files(
     if received:
         with run.history() as history:
             history.store(received, run.programme)
+            fresh = with_newer(fresh, history.submissions(run.programme.id))
     if feedback:
         for each in fresh:
             if each.findings and each.outcome != "accepted" and not is_no_submission(each):
