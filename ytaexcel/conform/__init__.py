@@ -6,6 +6,7 @@ Nothing is judged here beyond what can be understood; ranges, lists and rules ar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ytaexcel.conform.beside import beside
 from ytaexcel.conform.identity import Acceptance, Identity, identify
 from ytaexcel.conform.layout import find_sheets
 from ytaexcel.conform.rows import ConformedRow, allowed_values, conform_rows, spoken
@@ -57,11 +58,12 @@ def conform(
         return Conformed(identity, findings=findings)
     spoken_language = identity.language or language
     sheets, faults = find_sheets(book, programme, words, spoken_language, identity.month)
-    findings += faults
+    findings += [*faults, *book.told]
     items = frozenset(item.id for item in programme.items_in(identity.month, identity.group))
     rows: list[ConformedRow] = []
     ignored = 0
     for found in sheets:
+        findings += beside(found)
         if found.sheet.kind == "items" and "item" not in found.columns:
             continue
         conformed = conform_rows(found, items, identity.group, programme, words, spoken_language)

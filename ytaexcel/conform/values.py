@@ -20,6 +20,7 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MONTH = re.compile(r"(\d{1,2})/(\d{4})")
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050
 """Excel's numbers of 1.1.2000 and 31.12.2099: a bare number between them in a date column is a date."""
+_DAYS_TO_1904 = 1462
 _MOST = 1e300
 
 
@@ -44,6 +45,8 @@ class Cell:
 
     value: Any
     is_percent: bool = False
+    is_1904: bool = False
+    """True where the workbook counts its days from 1.1.1904."""
 
 
 def shown(value: Any) -> str:
@@ -147,8 +150,10 @@ def _date(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
     if isinstance(value, str):
         day = _written_day(plain(value))
         return Unreadable("C004") if day is None else Reading(day, is_plain=False)
-    if _is_number(value) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
-        return Reading(date(1899, 12, 30) + timedelta(days=int(value)), is_plain=False)
+    if _is_number(value):
+        serial = value + _DAYS_TO_1904 if cell.is_1904 else value
+        if _FIRST_SERIAL <= serial <= _LAST_SERIAL:
+            return Reading(date(1899, 12, 30) + timedelta(days=int(serial)), is_plain=False)
     return Unreadable("C004")
 
 
