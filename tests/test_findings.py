@@ -1,5 +1,7 @@
 """Every code of the catalogue has an example here that gives it, at the right cell, told in three languages."""
 
+import hashlib
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,12 +16,25 @@ from openpyxl import Workbook
 from openpyxl.packaging.custom import CustomPropertyList
 
 from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, workbook
+from variants import (
+    ods,
+    protected,
+    with_1904,
+    with_comment,
+    with_connection,
+    with_links,
+    with_macros,
+    with_text_box,
+    zipped,
+)
 from ytaexcel.conform import Acceptance
 from ytaexcel.findings import SEVERITIES, Finding, finding, kinds, worst_first
 from ytaexcel.inbox import Sent
 from ytaexcel.merge import judge, sources, with_acceptance
 from ytaexcel.passport import SHEET
 from ytaexcel.programme import Programme
+from ytaexcel.read import Means, Opened
+from ytaexcel.sources import Source
 from ytaexcel.texts import LANGUAGES
 
 STATE, NOTES = "Tilannekuva", "Huomiot"
@@ -33,17 +48,20 @@ Place = tuple[str, str, int] | tuple[str, str] | str
 
 
 def findings_on(
-    programme: Programme, sent: list[Sent], acceptance: Acceptance | None = None
+    programme: Programme,
+    sent: list[Sent],
+    acceptance: Acceptance | None = None,
+    means: Means | None = None,
 ) -> list[Finding]:
-    new, settled = sources(sent, {})
+    new, settled = sources(sent, {}, means)
     judged = judge([with_acceptance(each, acceptance) for each in new], programme, KEY, "fi")
     return [each for submission in (*settled, *judged) for each in submission.findings]
 
 
-def a_file(data: bytes, name: str = NAME) -> Judge:
+def a_file(data: bytes, name: str = NAME, means: Means | None = None) -> Judge:
     def findings(programme: Programme, folder: Path) -> list[Finding]:
         (folder / name).write_bytes(data)
-        return findings_on(programme, [Sent(folder / name, None)])
+        return findings_on(programme, [Sent(folder / name, None)], means=means)
 
     return findings
 
@@ -62,6 +80,7 @@ def a_book(
     expected: tuple[Any, ...] | None = None,
     folder_month: str | None = None,
     acceptance: Acceptance | None = None,
+    means: Means | None = None,
 ) -> Judge:
     """A workbook with one row filled; `change` works on it, `raw` on the saved file."""
 
@@ -74,7 +93,7 @@ def a_book(
         change(book)
         (folder / NAME).write_bytes(raw(packed(book)))
         followed = programme if expected is None else replace(programme, expected=expected)
-        return findings_on(followed, [Sent(folder / NAME, folder_month)], acceptance)
+        return findings_on(followed, [Sent(folder / NAME, folder_month)], acceptance, means)
 
     return findings
 
@@ -89,6 +108,15 @@ def a_file_that_changes(programme: Programme, folder: Path) -> list[Finding]:
     new, _ = sources([Sent(path, None)], {})
     path.write_bytes(b"all of it")
     return judge(new, programme, KEY, "fi")[0].findings
+
+
+def converted_before(programme: Programme, folder: Path) -> list[Finding]:
+    """As LibreOffice had converted it: the tests that have LibreOffice do it in earnest."""
+    path = folder / "05_HTT.ods"
+    path.write_bytes(ods())
+    data = packed(workbook(programme, {FIRST: {"status": "Käynnissä"}}))
+    source = Source(path, path.name, hashlib.sha256(ods()).hexdigest(), None, opened=Opened(data, ("ods",)))
+    return judge([source], programme, KEY, "fi")[0].findings
 
 
 def the_same_twice(programme: Programme, folder: Path) -> list[Finding]:
@@ -142,6 +170,13 @@ def renamed(old: str, new: str) -> Change:
     return change
 
 
+def linked(address: str) -> Change:
+    def change(book: Workbook) -> None:
+        book[STATE][address].hyperlink = "https://example.org/liite"
+
+    return change
+
+
 def extra_sheet(book: Workbook) -> None:
     book.create_sheet("Omat laskelmat")["B2"] = 5
 
@@ -186,6 +221,13 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "F006": (a_file_that_is_gone, ""),
     "F007": (a_book(raw=lambda data: with_cell(data, "A5", '<c r="XFD1048576"><v>1</v></c>')), ""),
     "F008": (a_file_that_changes, ""),
+    "F020": (a_file(ods(), "05_HTT.ods"), ""),
+    "F021": (a_book(raw=lambda data: protected(data, "salainen")), ""),
+    "F022": (a_book(raw=lambda data: protected(data, "salainen"), means=Means(("väärä",))), ""),
+    "F023": (a_file(ods(), "05_HTT.ods", Means(office=Path(sys.executable))), ""),
+    "F024": (a_file(zipped({"a.zip": zipped({"a.txt": b"a"})}), "posti.zip"), ""),
+    "F025": (a_file(zipped({"lue.txt": b"Hei"}), "posti.zip"), ""),
+    "F026": (a_file(ods(is_protected=True), "05_HTT.ods"), ""),
     "W001": (a_book(change=without_passport), ""),
     "W002": (a_book(passport={"key": bytes(32)}), ""),
     "W003": (another_programmes, ""),
@@ -196,6 +238,13 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "W008": (a_book({}), ""),
     "W009": (the_same_twice, ""),
     "W010": (a_book(acceptance=Acceptance("05", "HTT", "2021-07")), ""),
+    "W020": (converted_before, ""),
+    "W021": (a_book(raw=lambda data: protected(data, "salainen"), means=Means(("salainen",))), ""),
+    "W022": (a_book(raw=with_macros), ""),
+    "W023": (a_book(raw=with_1904), ""),
+    "W024": (a_book(raw=with_links), ""),
+    "W025": (a_book(raw=with_connection), ""),
+    "W026": (a_book(raw=with_text_box), ""),
     "S001": (a_book(change=sheet_removed(NOTES)), ""),
     "S002": (a_book(change=cell(STATE, "S4", "Omat merkinnät")), (STATE, "S4")),
     "S003": (a_book(change=header(STATE, "Ennuste valmis", None)), (STATE, "A4")),
@@ -204,6 +253,15 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "S006": (a_book(change=without_headers), NOTES),
     "S007": (a_book(change=extra_sheet), "Omat laskelmat"),
     "S008": (a_book(change=header(STATE, "Valmiina %", "Valmina %")), (STATE, "percent_done", HEADER_ROW)),
+    "S020": (
+        a_book(
+            raw=lambda data: with_cell(data, "K5", '<c r="K5" t="str"><f>[1]Taul!A1</f><v>Valmis</v></c>')
+        ),
+        STATE,
+    ),
+    "S021": (a_book(change=linked("K5")), STATE),
+    "S022": (a_book(change=lambda book: book[STATE].merge_cells("K5:K6")), (STATE, "K5")),
+    "S023": (a_book(change=with_comment("K5")), STATE),
     "C001": (a_book({"status": "melkein"}), (STATE, "status", ROW)),
     "C002": (a_book({"status": "Käynnissä", "percent_done": "puolet"}), (STATE, "percent_done", ROW)),
     "C003": (a_book({"status": "Käynnissä", "percent_done": 1.7}), (STATE, "percent_done", ROW)),
@@ -311,9 +369,14 @@ def test_a_code_says_the_same_in_every_language(code: str) -> None:
 def test_codes_are_grouped_and_counted_without_gaps() -> None:
     codes = list(kinds())
     assert codes == sorted(codes, key=lambda code: ("FWSCR".index(code[0]), code))
+    assert len(set(codes)) == len(codes)
     for group in "FWSCR":
-        own = [code for code in codes if code[0] == group]
-        assert own == [f"{group}{number:03d}" for number in range(1, len(own) + 1)]
+        numbers = [int(code[1:]) for code in codes if code[0] == group]
+        # Each subject has a ten of its own; in it the codes are counted without gaps.
+        for ten in {number // 10 for number in numbers}:
+            own = [number for number in numbers if number // 10 == ten]
+            first = 10 * ten + (ten == 0)
+            assert own == list(range(first, first + len(own)))
 
 
 def test_findings_come_worst_first_and_otherwise_as_they_were_found() -> None:

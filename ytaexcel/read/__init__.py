@@ -153,8 +153,11 @@ def _sheet(
     sheet: SheetPart, rows: list[list[Any]], marks: Marks, parts: Parts, *, is_1904: bool
 ) -> ReadSheet:
     """Rows reach as far as the marks do: calamine ends them at the last value, a formula may stand below it."""
-    last = max((row for row, _ in (*marks.errors, *marks.hollow)), default=-1)
+    last = max((row for row, _ in (*marks.errors, *marks.hollow, *marks.texts)), default=-1)
     rows = rows + [[] for _ in range(len(rows), last + 1)]
+    for (row, column), text in marks.texts.items():
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = rows[row][column] or text
     beside = beside_sheet(parts, sheet.part, marks.links, marks.merged, marks.outside) if rows else Beside()
     return ReadSheet(
         sheet.name, rows, marks.errors, frozenset(marks.hollow), frozenset(marks.percents), beside, is_1904

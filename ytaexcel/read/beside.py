@@ -5,8 +5,11 @@ in silence.
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
+from xml.parsers import expat
 
 from ytaexcel.findings import Finding, finding
 from ytaexcel.read.layout import Layout, Relation, relations_of
@@ -76,6 +79,12 @@ def beside_workbook(parts: Parts, layout: Layout) -> list[Finding]:
     return told
 
 
+def _look(xml: bytes, *handlers: Any) -> None:
+    """Scans a part that is not read: LibreOffice writes some that are no XML, and the values are whole all the same."""
+    with suppress(expat.ExpatError):
+        scan(xml, *handlers)
+
+
 def _named(names: Sequence[str]) -> str:
     each = list(dict.fromkeys(names))
     return ", ".join(each[:_MOST_NAMED]) + (
@@ -106,7 +115,7 @@ def _comments(parts: Parts, relation: Relation) -> Iterator[str]:
         cells.append((attributes.get("ref", ""), attributes.get("authorId", "")))
 
     if relation.target:
-        scan(parts[relation.target], {"author": author, "comment": comment}, text, {"author": end_author})
+        _look(parts[relation.target], {"author": author, "comment": comment}, text, {"author": end_author})
     names = {str(number): name for number, name in enumerate(authors)}
     return (cell for cell, by in cells if names.get(by) != FEEDBACK_AUTHOR)
 
@@ -119,7 +128,7 @@ def _linked(parts: Parts, relation: Relation) -> tuple[bool, str]:
         services.append(f"DDE {attributes.get('ddeService', '')}|{attributes.get('ddeTopic', '')}")
 
     if relation.target:
-        scan(parts[relation.target], {"ddeLink": dde})
+        _look(parts[relation.target], {"ddeLink": dde})
     if services:
         return False, services[0]
     targets = [each.target for each in relations_of(parts, relation.target).values() if each.is_outside]
@@ -135,7 +144,7 @@ def _names(parts: Parts, relation: Relation) -> list[str]:
         names.append(attributes.get("name", "?"))
 
     if relation.target:
-        scan(parts[relation.target], {"connection": named, "queryTable": named})
+        _look(parts[relation.target], {"connection": named, "queryTable": named})
     return names
 
 
@@ -167,5 +176,5 @@ def _boxes(parts: Parts, relation: Relation) -> list[str]:
 
     if relation.target:
         starts, ends = {"sp": shape, "t": begin_text}, {"sp": end_shape, "t": end_text}
-        scan(parts[relation.target], starts, text, ends)
+        _look(parts[relation.target], starts, text, ends)
     return [each for each in boxes if each.strip()]

@@ -85,7 +85,7 @@ def laid_out(parts: Parts) -> Layout:
         raise Refused(finding("F003"))
     sheets = []
     for name, identity in listed:
-        relation = relations[identity]
+        relation = relations.get(identity, Relation("", "", is_outside=False))
         sheets.append(SheetPart(name, relation.target if relation.kind == "worksheet" else ""))
     of_kind = {each.kind: each.target for each in relations.values()}
     folder = posixpath.dirname(main)

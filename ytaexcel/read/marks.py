@@ -27,6 +27,8 @@ class Marks:
     errors: dict[Address, str] = field(default_factory=dict)
     hollow: set[Address] = field(default_factory=set)
     percents: set[Address] = field(default_factory=set)
+    texts: dict[Address, str] = field(default_factory=dict)
+    """Texts that stand where calamine does not look for them: it would show a blank."""
     links: list[tuple[str, str]] = field(default_factory=list)
     """(cell, id of the relation) of hyperlinks that lead elsewhere."""
     merged: list[str] = field(default_factory=list)
@@ -110,7 +112,7 @@ class _Marker:
         if self._kind == "e":
             self.marks.errors[self._here] = value or "#?"
         elif self._kind == "inlineStr" and value:
-            raise Refused(finding("F003"))  # such a cell has its text elsewhere; calamine would show a blank
+            self.marks.texts[self._here] = value
         elif self._kind in ("", "n") and value and not _is_bearable(value):
             raise Refused(finding("F003"))
 
