@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping
+from hashlib import sha1
 from io import BytesIO
+from struct import pack
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zlib import crc32
 
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from msoffcrypto.format.ooxml import OOXMLFile
+from msoffcrypto.method.container.ecma376_encrypted import ECMA376Encrypted
+from msoffcrypto.method.ecma376_standard import ECMA376Standard
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
@@ -161,6 +167,64 @@ def protected(data: bytes, password: str) -> bytes:
     buffer = BytesIO()
     OOXMLFile(BytesIO(data)).encrypt(password, buffer)
     return buffer.getvalue()
+
+
+def protected_as_2007(data: bytes, password: str) -> bytes:
+    """The workbook as Excel 2007 protects it (standard encryption: AES-128, SHA-1)."""
+    salt, verifier = bytes(range(16)), bytes(range(16, 32))
+    key = ECMA376Standard.makekey_from_password(password, 0x660E, 0x8004, 0x18, 128, 16, salt)
+
+    def encrypted(content: bytes) -> bytes:
+        padded = content + bytes(-len(content) % 16)
+        aes = Cipher(algorithms.AES(key), modes.ECB()).encryptor()
+        return aes.update(padded) + aes.finalize()
+
+    name = "Microsoft Enhanced RSA and AES Cryptographic Provider".encode("utf-16-le") + b"\0\0"
+    header = pack("<8I", 0x24, 0, 0x660E, 0x8004, 128, 0x18, 0, 0) + name
+    check = pack("<I", 16) + salt + encrypted(verifier) + pack("<I", 20) + encrypted(sha1(verifier).digest())
+    info = pack("<HHII", 4, 2, 0x24, len(header)) + header + check
+    buffer = BytesIO()
+    ECMA376Encrypted(pack("<Q", len(data)) + encrypted(data), info).write_to(buffer)
+    return buffer.getvalue()
+
+
+def locked(name: str, content: bytes, password: bytes) -> bytes:
+    """A zip with one stored file that is protected in the old way that every archive program knows."""
+    table = [crc32_step(number) for number in range(256)]
+    keys = [0x12345678, 0x23456789, 0x34567890]
+
+    def turn(byte: int) -> None:
+        keys[0] = (keys[0] >> 8) ^ table[(keys[0] ^ byte) & 255]
+        keys[1] = ((keys[1] + (keys[0] & 255)) * 134775813 + 1) & 0xFFFFFFFF
+        keys[2] = (keys[2] >> 8) ^ table[(keys[2] ^ (keys[1] >> 24)) & 255]
+
+    for byte in password:
+        turn(byte)
+    checksum = crc32(content)
+    cipher = bytearray()
+    for byte in bytes(11) + bytes([checksum >> 24]) + content:
+        mask = (keys[2] | 2) & 0xFFFF
+        cipher.append(byte ^ ((mask * (mask ^ 1)) >> 8 & 255))
+        turn(byte)
+    raw = name.encode("ascii")
+    sizes = pack("<III", checksum, len(cipher), len(content))
+    local = b"PK\3\4" + pack("<HHHHH", 20, 1, 0, 0, 33) + sizes + pack("<HH", len(raw), 0) + raw
+    central = (
+        b"PK\1\2"
+        + pack("<HHHHHH", 20, 20, 1, 0, 0, 33)
+        + sizes
+        + pack("<HHHHHII", len(raw), 0, 0, 0, 0, 0, 0)
+        + raw
+    )
+    start = len(local) + len(cipher)
+    end = b"PK\5\6" + pack("<HHHHIIH", 0, 0, 1, 1, len(central), start, 0)
+    return local + bytes(cipher) + central + end
+
+
+def crc32_step(number: int) -> int:
+    for _ in range(8):
+        number = (number >> 1) ^ (0xEDB88320 if number & 1 else 0)
+    return number
 
 
 def ods(*, is_protected: bool = False) -> bytes:

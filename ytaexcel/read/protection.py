@@ -1,5 +1,6 @@
 """Opens files that are protected by a password, when the facilitator has given it. Passwords are written nowhere."""
 
+import logging
 import struct
 import zipfile
 import zlib
@@ -12,6 +13,9 @@ from msoffcrypto import OfficeFile
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 
 from ytaexcel.findings import Finding, finding
+
+# The library writes passwords and keys into its debug log: nobody may switch that on.
+logging.getLogger("msoffcrypto").setLevel(logging.CRITICAL)
 
 KNOWN_TO_EXCEL = "VelvetSweatshop"
 """The password that Excel itself tries: workbooks whose structure alone is locked are encrypted with it."""
