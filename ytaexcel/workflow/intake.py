@@ -20,7 +20,7 @@ from ytaexcel.months import is_month
 from ytaexcel.sources import Source
 from ytaexcel.workflow.placing import placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
-from ytaexcel.workflow.upkeep import catch_up, is_no_submission
+from ytaexcel.workflow.upkeep import catch_up, is_no_submission, is_no_workbook
 
 Written = Callable[[Path], None]
 """Called with the path of each marked copy that was written."""
@@ -43,7 +43,7 @@ def check_files(
     submissions = _in_order(files, [*settled, *judged])
     if feedback:
         for each in submissions:
-            if each.findings and each.outcome != "duplicate" and not is_no_submission(each):
+            if each.findings and each.outcome != "duplicate" and not is_no_workbook(each):
                 written(give_feedback(run, each))
     return submissions
 
@@ -97,8 +97,8 @@ def merge_files(
         with run.history() as history:
             history.store(received, run.programme)
     if feedback:
-        for each in fresh:
-            if each.findings and each.outcome != "accepted" and not is_no_submission(each):
+        for each in [*fresh, *(each for each in settled if each.outcome != "duplicate")]:
+            if each.findings and each.outcome != "accepted" and not is_no_workbook(each):
                 written(give_feedback(run, each))
     revived_hashes = {each.sha256 for each in revived}
     rest = [

@@ -13,9 +13,11 @@ from ytaexcel.programme import load_programme
 from ytaexcel.sources import Source
 from ytaexcel.workflow.run import Advance, Run
 
-NOT_KEPT = ("F001", "F002", "F006", "F008", *(f"F02{number}" for number in range(10)))
-"""Findings of files that are no submissions, or none that could be opened with the means at hand: they stay in the
-inbox and are not archived."""
+NO_WORKBOOK = ("F001", "F002", "F006", "F008")
+"""Findings of files that are no workbooks, or that could not be looked into."""
+NOT_KEPT = (*NO_WORKBOOK, *(f"F02{number}" for number in range(10)))
+"""Those, and findings of files that could not be opened with the means at hand: they stay in the inbox and are not
+archived."""
 
 
 def catch_up(run: Run, advance: Advance = lambda: None) -> int:
@@ -91,8 +93,13 @@ def verify(run: Run) -> list[str]:
 
 
 def is_no_submission(submission: Submission) -> bool:
-    """True for what is not kept: lock files, files that are no workbooks or could not be read."""
+    """True for what is not kept: lock files, files that are no workbooks, could not be read or not be opened."""
     return any(each.code in NOT_KEPT for each in submission.findings)
+
+
+def is_no_workbook(submission: Submission) -> bool:
+    """True for what nobody needs to be told about in a workbook of its own."""
+    return any(each.code in NO_WORKBOOK for each in submission.findings)
 
 
 def _runs(run: Run) -> Iterator[Run]:

@@ -1,0 +1,257 @@
+"""What is no plain workbook is known by its content, opened where that can be done, and told with a way out where not."""
+
+import logging
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder import packed, workbook
+from variants import (
+    Parts,
+    changed,
+    ods,
+    protected,
+    protected_as_2007,
+    related,
+    unzipped,
+    zipped,
+)
+from ytaexcel.findings import Finding
+from ytaexcel.programme import Programme
+from ytaexcel.read import Means, Opened, find_office, kind_of, office, opened, opening, protection
+
+FIRST = "HTT.A.1.1"
+PASSWORD = "Sålainen päivä 7!"
+
+
+@pytest.fixture(scope="session")
+def data(small: Programme) -> bytes:
+    return packed(workbook(small, {FIRST: {"status": "Valmis"}}))
+
+
+@pytest.fixture(scope="session")
+def locked_today(data: bytes) -> bytes:
+    return protected(data, PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def locked_in_2007(data: bytes) -> bytes:
+    return protected_as_2007(data, PASSWORD)
+
+
+def fault(data: bytes, means: Means | None = None) -> str:
+    found = opened(data, means or Means())
+    assert isinstance(found, Finding), found
+    return found.code
+
+
+# --- kinds ------------------------------------------------------------------------------------------------------
+
+
+def as_binary(parts: Parts) -> None:
+    parts["xl/workbook.bin"] = b"\0"
+    del parts["xl/workbook.xml"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"", "other"),
+        (b"Tunnus;Tila\n", "other"),
+        (b"%PDF-1.7", "other"),
+        (b"<html><table><tr><td>Tunnus</td></tr></table></html>", "other"),
+        (b"Rar!\x1a\x07\x00", "other"),
+        (b"PK\x03\x04", "workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "workbook"),
+        (ods(), "ods"),
+        (ods(is_protected=True), "sealed"),
+        (zipped({"mimetype": b"application/vnd.oasis.opendocument.text"}), "other"),
+        (zipped({"mimetype": b"application/epub+zip"}), "other"),
+        (zipped({"mimetype": b"omia sanoja", "a.txt": b"a"}), "zip"),
+        (zipped({"Index/Document.iwa": b"a"}), "other"),
+        (zipped({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}), "workbook"),
+        (zipped({"kansio/xl/workbook.xml": b"<a/>"}), "zip"),
+        (zipped({"a.txt": b"a"}), "zip"),
+        (b"PK\x05\x06" + bytes(18), "zip"),
+    ],
+)
+def test_a_file_is_known_by_its_content(content: bytes, kind: str) -> None:
+    assert kind_of(content) == kind
+
+
+def test_workbooks_are_known_in_each_of_their_forms(
+    data: bytes, locked_today: bytes, locked_in_2007: bytes
+) -> None:
+    assert kind_of(data) == "workbook"
+    assert kind_of(changed(data, as_binary)) == "xlsb"
+    assert {kind_of(locked_today), kind_of(locked_in_2007)} == {"protected"}
+
+
+def test_a_plain_workbook_and_what_is_none_are_left_as_they_are(data: bytes) -> None:
+    assert opened(data, Means()) is None
+    assert opened(b"%PDF-1.7", Means()) is None
+
+
+# --- protection ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["locked_today", "locked_in_2007"])
+def test_a_protected_workbook_is_opened_with_the_password_that_fits(
+    form: str, data: bytes, request: pytest.FixtureRequest
+) -> None:
+    locked = request.getfixturevalue(form)
+    assert opened(locked, Means(("väärä", PASSWORD, "toinen"))) == Opened(data, ("password",))
+    assert fault(locked) == "F021"
+    assert fault(locked, Means(("väärä", PASSWORD.upper()))) == "F022"
+
+
+def test_what_excel_opens_without_asking_is_opened_without_a_password(data: bytes) -> None:
+    assert opened(protected(data, protection.KNOWN_TO_EXCEL), Means()) == Opened(data, ("password",))
+
+
+def test_passwords_stand_in_no_log_and_in_nothing_that_is_printed(
+    locked_today: bytes, locked_in_2007: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    means = Means((PASSWORD, "väärä"))
+    with caplog.at_level(logging.DEBUG):
+        for locked in (locked_today, locked_in_2007):
+            found = opened(locked, means)
+            assert PASSWORD not in repr(found)
+    assert PASSWORD not in caplog.text + repr(means)
+    assert "väärä" not in caplog.text + repr(means)
+
+
+def test_a_file_that_asks_for_hours_of_guessing_is_left_alone(
+    locked_today: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protection, "_MOST_TURNS", 99_999)
+    assert fault(locked_today, Means((PASSWORD,))) == "F026"
+
+
+def test_a_protected_file_too_large_to_be_a_workbook_is_not_opened(
+    locked_today: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "MOST_BYTES", len(locked_today) - 1)
+    assert fault(locked_today, Means((PASSWORD,))) == "F005"
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_damaged_protected_file_is_opened_or_told_and_nothing_else_happens(
+    seed: int, locked_in_2007: bytes
+) -> None:
+    chance = Random(seed)
+    broken = bytearray(locked_in_2007)
+    for _ in range(chance.randint(1, 6)):
+        broken[chance.randrange(min(len(broken), 4_096))] = chance.randrange(256)
+    found = opened(bytes(broken[: chance.choice((len(broken), 5_000))]), Means((PASSWORD,)))
+    assert found is None or isinstance(found, Opened) or found.code in ("F003", "F021", "F022", "F026")
+
+
+def test_what_is_protected_may_be_of_another_format_still(data: bytes) -> None:
+    """Excel protects .xlsb in the same way; what comes out must be converted."""
+    locked = protected(changed(data, as_binary), PASSWORD)
+    assert fault(locked, Means((PASSWORD,))) == "F020"
+
+
+# --- conversion ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def obliging(monkeypatch: pytest.MonkeyPatch, data: bytes) -> Means:
+    """A LibreOffice that always gives the same workbook: what the real one does is tested with the real one."""
+    monkeypatch.setattr(opening, "converted", lambda *_: data)
+    return Means(office=Path("soffice"))
+
+
+def test_what_was_converted_is_told_with_what_it_was(obliging: Means, data: bytes) -> None:
+    found = opened(ods(), obliging)
+    assert found == Opened(data, ("ods",))
+    assert [(each.code, each.values) for each in found.told()] == [("W020", {"found": ".ods"})]  # type: ignore[union-attr]
+
+
+def test_without_libreoffice_the_way_out_is_told(data: bytes) -> None:
+    assert fault(ods()) == "F020"
+    assert fault(changed(data, as_binary)) == "F020"
+
+
+def test_a_package_that_grows_too_large_is_not_given_to_libreoffice(obliging: Means) -> None:
+    bomb = unzipped(ods()) | {"content.xml": bytes(30_000_000)}
+    assert fault(zipped(bomb), obliging) == "F005"
+
+
+def test_a_program_that_gives_no_workbook_costs_one_file() -> None:
+    assert fault(ods(), Means(office=Path(sys.executable))) == "F023"
+    assert fault(ods(), Means(office=Path("ei ole olemassa"))) == "F023"
+
+
+def a_program(folder: Path, lines: str) -> Path:
+    """A program that stands in LibreOffice's place."""
+    script = folder / "soffice"
+    script.write_text(f"#!{sys.executable}\n{lines}", encoding="utf-8")
+    script.chmod(0o755)
+    return script
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program on Windows")
+def test_a_program_that_does_not_end_is_stopped_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "MOST_SECONDS", 1)
+    child = "import subprocess, sys, time\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+    found = opened(ods(), Means(office=a_program(tmp_path, child + "time.sleep(600)\n")))
+    assert isinstance(found, Finding)
+    assert (found.code, found.values["found"]) == ("F023", "> 1 s")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program on Windows")
+def test_libreoffice_is_asked_without_macros_links_and_network(tmp_path: Path) -> None:
+    """What it is told stands in a profile of its own, that lasts no longer than the one conversion."""
+    keep = tmp_path / "kept"
+    copy = (
+        "import pathlib, sys, urllib.parse, urllib.request\n"
+        "profile = sys.argv[1].removeprefix('-env:UserInstallation=')\n"
+        "root = pathlib.Path(urllib.request.url2pathname(urllib.parse.urlparse(profile).path))\n"
+        f"pathlib.Path({str(keep)!r}).write_text((root / 'user/registrymodifications.xcu').read_text())\n"
+        "out = pathlib.Path(sys.argv[sys.argv.index('--outdir') + 1])\n"
+        "out.mkdir()\n"
+        "(out / 'workbook.xlsx').write_bytes(pathlib.Path(sys.argv[-1]).read_bytes())\n"
+    )
+    assert opened(ods(), Means(office=a_program(tmp_path, copy))) == Opened(ods(), ("ods",))
+    told = keep.read_text(encoding="utf-8")
+    for setting in (
+        "DisableMacrosExecution",
+        "MacroSecurityLevel",
+        "Link",
+        "ooInetProxyType",
+        "OOXMLRecalcMode",
+    ):
+        assert f'oor:name="{setting}"' in told
+
+
+def test_libreoffice_is_the_one_that_is_stated_or_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = a_program(tmp_path, "")
+    assert find_office(str(program)) == program
+    assert find_office("none") is None
+    assert find_office(str(tmp_path / "poissa")) is None
+    monkeypatch.setattr(office.shutil, "which", lambda name: str(program) if name == "libreoffice" else None)
+    assert find_office() == program
+    monkeypatch.setattr(office.shutil, "which", lambda _: None)
+    monkeypatch.setattr(office, "_PLACES", (str(tmp_path / "poissa"), str(program)))
+    assert find_office() == program
+    monkeypatch.setattr(office, "_PLACES", ())
+    assert find_office() is None
+
+
+def test_a_workbook_may_name_a_relation_to_nothing(data: bytes) -> None:
+    """Used by the reader of what stands beside the cells; a link without a target is told as one."""
+    empty = changed(
+        data, lambda parts: related(parts, "xl/workbook.xml", "externalLink", "externalLinks/gone.xml")
+    )
+    assert kind_of(empty) == "workbook"
