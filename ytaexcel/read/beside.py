@@ -41,8 +41,9 @@ def beside_sheet(
 ) -> Beside:
     """`links`: (cell, id of the relation) of each hyperlink."""
     relations = relations_of(parts, part)
+    outward = {each for each, to in relations.items() if to.is_outside and not to.target.startswith("#")}
     return Beside(
-        tuple(cell for cell, identity in links if identity in relations and relations[identity].is_outside),
+        tuple(cell for cell, identity in links if identity in outward),
         tuple(
             cell for each in relations.values() if each.kind == "comments" for cell in _comments(parts, each)
         ),

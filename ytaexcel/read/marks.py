@@ -14,8 +14,9 @@ from ytaexcel.read.scan import Attributes, Refused, scan
 MOST_ROWS = 20_000
 MOST_COLUMNS = 256
 """Calamine lays out every cell up to the furthest one: the two limits together bound its memory."""
-_OUTSIDE = re.compile(r"(?:^|[^\w\]])\[\d+\]")
+_OUTSIDE = re.compile(r"(?:^|[^\w\[\]])\[\d+\]")
 """The number of another workbook in a formula: [1]Sheet!A1. A column of a table, Table[1], follows a name."""
+_QUOTED = re.compile(r'"[^"]*"')
 _LEAST_NUMBER, _MOST_NUMBER = -1e11, 1e300
 """Beyond them calamine's sums with dates overflow; NaN and the infinities are no numbers in a workbook either."""
 
@@ -88,7 +89,7 @@ class _Marker:
 
     def end_formula(self) -> None:
         formula, self._collected = self._collected or "", None
-        if _OUTSIDE.search(formula):
+        if "[" in formula and _OUTSIDE.search(_QUOTED.sub("", formula)):
             self.marks.outside.append(cell_name(*self._here))
 
     def link(self, attributes: Attributes) -> None:
