@@ -33,7 +33,7 @@ from ytaexcel.inbox import Sent
 from ytaexcel.merge import judge, sources, with_acceptance
 from ytaexcel.passport import SHEET
 from ytaexcel.programme import Programme
-from ytaexcel.read import Means, Opened
+from ytaexcel.read import Means, Opened, opening
 from ytaexcel.sources import Source
 from ytaexcel.texts import LANGUAGES
 
@@ -117,6 +117,15 @@ def converted_before(programme: Programme, folder: Path) -> list[Finding]:
     data = packed(workbook(programme, {FIRST: {"status": "Käynnissä"}}))
     source = Source(path, path.name, hashlib.sha256(ods()).hexdigest(), None, opened=Opened(data, ("ods",)))
     return judge([source], programme, KEY, "fi")[0].findings
+
+
+def lost_in_conversion(programme: Programme, folder: Path) -> list[Finding]:
+    """As if LibreOffice had given another workbook than the one it was given."""
+    data = packed(workbook(programme, {FIRST: {"status": "Käynnissä"}}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "converted", lambda *_: data)
+        patch.setattr(opening, "altered_cells", lambda *_: [(STATE, "Z99")])
+        return a_file(ods(), "05_HTT.ods", Means(office=Path("soffice")))(programme, folder)
 
 
 def the_same_twice(programme: Programme, folder: Path) -> list[Finding]:
@@ -228,6 +237,7 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "F024": (a_file(zipped({"a.zip": zipped({"a.txt": b"a"})}), "posti.zip"), ""),
     "F025": (a_file(zipped({"lue.txt": b"Hei"}), "posti.zip"), ""),
     "F026": (a_file(ods(is_protected=True), "05_HTT.ods"), ""),
+    "F027": (lost_in_conversion, ""),
     "W001": (a_book(change=without_passport), ""),
     "W002": (a_book(passport={"key": bytes(32)}), ""),
     "W003": (another_programmes, ""),

@@ -2,12 +2,16 @@
 
 import logging
 import sys
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from builder import packed, workbook
 from variants import (
@@ -16,13 +20,25 @@ from variants import (
     ods,
     protected,
     protected_as_2007,
-    related,
     unzipped,
     zipped,
 )
 from ytaexcel.findings import Finding
 from ytaexcel.programme import Programme
-from ytaexcel.read import Means, Opened, find_office, kind_of, office, opened, opening, protection
+from ytaexcel.read import (
+    Means,
+    Opened,
+    ReadWorkbook,
+    faithful,
+    find_office,
+    kind_of,
+    office,
+    opened,
+    opening,
+    protection,
+    read_workbook,
+)
+from ytaexcel.read.faithful import altered_cells, differences, without_results
 
 FIRST = "HTT.A.1.1"
 PASSWORD = "Sålainen päivä 7!"
@@ -165,6 +181,7 @@ def test_what_is_protected_may_be_of_another_format_still(data: bytes) -> None:
 def obliging(monkeypatch: pytest.MonkeyPatch, data: bytes) -> Means:
     """A LibreOffice that always gives the same workbook: what the real one does is tested with the real one."""
     monkeypatch.setattr(opening, "converted", lambda *_: data)
+    monkeypatch.setattr(opening, "altered_cells", lambda *_: [])
     return Means(office=Path("soffice"))
 
 
@@ -209,8 +226,11 @@ def test_a_program_that_does_not_end_is_stopped_with_all_that_it_started(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a script is no program on Windows")
-def test_libreoffice_is_asked_without_macros_links_and_network(tmp_path: Path) -> None:
+def test_libreoffice_is_asked_without_macros_links_and_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What it is told stands in a profile of its own, that lasts no longer than the one conversion."""
+    monkeypatch.setattr(opening, "altered_cells", lambda *_: [])
     keep = tmp_path / "kept"
     copy = (
         "import pathlib, sys, urllib.parse, urllib.request\n"
@@ -249,9 +269,95 @@ def test_libreoffice_is_the_one_that_is_stated_or_found(
     assert find_office() is None
 
 
-def test_a_workbook_may_name_a_relation_to_nothing(data: bytes) -> None:
-    """Used by the reader of what stands beside the cells; a link without a target is told as one."""
-    empty = changed(
-        data, lambda parts: related(parts, "xl/workbook.xml", "externalLink", "externalLinks/gone.xml")
+# --- values that a conversion changes -------------------------------------------------------------------------------
+
+CELLS: dict[str, Any] = {
+    "A1": 1,
+    "A2": "teksti  loppuun ",
+    "A3": date(2021, 8, 5),
+    "A4": 0.1 + 0.2,
+    "A5": True,
+    "A6": time(12, 30),
+    "A7": datetime(2021, 8, 5, 12, 30),
+}
+
+
+def saved(cells: Mapping[str, Any], title: str = "Tilannekuva", **more: Any) -> bytes:
+    book = Workbook()
+    book.worksheets[0].title = title
+    for name, value in (cells | more).items():
+        book.worksheets[0][name] = value
+    return packed(book)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "altered"),
+    [
+        ({}, {}, []),
+        ({}, {"A2": "teksti loppuun"}, []),
+        ({}, {"A3": 44413, "A4": 0.30000000000000001, "A6": 0.5208333333}, []),
+        ({}, {"A1": 2}, ["A1"]),
+        ({}, {"A1": "1"}, ["A1"]),
+        ({}, {"A1": None, "A2": "toinen"}, ["A1", "A2"]),
+        ({}, {"A3": date(2021, 8, 6)}, ["A3"]),
+        ({}, {"A5": False}, ["A5"]),
+        ({}, {"C9": "uusi"}, ["C9"]),
+        ({"C9": 4}, {}, ["C9"]),
+    ],
+)
+def test_a_value_that_came_out_otherwise_is_found(
+    before: dict[str, Any], after: dict[str, Any], altered: list[str]
+) -> None:
+    found = list(differences(saved(CELLS | before), saved(CELLS | after)))
+    assert found == [("Tilannekuva", cell) for cell in altered]
+
+
+def test_files_are_compared_in_a_process_of_their_own() -> None:
+    assert altered_cells(saved(CELLS), saved(CELLS | {"A1": 2})) == [("Tilannekuva", "A1")]
+    assert altered_cells(saved(CELLS), saved(CELLS)) == []
+    assert altered_cells(b"PK", saved(CELLS)) is None
+
+
+def test_a_comparison_that_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faithful, "MOST_SECONDS", 0)
+    assert altered_cells(saved(CELLS), saved(CELLS)) is None
+
+
+def test_a_cell_that_came_out_otherwise_has_no_result() -> None:
+    """Its row is refused (C011), and its neighbours go in."""
+    plain, lost = without_results(
+        saved(CELLS), [("Tilannekuva", "A1"), ("Tilannekuva", "Z99"), ("Poissa", "A1")]
     )
-    assert kind_of(empty) == "workbook"
+    assert lost == [("Poissa", "A1"), ("Tilannekuva", "Z99")]
+    book = read_workbook(plain, "a.xlsx")
+    assert isinstance(book, ReadWorkbook)
+    assert book.sheets[0].hollow == {(0, 0)}
+    assert book.sheets[0].rows[2][0] == date(2021, 8, 5)
+
+
+def test_what_a_conversion_changes_is_not_taken_in(
+    obliging: Means, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def altered(cells: list[tuple[str, str]] | None) -> Opened | Finding | None:
+        monkeypatch.setattr(opening, "altered_cells", lambda *_: cells)
+        return opened(ods(), obliging)
+
+    emptied = altered([("Tilannekuva", "A5")])
+    assert isinstance(emptied, Opened)
+    book = read_workbook(emptied.data, "a.xlsx")
+    assert isinstance(book, ReadWorkbook)
+    assert book.sheets[0].hollow == {(4, 0)}
+    lost = altered([("Tilannekuva", f"Z{number}") for number in range(1, 6)])
+    assert isinstance(lost, Finding)
+    assert (lost.code, lost.values["found"]) == ("F027", "Tilannekuva!Z1, Tilannekuva!Z2, Tilannekuva!Z3 …")
+    unknown = altered(None)
+    assert isinstance(unknown, Finding)
+    assert unknown.code == "F023"
+
+
+def test_what_libreoffice_gives_and_nobody_can_read_is_told(
+    obliging: Means, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "converted", lambda *_: b"half a workbook")
+    monkeypatch.setattr(opening, "altered_cells", lambda *_: [("Tilannekuva", "A5")])
+    assert fault(ods(), obliging) == "F023"

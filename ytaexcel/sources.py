@@ -13,6 +13,8 @@ from ytaexcel.findings import Finding, finding
 from ytaexcel.inbox import Sent, is_left_beside
 from ytaexcel.read import Means, Opened, kind_of, members, opened
 
+_USUAL = ".xlsx"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -45,8 +47,9 @@ class Source:
 
     @property
     def stem(self) -> str:
-        """A file name without extension for what is made about it; that of a member holds the zip's too."""
-        return Path(self.name.replace("!", " - ").replace("/", " - ")).stem
+        """The name of what is made about it: that of a member holds the zip's too, that of an .ods its ending."""
+        plain = self.name.replace("!", " - ").replace("/", " - ")
+        return plain[: -len(_USUAL)] if plain.lower().endswith(_USUAL) else plain
 
 
 @dataclass(frozen=True, slots=True)

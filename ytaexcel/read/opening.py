@@ -11,13 +11,16 @@ from typing import cast
 
 from ytaexcel.findings import Finding, finding
 from ytaexcel.read.bundle import excess
+from ytaexcel.read.faithful import altered_cells, without_results
 from ytaexcel.read.kind import Kind, kind_of
 from ytaexcel.read.office import converted
 from ytaexcel.read.package import MOST_BYTES
-from ytaexcel.read.protection import decrypted
+from ytaexcel.read.protection import FAULTS, decrypted
+from ytaexcel.read.scan import Refused
 
 _CONVERTED: tuple[Kind, ...] = ("xls", "xlsb", "ods")
 _PASSWORD = "password"
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +78,20 @@ def _converted(data: bytes, kind: Kind, means: Means) -> bytes | Finding:
             fault = excess(package)
         if fault is not None:
             return fault
-    return converted(data, cast(str, kind), means.office)
+    plain = converted(data, cast(str, kind), means.office)
+    if isinstance(plain, Finding):
+        return plain
+    return _as_saved(data, plain, kind)
+
+
+def _as_saved(original: bytes, plain: bytes, kind: Kind) -> bytes | Finding:
+    """The converted workbook without the results that nobody saved; or that values were lost on the way."""
+    altered = altered_cells(original, plain)
+    if not altered:
+        return finding("F023", found=f".{kind}") if altered is None else plain
+    try:
+        plain, lost = without_results(plain, altered)
+    except (Refused, zipfile.BadZipFile, *FAULTS):
+        return finding("F023", found=f".{kind}")
+    named = ", ".join(f"{sheet}!{cell}" for sheet, cell in lost[:_MOST_NAMED])
+    return finding("F027", found=named + (" …" if len(lost) > _MOST_NAMED else "")) if lost else plain

@@ -23,7 +23,7 @@ _MOST_TURNS = 1_000_000
 """Of the hash that slows guessing down; Excel takes 100,000, and a hostile file could ask for hours."""
 _MOST_OLD_BYTES = 10_000_000
 """Of a protected .xls, whose bytes the library takes in hand one by one."""
-_FAULTS = (
+FAULTS = (
     FileFormatError,
     ParseError,
     OSError,
@@ -47,7 +47,7 @@ def decrypted(data: bytes, passwords: Sequence[str]) -> bytes | Finding:
     """The file without its protection; or that a password is wanted, that none fits, or that the file is damaged."""
     try:
         office = OfficeFile(BytesIO(data))
-    except (DecryptionError, *_FAULTS):
+    except (DecryptionError, *FAULTS):
         return finding("F003")
     if office.format != "ooxml" and len(data) > _MOST_OLD_BYTES:
         return finding("F005", found=f"{len(data)} B", allowed=f"{_MOST_OLD_BYTES} B")
@@ -61,7 +61,7 @@ def decrypted(data: bytes, passwords: Sequence[str]) -> bytes | Finding:
             is_asked = True
         except DecryptionError:
             return finding("F026")
-        except _FAULTS:  # a damaged file, or a password that the file's method cannot take: too long, for one
+        except FAULTS:  # a damaged file, or a password that the file's method cannot take: too long, for one
             continue
     if not is_asked:
         return finding("F003")
