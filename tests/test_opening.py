@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from random import Random
+from struct import pack
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from variants import (
     Parts,
     changed,
     ods,
+    ole,
     protected,
     protected_as_2007,
+    records,
     unzipped,
     zipped,
 )
@@ -66,6 +69,48 @@ def fault(data: bytes, means: Means | None = None) -> str:
 
 
 # --- kinds ------------------------------------------------------------------------------------------------------
+
+
+FILE_PASS = 0x2F
+"""The record of an old .xls that says how it is protected."""
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (ole("Workbook", records()), "xls"),
+        (ole("Workbook", records((FILE_PASS, bytes(6)))), "protected"),
+        (ole("Workbook", b"no records"), "workbook"),
+        (ole("Book", records()), "workbook"),
+        (ole("WordDocument", bytes(2_000)), "other"),
+        (ole("Muistio", b"Hei"), "workbook"),
+    ],
+)
+def test_a_container_of_the_old_kind_is_known_by_its_streams(content: bytes, kind: str) -> None:
+    assert kind_of(content) == kind
+
+
+def test_a_protection_that_nobody_here_can_open_is_told(locked_in_2007: bytes) -> None:
+    extensible = locked_in_2007.replace(pack("<HHI", 4, 2, 0x24), pack("<HHI", 4, 3, 0x10))
+    assert kind_of(extensible) == "sealed"
+    assert fault(extensible, Means((PASSWORD,))) == "F026"
+
+
+@pytest.mark.parametrize(
+    ("record", "code"),
+    [
+        (bytes(6), "F022"),
+        (pack("<H", 1) + pack("<HH", 9, 9) + bytes(48), "F026"),
+        (pack("<H", 1) + pack("<HH", 1, 1) + bytes(48), "F022"),
+    ],
+)
+def test_a_protected_xls_is_told_by_what_can_be_done_about_it(record: bytes, code: str) -> None:
+    assert fault(ole("Workbook", records((FILE_PASS, record))), Means((PASSWORD,))) == code
+
+
+def test_a_protected_xls_too_large_for_the_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protection, "_MOST_OLD_BYTES", 1_000)
+    assert fault(ole("Workbook", records((FILE_PASS, bytes(6)))), Means((PASSWORD,))) == "F005"
 
 
 def as_binary(parts: Parts) -> None:

@@ -188,6 +188,25 @@ def protected_as_2007(data: bytes, password: str) -> bytes:
     return buffer.getvalue()
 
 
+def ole(stream: str, content: bytes) -> bytes:
+    """A container of the old kind with one stream so called (twelve letters at most)."""
+    buffer = BytesIO()
+    ECMA376Encrypted(bytes(4_096), content).write_to(buffer)
+    known = "EncryptionInfo".encode("utf-16-le")
+    entry = stream.encode("utf-16-le")
+    data = bytearray(buffer.getvalue())
+    place = data.index(known)
+    data[place : place + 64] = entry.ljust(64, b"\0")
+    data[place + 64 : place + 66] = pack("<H", len(entry) + 2)
+    return bytes(data)
+
+
+def records(*each: tuple[int, bytes]) -> bytes:
+    """Records of an old .xls: the beginning, these, and the end."""
+    whole = ((0x809, bytes(16)), *each, (0x0A, b""))
+    return b"".join(pack("<HH", number, len(content)) + content for number, content in whole)
+
+
 def locked(name: str, content: bytes, password: bytes) -> bytes:
     """A zip with one stored file that is protected in the old way that every archive program knows."""
     table = [crc32_step(number) for number in range(256)]
