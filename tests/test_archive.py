@@ -61,7 +61,8 @@ def test_a_submission_is_kept_under_its_hash_with_its_receipt(archive: Archive) 
     assert list(archive.receipts()) == [receipt]
     assert archive.hashes() == {receipt.sha256}
     written = json.loads((archive.folder / f"{receipt.sha256}.json").read_text(encoding="utf-8"))
-    assert written == {"kind": "receipt", **asdict(receipt)}
+    said = {key: value for key, value in asdict(receipt).items() if not key.startswith("opened")}
+    assert written == {"kind": "receipt", **said}
 
 
 def test_names_with_letters_of_every_kind_come_back(archive: Archive) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import ytaexcel.workflow
 from collected import PROGRAMME, items_of, run_in, send, small_workspace
+from variants import protected, zipped
 from ytaexcel import __version__
 from ytaexcel.cli import commands, main
 from ytaexcel.passport import Passport
@@ -207,6 +208,57 @@ def test_check_writes_marked_copies_and_says_where_unless_told_not_to(call: Call
     assert told == f"Merkityt kopiot palautettaviksi: 1 tiedostoa kansiossa {folder.relative_to(Path.cwd())}."
     assert [each.name for each in folder.iterdir()] == ["05_HTT - palaute.xlsx"]
     assert not run.workspace.archive.exists()
+
+
+def test_a_password_file_opens_what_is_protected_and_is_repeated_nowhere(
+    call: Call, run: Run, tmp_path: Path
+) -> None:
+    path = filled(run)
+    path.write_bytes(protected(path.read_bytes(), "Sålainen 1"))
+    passwords = tmp_path / "salasanat.txt"
+    passwords.write_bytes("\ufeffväärä\r\n\r\nSålainen 1\r\n".encode())
+    assert "F021" in call("check", path, "--no-feedback").out
+    assert call("check", path, "--password-file", passwords, "--no-feedback").code == 0
+    result = call("run", "--month", "2021-07", "--password-file", passwords)
+    assert result.code == 0
+    assert call("merge", path, "--password-file", passwords, "--json").code == 0
+    texts = [each.read_bytes() for each in run.workspace.root.rglob("*") if each.is_file()]
+    assert not [
+        each for each in texts if "Sålainen".encode() in each or "Sålainen".encode("utf-16-le") in each
+    ]
+    assert "lainen" not in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "cannot be read"),
+        (b"", "holds no password"),
+        (b"\n\n", "holds no password"),
+        (b"\xff\xfe", "UTF-8"),
+    ],
+)
+def test_a_password_file_without_a_password_is_told(
+    content: bytes | None, sentence: str, call: Call, tmp_path: Path
+) -> None:
+    path = tmp_path / "salasanat.txt"
+    if content is not None:
+        path.write_bytes(content)
+    assert sentence in mistake(call("merge", "--password-file", path))
+
+
+def test_each_file_in_a_zip_has_an_entry_of_its_own_in_json(call: Call, run: Run) -> None:
+    path = filled(run)
+    bundle = path.with_name("posti.zip")
+    bundle.write_bytes(zipped({"x/a.xlsx": path.read_bytes(), "b.pdf": b"%PDF"}))
+    given = bundle.relative_to(run.workspace.root)
+    files = json.loads(call("check", given, "--json").out)["files"]
+    assert [(each["file"], each["outcome"]) for each in files] == [
+        (f"{given}!b.pdf", "refused"),
+        (f"{given}!x/a.xlsx", "accepted"),
+    ]
+    (one,) = json.loads(call("check", f"{given}!x/a.xlsx", "--json").out)["files"]
+    assert (one["file"], one["organisation"]) == (f"{given}!x/a.xlsx", "05")
 
 
 def test_the_month_runs_from_template_to_report(call: Call, run: Run) -> None:

@@ -1,7 +1,9 @@
 """Every code of the catalogue has an example here that gives it, at the right cell, told in three languages."""
 
 import csv
+import hashlib
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,6 +20,17 @@ from openpyxl.packaging.custom import CustomPropertyList
 from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, workbook
 from collected import PROGRAMME, run_in, send, small_workspace
 from sheets import sent_book, typed
+from variants import (
+    ods,
+    protected,
+    with_1904,
+    with_comment,
+    with_connection,
+    with_links,
+    with_macros,
+    with_text_box,
+    zipped,
+)
 from ytaexcel.conform import Acceptance
 from ytaexcel.findings import SEVERITIES, Finding, finding, kinds, worst_first
 from ytaexcel.inbox import Sent, sent_files
@@ -25,6 +38,8 @@ from ytaexcel.merge import judge, sources, with_acceptance
 from ytaexcel.passport import SHEET
 from ytaexcel.programme import Programme
 from ytaexcel.programme.rules import Waiver
+from ytaexcel.read import Means, Opened, opening
+from ytaexcel.sources import Source
 from ytaexcel.template import Previous
 from ytaexcel.texts import LANGUAGES
 from ytaexcel.workflow import merge_files
@@ -42,17 +57,20 @@ Place = tuple[str, str, int] | tuple[str, str] | str
 
 
 def findings_on(
-    programme: Programme, sent: list[Sent], acceptance: Acceptance | None = None
+    programme: Programme,
+    sent: list[Sent],
+    acceptance: Acceptance | None = None,
+    means: Means | None = None,
 ) -> list[Finding]:
-    new, settled = sources(sent, {})
+    new, settled = sources(sent, {}, means)
     judged = judge([with_acceptance(each, acceptance) for each in new], programme, KEY, "fi")
     return [each for submission in (*settled, *judged) for each in submission.findings]
 
 
-def a_file(data: bytes, name: str = NAME) -> Judge:
+def a_file(data: bytes, name: str = NAME, means: Means | None = None) -> Judge:
     def findings(programme: Programme, folder: Path) -> list[Finding]:
         (folder / name).write_bytes(data)
-        return findings_on(programme, [Sent(folder / name, None)])
+        return findings_on(programme, [Sent(folder / name, None)], means=means)
 
     return findings
 
@@ -71,6 +89,7 @@ def a_book(
     expected: tuple[Any, ...] | None = None,
     folder_month: str | None = None,
     acceptance: Acceptance | None = None,
+    means: Means | None = None,
 ) -> Judge:
     """A workbook with one row filled; `change` works on it, `raw` on the saved file."""
 
@@ -83,7 +102,7 @@ def a_book(
         change(book)
         (folder / NAME).write_bytes(raw(packed(book)))
         followed = programme if expected is None else replace(programme, expected=expected)
-        return findings_on(followed, [Sent(folder / NAME, folder_month)], acceptance)
+        return findings_on(followed, [Sent(folder / NAME, folder_month)], acceptance, means)
 
     return findings
 
@@ -169,6 +188,24 @@ def a_file_that_changes(programme: Programme, folder: Path) -> list[Finding]:
     return judge(new, programme, KEY, "fi")[0].findings
 
 
+def converted_before(programme: Programme, folder: Path) -> list[Finding]:
+    """As LibreOffice had converted it: the tests that have LibreOffice do it in earnest."""
+    path = folder / "05_HTT.ods"
+    path.write_bytes(ods())
+    data = packed(workbook(programme, {FIRST: {"status": "Käynnissä"}}))
+    source = Source(path, path.name, hashlib.sha256(ods()).hexdigest(), None, opened=Opened(data, ("ods",)))
+    return judge([source], programme, KEY, "fi")[0].findings
+
+
+def lost_in_conversion(programme: Programme, folder: Path) -> list[Finding]:
+    """As if LibreOffice had given another workbook than the one it was given."""
+    data = packed(workbook(programme, {FIRST: {"status": "Käynnissä"}}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "converted", lambda *_: data)
+        patch.setattr(opening, "altered_cells", lambda *_: [(STATE, "Z99")])
+        return a_file(ods(), "05_HTT.ods", Means(office=Path("soffice")))(programme, folder)
+
+
 def the_same_twice(programme: Programme, folder: Path) -> list[Finding]:
     data = packed(workbook(programme, {FIRST: {"status": "Käynnissä"}}))
     paths = [folder / NAME, folder / "05_HTT (1).xlsx"]
@@ -216,6 +253,13 @@ def cell(name: str, address: str, value: Any) -> Change:
 def renamed(old: str, new: str) -> Change:
     def change(book: Workbook) -> None:
         book[old].title = new
+
+    return change
+
+
+def linked(address: str) -> Change:
+    def change(book: Workbook) -> None:
+        book[STATE][address].hyperlink = "https://example.org/liite"
 
     return change
 
@@ -310,6 +354,14 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "F006": (a_file_that_is_gone, ""),
     "F007": (a_book(raw=lambda data: with_cell(data, "A5", '<c r="XFD1048576"><v>1</v></c>')), ""),
     "F008": (a_file_that_changes, ""),
+    "F020": (a_file(ods(), "05_HTT.ods"), ""),
+    "F021": (a_book(raw=lambda data: protected(data, "salainen")), ""),
+    "F022": (a_book(raw=lambda data: protected(data, "salainen"), means=Means(("väärä",))), ""),
+    "F023": (a_file(ods(), "05_HTT.ods", Means(office=Path(sys.executable))), ""),
+    "F024": (a_file(zipped({"a.zip": zipped({"a.txt": b"a"})}), "posti.zip"), ""),
+    "F025": (a_file(zipped({"lue.txt": b"Hei"}), "posti.zip"), ""),
+    "F026": (a_file(ods(is_protected=True), "05_HTT.ods"), ""),
+    "F027": (lost_in_conversion, ""),
     "W001": (a_book(change=without_passport), ""),
     "W002": (a_book(passport={"key": bytes(32)}), ""),
     "W003": (another_programmes, ""),
@@ -331,6 +383,13 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "W012": (a_book(change=sheet_removed(SHEET)), ""),
     "W013": (a_sent_book({}, imprint_changed), ""),
     "W015": (two_of_one_group, ""),
+    "W020": (converted_before, ""),
+    "W021": (a_book(raw=lambda data: protected(data, "salainen"), means=Means(("salainen",))), ""),
+    "W022": (a_book(raw=with_macros), ""),
+    "W023": (a_book(raw=with_1904), ""),
+    "W024": (a_book(raw=with_links), ""),
+    "W025": (a_book(raw=with_connection), ""),
+    "W026": (a_book(raw=with_text_box), ""),
     "S001": (a_book(change=sheet_removed(NOTES)), ""),
     "S002": (a_book(change=cell(STATE, "S4", "Omat merkinnät")), (STATE, "S4")),
     "S003": (a_book(change=header(STATE, "Ennuste valmis", None)), (STATE, "A4")),
@@ -344,6 +403,15 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "S012": (a_book(change=with_dates_swapped), (STATE, "forecast_end", HEADER_ROW)),
     "S013": (a_book(change=lambda book: book[STATE].delete_rows(6)), STATE),
     "S014": (a_book(folder_month="2021-08", acceptance=Acceptance("05", "HTT", "2021-08")), STATE),
+    "S020": (
+        a_book(
+            raw=lambda data: with_cell(data, "K5", '<c r="K5" t="str"><f>[1]Taul!A1</f><v>Valmis</v></c>')
+        ),
+        STATE,
+    ),
+    "S021": (a_book(change=linked("K5")), STATE),
+    "S022": (a_book(change=lambda book: book[STATE].merge_cells("K5:K6")), (STATE, "K5")),
+    "S023": (a_book(change=with_comment("K5")), STATE),
     "C001": (a_book({"status": "melkein"}), (STATE, "status", ROW)),
     "C002": (a_book({"status": "Käynnissä", "percent_done": "puolet"}), (STATE, "percent_done", ROW)),
     "C003": (a_book({"status": "Käynnissä", "percent_done": 1.7}), (STATE, "percent_done", ROW)),

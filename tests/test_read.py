@@ -19,7 +19,8 @@ from ytaexcel.findings import Finding
 from ytaexcel.passport import SHEET
 from ytaexcel.programme import Programme
 from ytaexcel.read import ReadSheet, ReadWorkbook, address, cell_name, column_letters, package, read_workbook
-from ytaexcel.read.package import MOST_PARTS, repack, unpack
+from ytaexcel.read.layout import laid_out, packed_plainly
+from ytaexcel.read.package import MOST_PARTS, unpack
 
 SHEET_1 = "xl/worksheets/sheet1.xml"
 FIRST = "HTT.A.1.1"
@@ -302,7 +303,7 @@ def test_a_cell_too_far_away_is_refused_before_calamine_sees_it(xml: str, data: 
 
 @pytest.mark.usefixtures("no_parser")
 def test_a_far_cell_on_the_hidden_sheet_is_refused_too(data: bytes) -> None:
-    assert [name for name, _ in package.sheet_parts(unpack(data))][2] == SHEET
+    assert [sheet.name for sheet in laid_out(unpack(data)).sheets][2] == SHEET
     assert refusal(with_cell(data, "A1", '<c r="XFD1048576"><v>1</v></c>', sheet=3)) == "F007"
 
 
@@ -396,7 +397,7 @@ def test_a_part_is_only_as_long_as_the_package_says(data: bytes) -> None:
     longer[entry + 24 : entry + 28] = honest.file_size.to_bytes(4, "little")
     parts = unpack(bytes(longer))
     assert len(parts[SHEET_1]) == honest.file_size
-    assert unpack(repack(parts)) == parts
+    assert unpack(packed_plainly(laid_out(parts), parts))[SHEET_1] == parts[SHEET_1]
 
 
 def broken(chance: Random, data: bytes) -> bytes:
@@ -443,10 +444,10 @@ def test_a_panic_of_the_parser_costs_one_file(data: bytes, monkeypatch: pytest.M
 def test_stopping_the_program_is_not_taken_for_a_damaged_file(
     data: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(_: object) -> None:
+    def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(reading, "repack", stop)
+    monkeypatch.setattr(reading, "packed_plainly", stop)
     with pytest.raises(KeyboardInterrupt):
         read_workbook(data, "05_HTT.xlsx")
 

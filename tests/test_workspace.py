@@ -69,6 +69,7 @@ def test_the_database_may_lie_elsewhere(tmp_path: Path) -> None:
         (GOOD.replace('["fi"]', "[]"), "at least one"),
         (GOOD.replace('["fi"]', '"fi"'), "a list"),
         (GOOD.replace('"p"', "5"), "as texts"),
+        (GOOD + "libreoffice = 5\n", "as texts"),
         (GOOD.replace('"output/history.sqlite"', "5"), "as texts"),
     ],
 )
@@ -77,6 +78,11 @@ def test_settings_that_cannot_be_used_are_told_with_what_is_wrong(
 ) -> None:
     with pytest.raises(WorkspaceError, match=named):
         open_workspace(settings(tmp_path, text))
+
+
+def test_where_libreoffice_is_may_be_stated(tmp_path: Path) -> None:
+    assert open_workspace(settings(tmp_path, GOOD)).libreoffice == ""
+    assert open_workspace(settings(tmp_path, GOOD + 'libreoffice = "none"\n')).libreoffice == "none"
 
 
 def test_an_unknown_language_is_told(tmp_path: Path) -> None:

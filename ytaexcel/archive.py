@@ -15,9 +15,13 @@ from typing import Any, TypeVar
 
 from ytaexcel.conform import Acceptance
 from ytaexcel.errors import StoreError
+from ytaexcel.read import Opened
 
 T = TypeVar("T")
 ACT_PREFIX = "act-"
+_OPENED_PREFIX = "opened-"
+_OPTIONAL = ("opened_by", "opened_sha256")
+"""Fields of a receipt that are left out where they say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,10 @@ class Receipt:
     folder_month: str | None
     programme: str
     """The programme under which it was merged."""
+    opened_by: str = ""
+    """How the file was opened to the workbook that was read: `password`, `xls`, `password ods` ...; empty: as it is."""
+    opened_sha256: str = ""
+    """Hash of that workbook, which lies beside the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +69,28 @@ class Archive:
 
     folder: Path
 
-    def add(self, data: bytes, receipt: Receipt) -> None:
-        """Keeps a submission and its receipt; nothing happens to those already there."""
+    def add(self, data: bytes, receipt: Receipt, opened: Opened | None = None) -> None:
+        """Keeps a submission, what it was opened to, and its receipt; nothing happens to those already there."""
         if hashlib.sha256(data).hexdigest() != receipt.sha256:
             raise StoreError(f"{receipt.file_name} changed while it was being merged; merge it again.")
         self._write_once(f"{receipt.sha256}.{receipt.extension}", data)
-        self._write_once(f"{receipt.sha256}.json", _json({"kind": "receipt", **asdict(receipt)}))
+        if opened is not None:
+            self._write_once(_opened_name(receipt), opened.data)
+        table = {key: value for key, value in asdict(receipt).items() if value or key not in _OPTIONAL}
+        self._write_once(f"{receipt.sha256}.json", _json({"kind": "receipt", **table}))
+
+    def opened(self, receipt: Receipt) -> Opened | None:
+        """What a submission was opened to when it was merged; None where it was read as it is.
+
+        Raises `OSError` where that file is not there (yet) or is not what its name says: no other reading may
+        take its place.
+        """
+        if not receipt.opened_sha256:
+            return None
+        data = (self.folder / _opened_name(receipt)).read_bytes()
+        if hashlib.sha256(data).hexdigest() != receipt.opened_sha256:
+            raise OSError(f"{_opened_name(receipt)} has been changed.")
+        return Opened(data, tuple(receipt.opened_by.split()))
 
     def record(self, act: Act) -> None:
         """Keeps an act."""
@@ -106,9 +130,14 @@ class Archive:
                 yield f"{path.name} ({receipt.file_name}) is missing from the archive."
             elif hashlib.sha256(path.read_bytes()).hexdigest() != receipt.sha256:
                 yield f"{path.name} ({receipt.file_name}) has been changed: its hash is another."
+            if receipt.opened_sha256 and not (self.folder / _opened_name(receipt)).is_file():
+                yield f"{_opened_name(receipt)} ({receipt.file_name}) is missing from the archive."
         known = self.hashes()
         for path in sorted(self.folder.glob("[!.]*")) if self.folder.is_dir() else []:
-            if path.suffix != ".json" and path.stem not in known:
+            if path.stem.startswith(_OPENED_PREFIX):
+                if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem.removeprefix(_OPENED_PREFIX):
+                    yield f"{path.name} has been changed: its hash is another."
+            elif path.suffix != ".json" and path.stem not in known:
                 yield f"{path.name} has no receipt; merge the file again, or move it out of the archive."
         for path in sorted(self.folder.glob(f"{ACT_PREFIX}*.json")):
             if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem.removeprefix(ACT_PREFIX):
@@ -135,6 +164,10 @@ class Archive:
             with suppress(OSError):
                 temporary.unlink()
             raise StoreError(f"{target} cannot be written: {fault.strerror}.") from fault
+
+
+def _opened_name(receipt: Receipt) -> str:
+    return f"{_OPENED_PREFIX}{receipt.opened_sha256}.xlsx"
 
 
 def extension_of(name: str) -> str:

@@ -7,6 +7,7 @@ The group's own file is never touched.
 import warnings
 import zipfile
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -22,13 +23,14 @@ from ytaexcel import style
 from ytaexcel.findings import Finding, Severity
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
+from ytaexcel.read import FEEDBACK_AUTHOR
 from ytaexcel.style.packed import packed
 from ytaexcel.style.written import cell_text
 from ytaexcel.texts import Language, text
 
 _UNMARKABLE = ("F", "W001")
 """Findings after which there is no workbook of ours to mark."""
-_AUTHOR = "ytaexcel"
+_AUTHOR = FEEDBACK_AUTHOR
 _WIDTHS = (12, 24, 16, 96)
 _FILLS: dict[Severity, str] = {
     "error": style.LATE_FILL,
@@ -39,7 +41,7 @@ _FILLS: dict[Severity, str] = {
 
 def feedback_name(submission: Submission, language: Language) -> str:
     """The file name of the feedback on a submission."""
-    stem = Path(submission.source.name).stem
+    stem = submission.source.stem
     return f"{stem} - {text('feedback.name', language)}.xlsx"
 
 
@@ -79,7 +81,7 @@ def _opened(submission: Submission) -> Workbook | None:
         with warnings.catch_warnings():
             # openpyxl warns of parts that it does not keep (extensions of other programs).
             warnings.simplefilter("ignore", UserWarning)
-            return load_workbook(submission.source.path, rich_text=True)
+            return load_workbook(BytesIO(submission.source.workbook()), rich_text=True)
     except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile, ParseError):
         return None
 

@@ -11,6 +11,7 @@ from ytaexcel.months import is_month
 
 _NOT_SENT = ("desktop.ini", "thumbs.db", "readme.md", "readme.txt")
 """Files that operating systems and people leave beside submissions; names that begin with a dot are such too."""
+_MEMBER_SIGN = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +21,37 @@ class Sent:
     path: Path
     folder_month: str | None
     """Month of the folder in which it lies (`input/<month>/`), None outside such a folder."""
+    member: str = ""
+    """The one file that is meant where `path` is a zip; empty: all of it."""
 
     @property
     def name(self) -> str:
-        return self.path.name
+        return f"{self.path.name}{_MEMBER_SIGN}{self.member}" if self.member else self.path.name
 
 
 def sent_file(path: Path) -> Sent:
-    """A file named on the command line."""
+    """A file named on the command line, or one in a zip: `archive.zip!name`."""
     if path.is_dir():
         raise UsageError(f"{path} is a folder; name the files in it, or lay them in input/<month>/.")
-    parent = path.resolve().parent.name
-    return Sent(path, parent if is_month(parent) else None)
+    zipped, member = _member_named(path)
+    parent = zipped.resolve().parent.name
+    return Sent(zipped, parent if is_month(parent) else None, member)
+
+
+def is_left_beside(name: str) -> bool:
+    """True for the name of a file that nobody meant to send."""
+    return name.startswith(".") or name.lower() in _NOT_SENT
+
+
+def _member_named(path: Path) -> tuple[Path, str]:
+    """The zip and the member that are meant by `archive.zip!name`; any other path is a file's own."""
+    written = path.as_posix()
+    places = [place for place, letter in enumerate(written) if letter == _MEMBER_SIGN]
+    if not path.exists():
+        for place in places:
+            if Path(written[:place]).is_file():
+                return Path(written[:place]), written[place + 1 :]
+    return path, ""
 
 
 def sent_files(input_folder: Path, month: str | None = None) -> list[Sent]:
@@ -42,5 +62,5 @@ def sent_files(input_folder: Path, month: str | None = None) -> list[Sent]:
         for folder in months
         if month in (None, folder.name)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".") and path.name.lower() not in _NOT_SENT
+        if path.is_file() and not is_left_beside(path.name)
     ]

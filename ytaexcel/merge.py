@@ -9,14 +9,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Literal
 
 from ytaexcel.conform import Acceptance, Conformed, ConformedRow, Identity, Vocabulary, conform, vocabulary
 from ytaexcel.findings import Finding, finding, worst_first
 from ytaexcel.inbox import Sent
 from ytaexcel.programme import Programme
-from ytaexcel.read import read_workbook
+from ytaexcel.read import Means, read_workbook
+from ytaexcel.sources import Settled, Source, sources_of
 from ytaexcel.texts import Language
 from ytaexcel.validate import Judged, validate
 
@@ -24,17 +24,6 @@ Outcome = Literal["accepted", "partly_accepted", "refused", "duplicate"]
 FEW = 8
 """Up to so many files one process is quicker than starting others."""
 _NOBODY = Identity("", "", "", None, is_trusted=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file to be judged, with all that its judgement depends on beside its bytes and the schemas."""
-
-    path: Path
-    name: str
-    sha256: str
-    folder_month: str | None
-    acceptance: Acceptance | None = None
 
 
 @dataclass(frozen=True)
@@ -62,30 +51,20 @@ class _Taken:
     modified_at: datetime | None
 
 
-def sources(sent: Sequence[Sent], known: Mapping[str, str]) -> tuple[list[Source], list[Submission]]:
+def sources(
+    sent: Sequence[Sent], known: Mapping[str, str], means: Means | None = None
+) -> tuple[list[Source], list[Submission]]:
     """The files to be judged, and those that need no judgement: unreadable, or taken in before.
 
     `known`: hash -> file name of what the archive has; of equal files in one batch the first counts.
     """
     new: list[Source] = []
     settled: list[Submission] = []
-    names = dict(known)
-    for each in sent:
-        try:
-            sha256 = hashlib.sha256(each.path.read_bytes()).hexdigest()
-        except OSError as fault:
-            unreadable = Source(each.path, each.name, "", each.folder_month)
-            settled.append(
-                _refused(unreadable, finding("F006", found=fault.strerror or type(fault).__name__))
-            )
-            continue
-        source = Source(each.path, each.name, sha256, each.folder_month)
-        if sha256 in names:
-            same = finding("W009", found=names[sha256])
-            settled.append(Submission(source, "duplicate", _NOBODY, None, findings=[same]))
+    for each in sources_of(sent, known, means or Means()):
+        if isinstance(each, Source):
+            new.append(each)
         else:
-            new.append(source)
-            names[sha256] = each.name
+            settled.append(_settled(each))
     return new, settled
 
 
@@ -137,14 +116,15 @@ def _take_in(
     source: Source, programme: Programme, words: Vocabulary, key: bytes, language: Language
 ) -> _Taken:
     try:
-        data = source.path.read_bytes()
+        data = source.read()
     except OSError as fault:
         return _Taken(Conformed(_NOBODY, findings=[finding("F006", found=fault.strerror or "")]), None)
     if hashlib.sha256(data).hexdigest() != source.sha256:
         return _Taken(Conformed(_NOBODY, findings=[finding("F008")]), None)
-    book = read_workbook(data, source.name, words.not_read)
+    told = [] if source.opened is None else source.opened.told()
+    book = read_workbook(source.workbook(), source.name, words.not_read)
     if isinstance(book, Finding):
-        return _Taken(Conformed(_NOBODY, findings=[book]), None)
+        return _Taken(Conformed(_NOBODY, findings=[book, *told]), None)
     conformed = conform(
         book,
         programme,
@@ -154,7 +134,7 @@ def _take_in(
         acceptance=source.acceptance,
         language=language,
     )
-    return _Taken(conformed, book.modified_at)
+    return _Taken(replace(conformed, findings=conformed.findings + told), book.modified_at)
 
 
 def _submission(source: Source, taken: _Taken, judged: Judged) -> Submission:
@@ -182,8 +162,9 @@ def _outcome(judged: Judged, findings: Sequence[Finding]) -> Outcome:
     return "partly_accepted" if judged.accepted else "refused"
 
 
-def _refused(source: Source, fault: Finding) -> Submission:
-    return Submission(source, "refused", _NOBODY, None, findings=[fault])
+def _settled(settled: Settled) -> Submission:
+    outcome: Outcome = "duplicate" if settled.fault.code == "W009" else "refused"
+    return Submission(settled.source, outcome, _NOBODY, None, findings=[settled.fault])
 
 
 def with_acceptance(source: Source, acceptance: Acceptance | None) -> Source:

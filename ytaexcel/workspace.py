@@ -20,6 +20,7 @@ _SETTINGS_TEXT = """\
 programme = "{programme}"       # the folder of schemas/ that is followed when no --programme is given
 languages = ["fi", "sv", "en"]      # the first is the language of workbooks when no --lang is given
 database = "output/history.sqlite"  # may lie outside a synchronised folder, for example "C:/ytaexcel/history.sqlite"
+# libreoffice = "C:/Program Files/LibreOffice/program/soffice.exe"  # where it is not found by itself; "none": not used
 """
 
 
@@ -31,6 +32,8 @@ class Workspace:
     programme: str
     languages: tuple[Language, ...]
     database: Path
+    libreoffice: str = ""
+    """LibreOffice's program; empty: wherever it is found, `none`: not to be used."""
 
     @property
     def schemas(self) -> Path:
@@ -99,12 +102,14 @@ def open_workspace(root: Path) -> Workspace:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise WorkspaceError(f"{path} is not valid TOML in UTF-8: {fault}.") from None
-    unknown = sorted(set(settings) - {"programme", "languages", "database"})
+    unknown = sorted(set(settings) - {"programme", "languages", "database", "libreoffice"})
     missing = sorted({"programme", "languages", "database"} - set(settings))
-    texts = [settings.get("programme"), settings.get("database"), *_listed(settings.get("languages"))]
+    texts = [settings.get(each, "") for each in ("programme", "database", "libreoffice")]
+    texts += _listed(settings.get("languages"))
     if unknown or missing or not _listed(settings["languages"]) or not all(isinstance(t, str) for t in texts):
         raise WorkspaceError(
-            f"{path}: expected programme, languages (a list of at least one) and database, all as texts"
+            f"{path}: expected programme, languages (a list of at least one) and database, all as texts, "
+            "and libreoffice where it is not found by itself"
             + (f"; unknown: {', '.join(unknown)}" if unknown else "")
             + (f"; missing: {', '.join(missing)}" if missing else "")
             + "."
@@ -114,6 +119,7 @@ def open_workspace(root: Path) -> Workspace:
         programme=settings["programme"],
         languages=tuple(parse_language(each) for each in settings["languages"]),
         database=root / settings["database"],
+        libreoffice=settings.get("libreoffice", ""),
     )
 
 

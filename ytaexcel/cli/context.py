@@ -32,9 +32,10 @@ class Settings:
     language: str | None = None
     as_of: str | None = None
 
-    def run(self) -> "Run":
+    def run(self, password_file: Path | None = None) -> "Run":
         """Workspace, programme and clock, ready for a step of `workflow`."""
         from ytaexcel.programme import load_programme  # deferred: holidays
+        from ytaexcel.read import Means, find_office  # deferred: calamine, msoffcrypto
         from ytaexcel.workflow import Run  # deferred: pandas, openpyxl
 
         workspace = open_workspace(self.workspace)
@@ -45,7 +46,8 @@ class Settings:
         language = self.spoken(workspace.languages[0])
         now = self.now(programme.calendar.timezone)
         today = now.astimezone(ZoneInfo(programme.calendar.timezone)).date()
-        return Run(workspace, programme, language, now, today, workers(), user_name())
+        means = Means(passwords_in(password_file), find_office(workspace.libreoffice))
+        return Run(workspace, programme, language, now, today, workers(), user_name(), means)
 
     def spoken(self, default: Language) -> Language:
         return default if self.language is None else parse_language(self.language)
@@ -85,6 +87,33 @@ def shared_options(command: F) -> F:
         return command(*arguments, **options)
 
     return cast(F, with_options)
+
+
+def password_option(command: F) -> F:
+    """Adds `--password-file` to a command that opens what was sent."""
+    option = click.option(
+        "--password-file",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="A text file of passwords, one a line; all are tried on protected workbooks.",
+    )
+    return option(command)
+
+
+def passwords_in(file: Path | None) -> tuple[str, ...]:
+    """The lines of a password file that are not empty; none without a file."""
+    if file is None:
+        return ()
+    try:
+        text = file.read_text(encoding="utf-8-sig")  # Notepad may put a byte-order mark
+    except OSError as fault:
+        raise UsageError(f"{file} cannot be read: {fault.strerror}.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file} is not text in UTF-8; save it so, with one password a line.") from None
+    passwords = tuple(line for line in text.splitlines() if line)
+    if not passwords:
+        raise UsageError(f"{file} holds no password; write one a line.")
+    return passwords
 
 
 def settings() -> Settings:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ytaexcel.cli.context import settings, shared_options
+from ytaexcel.cli.context import password_option, settings, shared_options
 from ytaexcel.cli.show import (
     print_copies,
     print_older,
@@ -55,16 +55,17 @@ def template(month: str, organisation: str | None, group: str | None) -> int:
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--no-feedback", is_flag=True, help="Do not write marked copies to output/M/feedback.")
+@password_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @shared_options
-def check(files: tuple[Path, ...], no_feedback: bool, as_json: bool) -> int:
+def check(files: tuple[Path, ...], no_feedback: bool, password_file: Path | None, as_json: bool) -> int:
     """Validate workbooks and store nothing.
 
     Writes a marked copy of each workbook that has findings, to hand back to its group.
     """
     from ytaexcel.workflow import check_files  # deferred: pandas, openpyxl
 
-    run = settings().run()
+    run = settings().run(password_file)
     sent = [sent_file(path) for path in files]
     copies: list[Path] = []
     with progress("check", len(sent)) as advance:
@@ -78,9 +79,16 @@ def check(files: tuple[Path, ...], no_feedback: bool, as_json: bool) -> int:
 @click.option(
     "--feedback", is_flag=True, help="Write marked copies of faulty workbooks to output/M/feedback."
 )
+@password_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @shared_options
-def merge(files: tuple[Path, ...], accept_as: str | None, feedback: bool, as_json: bool) -> int:
+def merge(
+    files: tuple[Path, ...],
+    accept_as: str | None,
+    feedback: bool,
+    password_file: Path | None,
+    as_json: bool,
+) -> int:
     """Validate workbooks, archive them and store their rows.
 
     Without FILE: everything new in input/<month>/.
@@ -89,7 +97,7 @@ def merge(files: tuple[Path, ...], accept_as: str | None, feedback: bool, as_jso
 
     if accept_as and len(files) != 1:
         raise UsageError("--accept-as decides about one file; name just that file.")
-    run = settings().run()
+    run = settings().run(password_file)
     sent = [sent_file(path) for path in files] if files else sent_files(run.workspace.input)
     decision = _acceptance(accept_as) if accept_as else None
     copies: list[Path] = []
@@ -120,7 +128,7 @@ def _told(
 ) -> int:
     """Prints what became of the files, and where their marked copies are; the exit code."""
     if as_json:
-        paths = [str(each.source.path) for each in submissions]
+        paths = [each.source.given for each in submissions]
         click.echo(submissions_json(submissions, paths, run.language))
     elif not submissions:
         click.echo(text("cli.nothing_new", run.language, files=len(sent)))
@@ -163,12 +171,13 @@ def _reports(run: "Run", month: str, audiences: list[str]) -> int:
 
 @click.command()
 @click.option("--month", required=True, metavar="M", help="The month, for example 2021-11.")
+@password_option
 @shared_options
-def run(month: str) -> int:
+def run(month: str, password_file: Path | None) -> int:
     """Merge what is new in input, write every report."""
     from ytaexcel.workflow import make_reports, merge_files  # deferred: pandas, openpyxl
 
-    this = settings().run()
+    this = settings().run(password_file)
     parse_month(month)
     sent = sent_files(this.workspace.input)
     copies: list[Path] = []

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ytaexcel.conform.age import other_month
+from ytaexcel.conform.beside import beside
 from ytaexcel.conform.foreign import told_as_foreign
 from ytaexcel.conform.identity import Acceptance, Identity, identify
 from ytaexcel.conform.layout import Found, find_sheets
@@ -63,7 +64,7 @@ def conform(
         return Conformed(identity, findings=findings)
     spoken_language = identity.language or language
     sheets, faults = find_sheets(book, programme, words, spoken_language, identity.month)
-    findings += faults
+    findings += [*faults, *book.told]
     items = programme.items_in(identity.month, identity.group)
     rows: list[ConformedRow] = []
     ignored = 0
@@ -76,6 +77,7 @@ def conform(
         found, faults = without_swapped(each, items, programme, words)
         findings += faults
         readable.append(found)
+        findings += beside(found)
         if found.sheet.kind == "items" and "item" not in found.columns:
             continue
         conformed = conform_rows(found, items, identity.group, programme, words, spoken_language)

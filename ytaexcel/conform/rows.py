@@ -168,7 +168,9 @@ class _RowReader:
             return None, unread
         raw = self._cell(*where)
         is_percent = where in self._found.read.percents
-        reading = read_value(each.type, each.code, Cell(raw, is_percent), self._words)
+        reading = read_value(
+            each.type, each.code, Cell(raw, is_percent, self._found.read.is_1904), self._words
+        )
         if isinstance(reading, Unreadable):
             possible = [spoken(each, value, self._programme, self._language) for value in reading.readings]
             allowed = " / ".join(possible) or allowed_values(each, self._programme, self._language)

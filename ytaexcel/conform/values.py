@@ -19,6 +19,8 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 """A bare number between them in a date column is a year, as if it were written as text."""
 DASHES = ("-", "\u2013", "\u2014")
 """What people put where there is nothing to say."""
+_DAYS_TO_1904 = 1462
+"""So many days later begins the count of a workbook that counts from 1904."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Cell:
 
     value: Any
     is_percent: bool = False
+    is_1904: bool = False
+    """True where the workbook counts its days from 1.1.1904."""
 
 
 def shown(value: Any) -> str:
@@ -150,8 +154,9 @@ def _date(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
     if isinstance(value, str):
         day = written_day(value)
     elif is_number(value):
+        serial = value + _DAYS_TO_1904 if cell.is_1904 else value
         is_year = FIRST_YEAR <= value <= LAST_YEAR and value == int(value)
-        day = last_day(f"{int(value)}-12") if is_year else serial_day(value)
+        day = last_day(f"{int(value)}-12") if is_year else serial_day(serial)
     return Unreadable(day) if isinstance(day, str) else Reading(day, is_plain=False)
 
 

@@ -10,7 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -20,12 +20,34 @@ from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
 from ytaexcel.findings import Finding, finding
 from ytaexcel.passport import SHEET as PASSPORT_SHEET
+from ytaexcel.read.beside import FEEDBACK_AUTHOR, Beside, beside_sheet, beside_workbook
+from ytaexcel.read.bundle import members
 from ytaexcel.read.cells import Address, address, cell_name, column_letters
+from ytaexcel.read.kind import kind_of
+from ytaexcel.read.layout import SheetPart, laid_out, packed_plainly
 from ytaexcel.read.marks import Marks, mark_cells, percent_styles
-from ytaexcel.read.package import check_kind, custom_properties, modified_at, repack, sheet_parts, unpack
+from ytaexcel.read.office import find_office
+from ytaexcel.read.opening import Means, Opened, opened
+from ytaexcel.read.package import Parts, check_kind, custom_properties, modified_at, unpack
 from ytaexcel.read.scan import Refused
 
-__all__ = ["Address", "ReadSheet", "ReadWorkbook", "address", "cell_name", "column_letters", "read_workbook"]
+__all__ = [
+    "FEEDBACK_AUTHOR",
+    "Address",
+    "Beside",
+    "Means",
+    "Opened",
+    "ReadSheet",
+    "ReadWorkbook",
+    "address",
+    "cell_name",
+    "column_letters",
+    "find_office",
+    "kind_of",
+    "members",
+    "opened",
+    "read_workbook",
+]
 
 
 @dataclass(frozen=True)
@@ -40,6 +62,10 @@ class ReadSheet:
     """Cells that hold a formula whose result was not saved."""
     percents: frozenset[Address]
     """Numbers that the workbook shows as percents: 0.4 is seen as 40 %."""
+    beside: Beside = field(default_factory=Beside)
+    """What stands there beside the values."""
+    is_1904: bool = False
+    """True when a bare number of a day counts from 1.1.1904."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +79,8 @@ class ReadWorkbook:
     """Column A -> column B of the hidden passport sheet."""
     modified_at: datetime | None
     """Last-modified time of the file's own properties, UTC."""
+    told: list[Finding] = field(default_factory=list)
+    """What the workbook holds beside its sheets, and which is not read."""
 
 
 _UNREADABLE = (
@@ -95,31 +123,42 @@ def read_workbook(data: bytes, name: str, passed_over: Collection[str] = ()) -> 
 
 def _read(data: bytes, passed_over: Collection[str]) -> ReadWorkbook:
     parts = unpack(data)
-    percents = percent_styles(parts["xl/styles.xml"]) if "xl/styles.xml" in parts else set()
-    marks = {
-        sheet: mark_cells(parts[part], percents)
-        for sheet, part in sheet_parts(parts)
-        if part in parts and sheet not in passed_over
-    }
+    layout = laid_out(parts)
+    percents = percent_styles(parts[layout.styles]) if layout.styles else set()
+    marks = [
+        mark_cells(parts[sheet.part], percents) if sheet.part and sheet.name not in passed_over else None
+        for sheet in layout.sheets
+    ]
     sheets = []
     passport_rows: dict[str, str] = {}
-    with CalamineWorkbook.from_filelike(BytesIO(repack(parts))) as book:
-        for sheet in book.sheet_names:
-            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) if sheet in marks else []
-            if sheet == PASSPORT_SHEET:
+    with CalamineWorkbook.from_filelike(BytesIO(packed_plainly(layout, parts))) as book:
+        for number, (sheet, found) in enumerate(zip(layout.sheets, marks, strict=True), start=1):
+            rows = []
+            if found is not None:
+                rows = book.get_sheet_by_name(str(number)).to_python(skip_empty_area=False)
+            if sheet.name == PASSPORT_SHEET:
                 passport_rows = {str(row[0]): str(row[1]) for row in rows if len(row) > 1 and row[0] != ""}
                 continue
-            sheets.append(_sheet(sheet, rows, marks.get(sheet, Marks())))
+            sheets.append(_sheet(sheet, rows, found or Marks(), parts, is_1904=layout.is_1904))
     return ReadWorkbook(
         sheets,
-        custom_properties(parts["docProps/custom.xml"]) if "docProps/custom.xml" in parts else {},
+        custom_properties(parts[layout.custom]) if layout.custom else {},
         passport_rows,
-        modified_at(parts["docProps/core.xml"]) if "docProps/core.xml" in parts else None,
+        modified_at(parts[layout.core]) if layout.core else None,
+        beside_workbook(parts, layout),
     )
 
 
-def _sheet(name: str, rows: list[list[Any]], marks: Marks) -> ReadSheet:
+def _sheet(
+    sheet: SheetPart, rows: list[list[Any]], marks: Marks, parts: Parts, *, is_1904: bool
+) -> ReadSheet:
     """Rows reach as far as the marks do: calamine ends them at the last value, a formula may stand below it."""
-    last = max((row for row, _ in (*marks.errors, *marks.hollow)), default=-1)
+    last = max((row for row, _ in (*marks.errors, *marks.hollow, *marks.texts)), default=-1)
     rows = rows + [[] for _ in range(len(rows), last + 1)]
-    return ReadSheet(name, rows, marks.errors, frozenset(marks.hollow), frozenset(marks.percents))
+    for (row, column), text in marks.texts.items():
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = rows[row][column] or text
+    beside = beside_sheet(parts, sheet.part, marks.links, marks.merged, marks.outside) if rows else Beside()
+    return ReadSheet(
+        sheet.name, rows, marks.errors, frozenset(marks.hollow), frozenset(marks.percents), beside, is_1904
+    )

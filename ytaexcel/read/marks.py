@@ -14,6 +14,9 @@ from ytaexcel.read.scan import Attributes, Refused, scan
 MOST_ROWS = 20_000
 MOST_COLUMNS = 256
 """Calamine lays out every cell up to the furthest one: the two limits together bound its memory."""
+_OUTSIDE = re.compile(r"(?:^|[^\w\[\]])\[\d+\]")
+"""The number of another workbook in a formula: [1]Sheet!A1. A column of a table, Table[1], follows a name."""
+_QUOTED = re.compile(r'"[^"]*"')
 _LEAST_NUMBER, _MOST_NUMBER = -1e11, 1e300
 """Beyond them calamine's sums with dates overflow; NaN and the infinities are no numbers in a workbook either."""
 
@@ -25,6 +28,13 @@ class Marks:
     errors: dict[Address, str] = field(default_factory=dict)
     hollow: set[Address] = field(default_factory=set)
     percents: set[Address] = field(default_factory=set)
+    texts: dict[Address, str] = field(default_factory=dict)
+    """Texts that stand where calamine does not look for them: it would show a blank."""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """(cell, id of the relation) of hyperlinks that lead elsewhere."""
+    merged: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    """Cells whose formulas take values from other workbooks."""
 
 
 def mark_cells(xml: bytes, percent_styles: set[str]) -> Marks:
@@ -32,9 +42,16 @@ def mark_cells(xml: bytes, percent_styles: set[str]) -> Marks:
     marker = _Marker(percent_styles)
     scan(
         xml,
-        {"row": marker.row, "c": marker.cell, "f": marker.formula, "v": marker.value},
+        {
+            "row": marker.row,
+            "c": marker.cell,
+            "f": marker.formula,
+            "v": marker.value,
+            "hyperlink": marker.link,
+            "mergeCell": marker.merge,
+        },
         marker.text,
-        {"v": marker.end_value, "c": marker.end_cell},
+        {"v": marker.end_value, "f": marker.end_formula, "c": marker.end_cell},
     )
     return marker.marks
 
@@ -68,6 +85,20 @@ class _Marker:
 
     def formula(self, _: Attributes) -> None:
         self._has_formula = True
+        self._collected = ""
+
+    def end_formula(self) -> None:
+        formula, self._collected = self._collected or "", None
+        if "[" in formula and _OUTSIDE.search(_QUOTED.sub("", formula)):
+            self.marks.outside.append(cell_name(*self._here))
+
+    def link(self, attributes: Attributes) -> None:
+        identity = next((value for key, value in attributes.items() if key.split(":")[-1] == "id"), "")
+        if identity:
+            self.marks.links.append((attributes.get("ref", ""), identity))
+
+    def merge(self, attributes: Attributes) -> None:
+        self.marks.merged.append(attributes.get("ref", ""))
 
     def value(self, _: Attributes) -> None:
         self._collected = ""
@@ -80,12 +111,16 @@ class _Marker:
         value, self._collected = self._collected or "", None
         self._has_value = bool(value) or self._kind == "str"
         if self._kind == "e":
-            self.marks.errors[self._here] = value
+            self.marks.errors[self._here] = value or "#?"
+        elif self._kind == "inlineStr" and value:
+            self.marks.texts[self._here] = value
         elif self._kind in ("", "n") and value and not _is_bearable(value):
             raise Refused(finding("F003"))
 
     def end_cell(self) -> None:
-        if self._has_formula and not self._has_value:
+        if self._kind == "e" and self._here not in self.marks.errors:
+            self.marks.errors[self._here] = "#?"
+        elif self._has_formula and not self._has_value:
             self.marks.hollow.add(self._here)
 
 

@@ -31,25 +31,14 @@ def check_kind(data: bytes, name: str) -> None:
 
 
 def unpack(data: bytes) -> Parts:
-    """The parts that are XML; refuses a package that is no workbook, is encrypted, or grows too large."""
+    r"""The parts that are XML; refuses a package that is encrypted or grows too large.
+
+    Names come as the format has them: some programs write \ for /, or begin with a /.
+    """
     with zipfile.ZipFile(BytesIO(data)) as package:
         _check_sizes(package)
         names = {name for name in package.namelist() if name.lower().endswith((".xml", ".rels"))}
-        if "xl/workbook.xml" not in names:
-            raise Refused(finding("F002"))
-        return {name: package.read(name) for name in sorted(names)}
-
-
-def repack(parts: Parts) -> bytes:
-    """The same parts as a new package: what another reader sees in it is what the guards saw, byte for byte.
-
-    A package can name one size or part to one reader and another to the next; this one cannot.
-    """
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package:
-        for name, data in parts.items():
-            package.writestr(zipfile.ZipInfo(name), data)
-    return buffer.getvalue()
+        return {name.replace("\\", "/").lstrip("/"): package.read(name) for name in sorted(names)}
 
 
 def _check_sizes(package: zipfile.ZipFile) -> None:
@@ -62,24 +51,6 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
         raise Refused(finding("F005", found=f"{unpacked} B", allowed=f"{MOST_UNPACKED_BYTES} B"))
     if any(part.flag_bits & 1 for part in parts):
         raise Refused(finding("F004"))
-
-
-def sheet_parts(parts: Parts) -> list[tuple[str, str]]:
-    """(sheet name, name of its part) in the order of the workbook."""
-    targets: dict[str, str] = {}
-    sheets: list[tuple[str, str]] = []
-
-    def relation(attributes: Attributes) -> None:
-        target = attributes.get("Target", "")
-        targets[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-    def sheet(attributes: Attributes) -> None:
-        relation_id = next((value for key, value in attributes.items() if key.split(":")[-1] == "id"), "")
-        sheets.append((attributes.get("name", ""), relation_id))
-
-    scan(parts["xl/_rels/workbook.xml.rels"], {"Relationship": relation})
-    scan(parts["xl/workbook.xml"], {"sheet": sheet})
-    return [(name, targets.get(relation_id, "")) for name, relation_id in sheets]
 
 
 def custom_properties(xml: bytes) -> dict[str, str]:

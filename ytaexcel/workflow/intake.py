@@ -2,22 +2,26 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 
 from ytaexcel.archive import Act, Receipt, extension_of
 from ytaexcel.conform import Acceptance
+from ytaexcel.errors import UsageError
 from ytaexcel.feedback import feedback_name, write_feedback
 from ytaexcel.findings import finding
 from ytaexcel.history import Received
 from ytaexcel.inbox import Sent
-from ytaexcel.merge import Source, Submission, judge, sources, with_acceptance
+from ytaexcel.merge import Submission, judge, sources, with_acceptance
 from ytaexcel.months import is_month
+from ytaexcel.sources import Source
 from ytaexcel.workflow.newer import with_newer
 from ytaexcel.workflow.placing import placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
-from ytaexcel.workflow.upkeep import catch_up, is_no_submission
+from ytaexcel.workflow.upkeep import catch_up, is_no_submission, is_no_workbook
 
 Written = Callable[[Path], None]
 """Called with the path of each marked copy that was written."""
@@ -33,14 +37,14 @@ def check_files(
     written: Written = lambda _: None,
 ) -> list[Submission]:
     """Judges files without storing anything; writes feedback on those with findings, if asked."""
-    new, settled = sources(files, {})
+    new, settled = sources(files, {}, run.means)
     judged = judge(
         new, run.programme, run.workspace.key(), run.language, workers=run.workers, advance=advance
     )
     submissions = _in_order(files, [*settled, *judged])
     if feedback:
         for each in submissions:
-            if each.findings and each.outcome != "duplicate" and not is_no_submission(each):
+            if each.findings and each.outcome != "duplicate" and not is_no_workbook(each):
                 written(give_feedback(run, each))
     return submissions
 
@@ -65,9 +69,15 @@ def merge_files(
         check_codes(run.programme, accept_as.organisation, accept_as.group)
     catch_up(run)
     receipts = {receipt.sha256: receipt for receipt in run.archive.receipts()}
-    new, settled = sources(files, {sha256: receipt.file_name for sha256, receipt in receipts.items()})
+    known = {sha256: receipt.file_name for sha256, receipt in receipts.items()}
+    new, settled = sources(files, known, run.means)
+    if accept_as is not None and len(new) + len(settled) > 1:
+        names = ", ".join(each.given for each in (*new, *(each.source for each in settled)))
+        raise UsageError(f"--accept-as decides about one file; name one of {names}.")
     again = [
-        each.source for each in settled if each.outcome == "duplicate" and each.source.sha256 in receipts
+        _as_archived(run, each.source, receipts[each.source.sha256])
+        for each in settled
+        if each.outcome == "duplicate" and each.source.sha256 in receipts
     ]
     revived = _revived(run, again, accept_as)
     if accept_as is not None:
@@ -89,8 +99,8 @@ def merge_files(
             history.store(received, run.programme)
             fresh = with_newer(fresh, history.submissions(run.programme.id))
     if feedback:
-        for each in fresh:
-            if each.findings and each.outcome != "accepted" and not is_no_submission(each):
+        for each in [*fresh, *(each for each in settled if each.outcome != "duplicate")]:
+            if each.findings and each.outcome != "accepted" and not is_no_workbook(each):
                 written(give_feedback(run, each))
     revived_hashes = {each.sha256 for each in revived}
     rest = [
@@ -153,14 +163,14 @@ def _kept(run: Run, submission: Submission, receipts: dict[str, Receipt], why: s
         return submission
     if source.sha256 not in receipts:
         try:
-            data = source.path.read_bytes()
+            data = source.read()
         except OSError as fault:
             gone = finding("F006", found=fault.strerror or type(fault).__name__)
             return Submission(source, "refused", submission.identity, None, findings=[gone])
         if hashlib.sha256(data).hexdigest() != source.sha256:
             return Submission(source, "refused", submission.identity, None, findings=[finding("F008")])
         receipts[source.sha256] = _receipt(run, source, len(data))
-        run.archive.add(data, receipts[source.sha256])
+        run.archive.add(data, receipts[source.sha256], source.opened)
     if source.acceptance is not None and submission.identity.is_trusted:
         run.archive.record(_act(run, source, source.acceptance, why))
     return submission
@@ -175,7 +185,16 @@ def _receipt(run: Run, source: Source, size: int) -> Receipt:
         received_at=run.now.astimezone(UTC).isoformat(timespec="seconds"),
         folder_month=source.folder_month,
         programme=run.programme.id,
+        opened_by="" if source.opened is None else " ".join(source.opened.steps),
+        opened_sha256="" if source.opened is None else hashlib.sha256(source.opened.data).hexdigest(),
     )
+
+
+def _as_archived(run: Run, source: Source, receipt: Receipt) -> Source:
+    """A file that the archive has, opened to what it was opened to when it was merged."""
+    with suppress(OSError):
+        return replace(source, opened=run.archive.opened(receipt))
+    return source
 
 
 def _act(run: Run, source: Source, acceptance: Acceptance, why: str) -> Act:
@@ -194,4 +213,4 @@ def _act(run: Run, source: Source, acceptance: Acceptance, why: str) -> Act:
 
 def _in_order(files: Sequence[Sent], submissions: Iterable[Submission]) -> list[Submission]:
     place = {sent.path: number for number, sent in enumerate(files)}
-    return sorted(submissions, key=lambda each: place[each.source.path])
+    return sorted(submissions, key=lambda each: (place[each.source.path], each.source.name))

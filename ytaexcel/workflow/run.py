@@ -1,13 +1,14 @@
 """What every step of one call shares: workspace, programme, language, the day, and who runs it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ytaexcel.archive import Archive
 from ytaexcel.errors import UsageError
 from ytaexcel.history import History
 from ytaexcel.programme import Programme
+from ytaexcel.read import Means
 from ytaexcel.texts import Language
 from ytaexcel.workspace import Workspace
 
@@ -28,6 +29,8 @@ class Run:
     workers: int
     by: str
     """Who runs it: recorded in acts."""
+    means: Means = field(default_factory=Means)
+    """With what files are opened that are no plain workbooks."""
 
     @property
     def archive(self) -> Archive:

@@ -8,12 +8,16 @@ from pathlib import Path
 from ytaexcel.archive import Act, Receipt
 from ytaexcel.errors import WorkspaceError
 from ytaexcel.history import History, Received
-from ytaexcel.merge import Source, Submission, judge
+from ytaexcel.merge import Submission, judge
 from ytaexcel.programme import load_programme
+from ytaexcel.sources import Source
 from ytaexcel.workflow.run import Advance, Run
 
-NOT_KEPT = ("F001", "F002", "F006", "F008")
-"""Findings of files that are no submissions: they stay in the inbox and are not archived."""
+NO_WORKBOOK = ("F001", "F002", "F006", "F008")
+"""Findings of files that are no workbooks, or that could not be looked into."""
+NOT_KEPT = (*NO_WORKBOOK, *(f"F02{number}" for number in range(10)))
+"""Those, and findings of files that could not be opened with the means at hand: they stay in the inbox and are not
+archived."""
 
 
 def catch_up(run: Run, advance: Advance = lambda: None) -> int:
@@ -89,8 +93,13 @@ def verify(run: Run) -> list[str]:
 
 
 def is_no_submission(submission: Submission) -> bool:
-    """True for what is not kept: lock files, files that are no workbooks or could not be read."""
+    """True for what is not kept: lock files, files that are no workbooks, could not be read or not be opened."""
     return any(each.code in NOT_KEPT for each in submission.findings)
+
+
+def is_no_workbook(submission: Submission) -> bool:
+    """True for what nobody needs to be told about in a workbook of its own."""
+    return any(each.code in NO_WORKBOOK for each in submission.findings)
 
 
 def _runs(run: Run) -> Iterator[Run]:
@@ -120,28 +129,36 @@ def judged_again(
     run: Run, receipts: Sequence[Receipt], acts: Mapping[str, Act], advance: Advance
 ) -> list[Received]:
     """The archived submissions, judged; without those whose file is not there, or is not what its name says."""
-    archived = [
-        Source(
-            run.archive.path(receipt),
-            receipt.file_name,
-            receipt.sha256,
-            receipt.folder_month,
-            acts[receipt.sha256].acceptance if receipt.sha256 in acts else None,
-        )
+    archived = {
+        receipt.sha256: source
         for receipt in receipts
-    ]
+        if (source := _source(run, receipt, acts.get(receipt.sha256))) is not None
+    }
     if not archived:
         return []
     judged = judge(
-        archived,
+        list(archived.values()),
         run.programme,
         run.workspace.key(),
         run.workspace.languages[0],
         workers=run.workers,
         advance=advance,
     )
-    return [
-        Received(each, receipt)
-        for each, receipt in zip(judged, receipts, strict=True)
-        if not is_no_submission(each)
-    ]
+    kept = {receipt.sha256: receipt for receipt in receipts}
+    return [Received(each, kept[each.source.sha256]) for each in judged if not is_no_submission(each)]
+
+
+def _source(run: Run, receipt: Receipt, act: Act | None) -> Source | None:
+    """The archived submission; None where what it was opened to is not there, or is not what its name says."""
+    try:
+        opened = run.archive.opened(receipt)
+    except OSError:
+        return None
+    return Source(
+        run.archive.path(receipt),
+        receipt.file_name,
+        receipt.sha256,
+        receipt.folder_month,
+        None if act is None else act.acceptance,
+        opened=opened,
+    )
