@@ -265,21 +265,21 @@ def test_a_merge_that_is_broken_off_is_finished_by_whatever_is_done_next(
     sent = sent_files(run.workspace.input)
     merge_files(run, sent)
     expected = dataset(run)
-    replace_file = Path.replace
+    link = Path.hardlink_to
     for steps in range(len(archive(run))):
         broken = replace(run, workspace=small_workspace(tmp_path / f"broken{steps}", items=3))
         left = [steps]
 
-        def break_off(self: Path, target: Path, left: list[int] = left) -> Path:
+        def break_off(self: Path, target: Path, left: list[int] = left) -> None:
             left[0] -= 1
             if left[0] < 0:
                 raise KeyboardInterrupt
-            return replace_file(self, target)
+            link(self, target)
 
-        monkeypatch.setattr(Path, "replace", break_off)
+        monkeypatch.setattr(Path, "hardlink_to", break_off)
         with pytest.raises(KeyboardInterrupt):
             merge_files(broken, sent)
-        monkeypatch.setattr(Path, "replace", replace_file)
+        monkeypatch.setattr(Path, "hardlink_to", link)
         assert len(dataset(broken)["submission"]) == 0
         assert merge_files(broken, sent)
         assert dataset(broken) == expected

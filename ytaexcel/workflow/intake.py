@@ -157,8 +157,7 @@ def _kept(run: Run, submission: Submission, receipts: dict[str, Receipt], why: s
             return Submission(source, "refused", submission.identity, None, findings=[gone])
         if hashlib.sha256(data).hexdigest() != source.sha256:
             return Submission(source, "refused", submission.identity, None, findings=[finding("F008")])
-        receipts[source.sha256] = _receipt(run, source, len(data))
-        run.archive.add(data, receipts[source.sha256])
+        receipts[source.sha256] = run.archive.add(data, _receipt(run, source, len(data)))
     if source.acceptance is not None and submission.identity.is_trusted:
         run.archive.record(_act(run, source, source.acceptance, why))
     return submission
