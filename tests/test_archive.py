@@ -62,7 +62,28 @@ def test_a_submission_is_kept_under_its_hash_with_its_receipt(archive: Archive) 
     assert list(archive.receipts()) == [receipt]
     assert archive.hashes() == {receipt.sha256}
     written = json.loads((archive.folder / f"{receipt.sha256}.json").read_text(encoding="utf-8"))
-    assert written == {"kind": "receipt", **asdict(receipt)}
+    assert {**written, "hash": ""} == {"kind": "receipt", **asdict(receipt), "hash": ""}
+
+
+def test_a_receipt_that_was_written_before_receipts_carried_a_hash_is_read(archive: Archive) -> None:
+    receipt = receipt_of()
+    archive.add(DATA, receipt)
+    path = archive.folder / f"{receipt.sha256}.json"
+    path.write_text(json.dumps({"kind": "receipt", **asdict(receipt)}), encoding="utf-8")
+    assert list(archive.receipts()) == [receipt]
+    assert list(archive.problems()) == []
+
+
+def test_a_changed_receipt_is_told_and_a_whole_copy_of_it_counts(archive: Archive) -> None:
+    receipt = receipt_of()
+    archive.add(DATA, receipt)
+    path = archive.folder / f"{receipt.sha256}.json"
+    shutil.copy(path, path.with_name(f"{path.stem}-PC2.json"))
+    earlier = path.read_text(encoding="utf-8").replace("2021-08-12", "2020-08-12")
+    path.write_text(earlier, encoding="utf-8")
+    assert list(archive.receipts()) == [receipt]
+    (problem,) = archive.problems()
+    assert problem == f"{path.name}, the receipt of 05_HTT.xlsx, has been changed."
 
 
 def test_names_with_letters_of_every_kind_come_back(archive: Archive) -> None:
@@ -259,7 +280,9 @@ def test_a_file_that_another_run_has_just_kept_is_left_as_it_is(
     assert archive.add(DATA, later) == receipt_of()
 
 
-def test_a_file_system_without_links_keeps_files_too(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_links_keeps_files_too(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def no_links(*_: object) -> None:
         raise OSError(38, "Function not implemented")
 

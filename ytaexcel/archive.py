@@ -63,7 +63,7 @@ class Act:
     @property
     def id(self) -> str:
         """The hash of what the act says: its name in the archive."""
-        return hashlib.sha256(_json(asdict(self))).hexdigest()
+        return _hash(asdict(self))
 
     @property
     def acceptance(self) -> Acceptance:
@@ -84,7 +84,8 @@ class Archive:
         if hashlib.sha256(data).hexdigest() != receipt.sha256:
             raise StoreError(f"{receipt.file_name} changed while it was being merged; merge it again.")
         self._write_once(f"{receipt.sha256}.{receipt.extension}", data)
-        self._write_once(f"{receipt.sha256}.json", _json({"kind": "receipt", **asdict(receipt)}))
+        table = {"kind": "receipt", **asdict(receipt)}
+        self._write_once(f"{receipt.sha256}.json", _json({**table, "hash": _hash(table)}))
         return self.receipt(receipt.sha256)
 
     def record(self, act: Act) -> Act:
@@ -100,6 +101,17 @@ class Archive:
         """The hashes of all submissions that have a receipt."""
         return set(self._copies(_RECEIPT))
 
+    def stamps(self) -> dict[str, str]:
+        """Hash -> what tells, without opening a file, whether its receipts are still the same."""
+        stamps: dict[str, list[str]] = defaultdict(list)
+        with os.scandir(self.folder) as entries:
+            for entry in entries:
+                match = _RECEIPT.fullmatch(entry.name)
+                if match is not None:
+                    about = entry.stat()
+                    stamps[match[1]].append(f"{entry.name}:{about.st_size}:{about.st_mtime_ns}")
+        return {sha256: ";".join(sorted(each)) for sha256, each in stamps.items()}
+
     def receipts(self) -> Iterator[Receipt]:
         """All receipts, by hash."""
         for paths in self._copies(_RECEIPT).values():
@@ -107,7 +119,9 @@ class Archive:
 
     def receipt(self, sha256: str) -> Receipt:
         """The receipt of one submission. Raises `StoreError` where there is none."""
-        paths = [path for path in sorted(self.folder.glob(f"{sha256}*.json")) if _RECEIPT.fullmatch(path.name)]
+        paths = [
+            path for path in sorted(self.folder.glob(f"{sha256}*.json")) if _RECEIPT.fullmatch(path.name)
+        ]
         if not paths:
             raise StoreError(f"{self.folder} has no receipt of {sha256[:16]}.")
         return _counting(paths)
@@ -132,25 +146,36 @@ class Archive:
 
     def problems(self) -> Iterator[str]:
         """One sentence for each file that is not what its name says, is missing, or stands alone."""
-        known = self._copies(_RECEIPT)
+        yield from self._changed_submissions()
+        yield from self._strays()
+        for path in (path for paths in self._copies(_RECEIPT).values() for path in paths):
+            table = _table(path)
+            if not _is_whole(table):
+                yield f"{path.name}, the receipt of {table.get('file_name')}, has been changed."
+        for sha256, paths in self._copies(_ACT).items():
+            for path in paths:
+                if not _has_hash(path, sha256):
+                    yield f"{path.name} has been changed: its hash is another."
+
+    def _changed_submissions(self) -> Iterator[str]:
         for receipt in self.receipts():
             path = self.path(receipt)
             if not path.is_file():
                 yield f"{path.name} ({receipt.file_name}) is missing from the archive."
-            elif hashlib.sha256(path.read_bytes()).hexdigest() != receipt.sha256:
+            elif not _has_hash(path, receipt.sha256):
                 yield f"{path.name} ({receipt.file_name}) has been changed: its hash is another."
+
+    def _strays(self) -> Iterator[str]:
+        """Files that belong to no receipt, and copies that are no copies."""
+        known = self._copies(_RECEIPT)
         for path in sorted(self.folder.glob("[!.]*")) if self.folder.is_dir() else []:
             if path.suffix == ".json":
                 continue
             match = _SUBMISSION.fullmatch(path.name)
             if match is None or match[1] not in known:
                 yield f"{path.name} has no receipt; merge the file again, or move it out of the archive."
-            elif path.stem != match[1] and hashlib.sha256(path.read_bytes()).hexdigest() != match[1]:
+            elif path.stem != match[1] and not _has_hash(path, match[1]):
                 yield f"{path.name} is a copy that has been changed; move it out of the archive."
-        for sha256, paths in self._copies(_ACT).items():
-            for path in paths:
-                if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-                    yield f"{path.name} has been changed: its hash is another."
 
     def _copies(self, names: re.Pattern[str]) -> dict[str, list[Path]]:
         """Hash in the name -> the files so called: one, or more where a synchronised folder made copies."""
@@ -194,12 +219,27 @@ def _put_once(temporary: Path, target: Path) -> None:
 
 def _counting(paths: list[Path]) -> Receipt:
     """Of several receipts of one file the one that came first: all facilitators then agree."""
-    receipts = []
-    for path in paths:
-        table = _table(path)
-        table.pop("kind", None)
-        receipts.append(_record(path, Receipt, table))
+    tables = [(path, _table(path)) for path in paths]
+    whole = [(path, table) for path, table in tables if _is_whole(table)]
+    receipts = [
+        _record(path, Receipt, {key: value for key, value in table.items() if key not in ("kind", "hash")})
+        for path, table in whole or tables
+    ]
     return min(receipts, key=lambda each: (each.received_at, _json(asdict(each))))
+
+
+def _is_whole(table: Mapping[str, Any]) -> bool:
+    """False for a receipt that is not as it was written; the first ones carried no hash of themselves."""
+    said = {key: value for key, value in table.items() if key != "hash"}
+    return "hash" not in table or table["hash"] == _hash(said)
+
+
+def _has_hash(path: Path, sha256: str) -> bool:
+    return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+def _hash(table: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_json(table)).hexdigest()
 
 
 def extension_of(name: str) -> str:

@@ -36,6 +36,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "rows_accepted",
         "rows_refused",
         "rows_ignored",
+        "is_excluded",
     ),
     "statuses": (
         "programme",
@@ -156,7 +157,7 @@ def write_tables(folder: Path, made: Mapping[str, pd.DataFrame], kind: Format) -
     folder.mkdir(parents=True, exist_ok=True)
     match kind:
         case "csv":
-            return [_write_csv(folder / f"{name}.csv", frame) for name, frame in made.items()]
+            return [write_csv(folder / f"{name}.csv", frame) for name, frame in made.items()]
         case "parquet":
             return [_write_parquet(folder / f"{name}.parquet", frame) for name, frame in made.items()]
         case "xlsx":
@@ -176,7 +177,8 @@ def _written(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns, index=frame.index)
 
 
-def _write_csv(path: Path, frame: pd.DataFrame) -> Path:
+def write_csv(path: Path, frame: pd.DataFrame) -> Path:
+    """Writes one table as CSV to `path`; the path."""
     safe = _written(frame).map(_defused)
     safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.10g")
     return path

@@ -13,7 +13,7 @@ import click
 
 from ytaexcel import __version__
 from ytaexcel.cli.context import Settings, shared_options
-from ytaexcel.cli.dataset import export, history, rebuild, verify
+from ytaexcel.cli.dataset import difference, exclude, export, history, rebuild, reinstate, verify
 from ytaexcel.cli.definitions import init, programme
 from ytaexcel.cli.demonstration import demo
 from ytaexcel.cli.month import check, merge, report, run, status, template
@@ -44,6 +44,9 @@ for each in (
     status,
     history,
     export,
+    difference,
+    exclude,
+    reinstate,
     rebuild,
     verify,
     programme,

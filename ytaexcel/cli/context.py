@@ -32,7 +32,7 @@ class Settings:
     language: str | None = None
     as_of: str | None = None
 
-    def run(self) -> "Run":
+    def run(self, known_on: str | None = None) -> "Run":
         """Workspace, programme and clock, ready for a step of `workflow`."""
         from ytaexcel.programme import load_programme  # deferred: holidays
         from ytaexcel.workflow import Run  # deferred: pandas, openpyxl
@@ -45,7 +45,8 @@ class Settings:
         language = self.spoken(workspace.languages[0])
         now = self.now(programme.calendar.timezone)
         today = now.astimezone(ZoneInfo(programme.calendar.timezone)).date()
-        return Run(workspace, programme, language, now, today, workers(), user_name())
+        known = None if known_on is None else parse_day(known_on)
+        return Run(workspace, programme, language, now, today, workers(), user_name(), known)
 
     def spoken(self, default: Language) -> Language:
         return default if self.language is None else parse_language(self.language)
@@ -85,6 +86,11 @@ def shared_options(command: F) -> F:
         return command(*arguments, **options)
 
     return cast(F, with_options)
+
+
+known_on_option = click.option(
+    "--known-on", metavar="DATE", help="By what was known at the end of that day, for example 2021-10-20."
+)
 
 
 def settings() -> Settings:

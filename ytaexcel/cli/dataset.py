@@ -1,27 +1,29 @@
-"""The commands of the dataset: history, export, rebuild, verify."""
+"""The commands of the dataset: history, export, difference, exclude, reinstate, rebuild, verify."""
 
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from ytaexcel.cli.context import settings, shared_options
-from ytaexcel.cli.show import print_paths, progress
+from ytaexcel.cli.context import known_on_option, parse_day, settings, shared_options
+from ytaexcel.cli.show import print_difference, print_paths, progress
+from ytaexcel.months import parse_month
 from ytaexcel.texts import text
 
 
 @click.command()
 @click.option("--item", required=True, metavar="ID", help="The item, for example HTT.A.1.10.")
 @click.option("--organisation", required=True, metavar="C", help="The organisation (code, for example 05).")
+@known_on_option
 @shared_options
-def history(item: str, organisation: str) -> int:
+def history(item: str, organisation: str, known_on: str | None) -> int:
     """Tell the life of one item, value by value.
 
     Each value comes with file, sheet and cell.
     """
     from ytaexcel.workflow import item_history  # deferred: pandas
 
-    run = settings().run()
+    run = settings().run(known_on)
     for line in item_history(run, item, organisation):
         click.echo(line)
     return 0
@@ -32,16 +34,71 @@ def history(item: str, organisation: str) -> int:
 @click.option(
     "--format", "kind", type=click.Choice(["csv", "parquet", "xlsx"]), default="csv", show_default=True
 )
+@known_on_option
 @shared_options
-def export(folder: Path, kind: Literal["csv", "parquet", "xlsx"]) -> int:
+def export(folder: Path, kind: Literal["csv", "parquet", "xlsx"], known_on: str | None) -> int:
     """Write the tidy tables as CSV, Parquet or Excel.
 
     They are submissions, statuses, notes, findings and assessment.
     """
     from ytaexcel.workflow import export_tables  # deferred: pandas
 
-    run = settings().run()
+    run = settings().run(known_on)
     print_paths(export_tables(run, folder, kind), run.language)
+    return 0
+
+
+@click.command()
+@click.option("--since", required=True, metavar="DATE", help="The earlier day, for example 2021-10-20.")
+@click.option("--month", metavar="M", help="Only what it changed in this month, for example 2021-09.")
+@click.option("--csv", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write the table there.")
+@known_on_option
+@shared_options
+def difference(since: str, month: str | None, path: Path | None, known_on: str | None) -> int:
+    """Show what became known after a day.
+
+    Each value that is no longer what it was: month, organisation, item, before and after.
+    """
+    from ytaexcel.export import write_csv  # deferred: pandas
+    from ytaexcel.workflow import difference_of  # deferred: pandas
+
+    run = settings().run(known_on)
+    found = difference_of(run, parse_day(since), None if month is None else parse_month(month))
+    if path is None:
+        print_difference(found, run.programme, run.language)
+    else:
+        print_paths([write_csv(path, found)], run.language)
+    return 0
+
+
+@click.command()
+@click.argument("which", metavar="FILE|ID")
+@click.option("--why", required=True, metavar="TEXT", help="The reason, kept with the decision.")
+@shared_options
+def exclude(which: str, why: str) -> int:
+    """Decide that nothing in a submission counts.
+
+    It stays in the archive; what the group sent before it counts in its place.
+    """
+    return _decide("exclude", which, why)
+
+
+@click.command()
+@click.argument("which", metavar="FILE|ID")
+@click.option("--why", required=True, metavar="TEXT", help="The reason, kept with the decision.")
+@shared_options
+def reinstate(which: str, why: str) -> int:
+    """Decide that an excluded submission counts again."""
+    return _decide("reinstate", which, why)
+
+
+def _decide(kind: Literal["exclude", "reinstate"], which: str, why: str) -> int:
+    from ytaexcel.workflow import decide  # deferred: pandas
+
+    run = settings().run()
+    decided = decide(run, kind, which, why)
+    whose = "/".join(part for part in (decided.organisation, decided.group, decided.month) if part)
+    click.echo(text(f"cli.decided.{kind}", run.language, file=decided.file_name, whose=whose or "?"))
     return 0
 
 

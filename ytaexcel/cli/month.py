@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ytaexcel.cli.context import settings, shared_options
+from ytaexcel.cli.context import known_on_option, settings, shared_options
 from ytaexcel.cli.show import (
     print_copies,
     print_paths,
@@ -135,12 +135,13 @@ def _told(
     type=click.Choice(AUDIENCES),
     help="For whom; may be repeated. [ministry]",
 )
+@known_on_option
 @shared_options
-def report(month: str, audiences: tuple[str, ...]) -> int:
+def report(month: str, audiences: tuple[str, ...], known_on: str | None) -> int:
     """Write consolidated workbooks to output/M/reports."""
     from ytaexcel.workflow import make_reports  # deferred: pandas, xlsxwriter
 
-    run = settings().run()
+    run = settings().run(known_on)
     parse_month(month)
     wanted = list(dict.fromkeys(audiences)) or ["ministry"]
     with progress("report", _reports(run, month, wanted)) as advance:

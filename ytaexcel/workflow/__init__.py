@@ -2,15 +2,18 @@
 
 Each function is one command's work without the command line: dates, names and the number of workers come in as
 arguments, results go out as values. `run` is what they share, `placing` puts outputs where they belong, `upkeep`
-holds the dataset to the archive, `templates`, `intake` and `reports` are the steps of the month.
+holds the dataset to the archive, `acts` records decisions, `templates`, `intake` and `reports` are the steps of the
+month.
 """
 
+from ytaexcel.workflow.acts import Decided, decide
 from ytaexcel.workflow.intake import check_files, give_feedback, merge_files
 from ytaexcel.workflow.placing import placed, stands_for
 from ytaexcel.workflow.reports import (
     Assessed,
     assessed,
     assessed_picture,
+    difference_of,
     export_tables,
     item_history,
     make_reports,
@@ -22,11 +25,14 @@ from ytaexcel.workflow.upkeep import catch_up, rebuild, verify
 
 __all__ = [
     "Assessed",
+    "Decided",
     "Run",
     "assessed",
     "assessed_picture",
     "catch_up",
     "check_files",
+    "decide",
+    "difference_of",
     "export_tables",
     "give_feedback",
     "item_history",

@@ -83,9 +83,10 @@ def merge_files(
     why = "merge --accept-as" if accept_as else "can be trusted now: its folder, programme or key is right"
     fresh = [_kept(run, each, receipts, why) for each in judged]
     received = [Received(each, receipts[each.source.sha256]) for each in fresh if not is_no_submission(each)]
-    if received:
-        with run.history() as history:
+    with run.history() as history:
+        if received:
             history.store(received, run.programme)
+        history.record(run.archive.acts())
     if feedback:
         for each in fresh:
             if each.findings and each.outcome != "accepted" and not is_no_submission(each):

@@ -2,7 +2,8 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from ytaexcel.assess import assess
+from ytaexcel.difference import difference
 from ytaexcel.errors import UsageError
 from ytaexcel.export import Format, tables, write_tables
 from ytaexcel.history import History
@@ -60,7 +62,12 @@ def make_reports(
     folder = run.workspace.month_output(month, "reports")
     paths = [
         folder
-        / report_name(run.programme, audience.code, month, run.language, picture.organisation, picture.group)
+        / _as_known(
+            run,
+            report_name(
+                run.programme, audience.code, month, run.language, picture.organisation, picture.group
+            ),
+        )
         for audience, picture in pictures
     ]
     wanted = ([picture for _, picture in pictures], [audience for audience, _ in pictures])
@@ -69,6 +76,14 @@ def make_reports(
         written.append(path)
         advance()
     return written
+
+
+def _as_known(run: Run, name: str) -> str:
+    """The name under which a report by what was known on an earlier day stands beside today's."""
+    if run.known_on is None:
+        return name
+    path = Path(name)
+    return f"{path.stem}_known-on-{run.known_on.isoformat()}{path.suffix}"
 
 
 def assessed_picture(run: Run, month: str) -> Picture:
@@ -111,6 +126,17 @@ def _write_one(picture: Picture, audience: Audience, language: Language, path: P
     return placed(path, partial(write_report, picture=picture, audience=audience, language=language))
 
 
+def difference_of(run: Run, since: date, month: str | None = None) -> pd.DataFrame:
+    """What became known after the day `since`, as `difference` gives it; of one month, if asked."""
+    catch_up(run)
+    found = []
+    for each in (replace(run, known_on=since), run):
+        with each.history() as history:
+            months = assessed(history, run.programme).months
+        found.append({name: frame for name, frame in months.items() if month in (None, name)})
+    return difference(*found)
+
+
 def status_of(run: Run, month: str) -> MonthStatus:
     """Who has sent what for `month`."""
     catch_up(run)
@@ -136,7 +162,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
     catch_up(run)
     with run.history() as history:
         made = tables(
-            history.submissions(run.programme.id),
+            history.submissions(run.programme.id, with_excluded=True),
             history.items_in_force(run.programme.id),
             history.notes_in_force(run.programme.id),
             history.findings(run.programme.id),
