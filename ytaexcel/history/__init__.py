@@ -4,6 +4,7 @@ Can be deleted at any time; the archive makes an equal one. What is in force is 
 submissions and the acts each time; so is what was in force by what was known on an earlier day.
 """
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,8 @@ class History:
 
     def __init__(self, path: Path, horizon: str = NOW) -> None:
         self._file = Database(path, horizon)
+        self.is_of_now = horizon == NOW
+        """False where only what was known by an earlier moment counts."""
         self._database = self._file.connection
 
     def __enter__(self) -> "History":
@@ -113,6 +116,54 @@ class History:
             programme,
             month,
         )
+
+    def collected(self, programme: str) -> list[str]:
+        """The months of which at least one workbook counts, wholly or partly accepted."""
+        rows = self._database.execute(
+            "SELECT DISTINCT month FROM known_submission"
+            " WHERE programme = ? AND NOT is_excluded AND outcome <> 'refused' ORDER BY month",
+            [programme],
+        )
+        return [row[0] for row in rows]
+
+    def contents(self, programme: str) -> dict[str, str]:
+        """Month -> hash of all that counts in it: the same where the values in force are the same."""
+        rows = self._database.execute(
+            "SELECT month, sha256, modified_at, coalesce(hash, '')"
+            " FROM known_submission LEFT JOIN content USING (submission_id)"
+            " WHERE programme = ? AND NOT is_excluded AND outcome <> 'refused' ORDER BY month, modified_at, sha256",
+            [programme],
+        )
+        hashes: dict[str, Any] = {}
+        for month, *said in rows:
+            hashes.setdefault(month, hashlib.sha256()).update("\n".join(said).encode())
+        return {month: each.hexdigest() for month, each in hashes.items()}
+
+    def kept(self, programme: str, part: str) -> dict[str, str]:
+        """Month -> fingerprint of what is kept of that part of it."""
+        rows = self._database.execute(
+            "SELECT month, fingerprint FROM assessed_month WHERE programme = ? AND part = ?",
+            [programme, part],
+        )
+        return dict(rows.fetchall())
+
+    def recall(self, programme: str, month: str, part: str) -> bytes:
+        """What is kept of a part of a month. Raises `KeyError` where there is nothing."""
+        row = self._database.execute(
+            "SELECT data FROM assessed_month WHERE programme = ? AND month = ? AND part = ?",
+            [programme, month, part],
+        ).fetchone()
+        if row is None:
+            raise KeyError(month)
+        return bytes(row[0])
+
+    def keep(self, programme: str, month: str, part: str, fingerprint: str, data: bytes) -> None:
+        """Keeps a part of an assessed month in the place of what was kept of it."""
+        with self._file.transaction() as cursor:
+            cursor.execute(
+                "INSERT OR REPLACE INTO assessed_month VALUES (?, ?, ?, ?, ?)",
+                [programme, month, part, fingerprint, data],
+            )
 
     def items_in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """One row per month, organisation and item with an accepted row: that of the newest submission.

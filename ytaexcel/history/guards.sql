@@ -21,6 +21,22 @@ CREATE TABLE judging (submission_id TEXT PRIMARY KEY) STRICT;
 -- When each receipt was last looked at: what has not changed since need not be read again. Not a fact of the archive.
 CREATE TABLE receipt_stamp (sha256 TEXT PRIMARY KEY, stamp TEXT NOT NULL) STRICT;
 
+-- What a submission's rows say, as a hash: two judgements of it are equal when these are.
+CREATE TABLE content (
+    submission_id TEXT PRIMARY KEY REFERENCES submission ON DELETE CASCADE,
+    hash          TEXT NOT NULL CHECK (length(hash) = 64)
+) STRICT, WITHOUT ROWID;
+
+-- Months as they were assessed, so that a new month costs only itself. Worked out from the rest: may be emptied.
+CREATE TABLE assessed_month (
+    programme     TEXT NOT NULL,
+    month         TEXT NOT NULL,
+    part          TEXT NOT NULL,          -- what of the month
+    fingerprint   TEXT NOT NULL,          -- of all that it was worked out from
+    data          BLOB NOT NULL,
+    PRIMARY KEY (programme, month, part)
+) STRICT;
+
 CREATE TRIGGER act_stays BEFORE UPDATE ON act BEGIN SELECT RAISE(ABORT, 'an act is never changed'); END;
 CREATE TRIGGER act_remains BEFORE DELETE ON act BEGIN SELECT RAISE(ABORT, 'an act is never deleted'); END;
 

@@ -1,5 +1,6 @@
 """How a judged submission becomes rows of the dataset."""
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -54,14 +55,12 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     text_fields = [
         field.code for field in programme.workbook.sheet("items").filled_fields if field.type == "text"
     ]
-    cursor.executemany(
-        "INSERT INTO item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_item_values(submission_id, row, text_fields) for row in accepted if row.kind == "items"],
-    )
-    cursor.executemany(
-        "INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_note_values(submission_id, row) for row in accepted if row.kind == "notes"],
-    )
+    items = [_item_values(submission_id, row, text_fields) for row in accepted if row.kind == "items"]
+    notes = [_note_values(submission_id, row) for row in accepted if row.kind == "notes"]
+    cursor.executemany("INSERT INTO item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", items)
+    cursor.executemany("INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", notes)
+    content = hashlib.sha256(_json([items, notes]).encode()).hexdigest()
+    cursor.execute("INSERT INTO content VALUES (?, ?)", [submission_id, content])
     cursor.executemany(
         "INSERT INTO refused_row VALUES (?, ?, ?, ?, ?)",
         [(submission_id, row.sheet, row.row, row.item, _json(row.typed)) for row in refused],

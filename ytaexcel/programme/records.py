@@ -292,6 +292,8 @@ class Programme:
     near_header: int
     rules: Mapping[str, Severity]
     """Rule code -> severity."""
+    fingerprint: str = ""
+    """Hash of the files that define it."""
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]

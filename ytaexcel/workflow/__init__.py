@@ -6,12 +6,11 @@ holds the dataset to the archive, `acts` records decisions, `templates`, `intake
 month.
 """
 
+from ytaexcel.ledger import Assessed, assessed
 from ytaexcel.workflow.acts import Decided, decide
 from ytaexcel.workflow.intake import check_files, give_feedback, merge_files
 from ytaexcel.workflow.placing import placed, stands_for
 from ytaexcel.workflow.reports import (
-    Assessed,
-    assessed,
     assessed_picture,
     difference_of,
     export_tables,

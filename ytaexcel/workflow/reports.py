@@ -1,8 +1,8 @@
 """What comes out of the dataset: assessed months, pictures and reports, who has sent, an item's life, the tables."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import repeat
@@ -10,15 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from ytaexcel.assess import assess
 from ytaexcel.difference import difference
 from ytaexcel.errors import UsageError
 from ytaexcel.export import Format, tables, write_tables
-from ytaexcel.history import History
-from ytaexcel.in_force import in_force, text_fields
-from ytaexcel.months import months_between
+from ytaexcel.in_force import text_fields
+from ytaexcel.ledger import assessed
 from ytaexcel.picture import Picture, compose
-from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Audience
 from ytaexcel.report import report_name, write_report
 from ytaexcel.status import MonthStatus, month_status
@@ -27,31 +24,6 @@ from ytaexcel.timeline import timeline
 from ytaexcel.workflow.placing import in_processes, placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
 from ytaexcel.workflow.upkeep import catch_up
-
-
-@dataclass(frozen=True)
-class Assessed:
-    """All months of the dataset, judged."""
-
-    months: Mapping[str, pd.DataFrame]
-    """Month -> frame of `assess`, without gaps from the first collected month."""
-    collected: list[str]
-    """Months of which at least one workbook was accepted, wholly or partly."""
-
-
-def assessed(history: History, programme: Programme, last: str | None = None) -> Assessed:
-    """Every month from the first collected one to the last collected one, or to `last` if that is later."""
-    submissions = history.submissions(programme.id)
-    taken = submissions.loc[submissions["outcome"] != "refused", "month"]
-    collected = sorted(taken.unique())
-    if not collected:
-        return Assessed({}, [])
-    months = list(months_between(collected[0], max(collected[-1], last or "")))
-    notes = history.notes_in_force(programme.id)
-    noted = set(zip(notes["month"], notes["organisation"], notes["item"], strict=True))
-    values = in_force(history.items_in_force(programme.id), months, programme)
-    frames = assess(values, set(collected), noted, programme)
-    return Assessed(dict(zip(months, frames, strict=True)), collected)
 
 
 def make_reports(
@@ -107,18 +79,20 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
             raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
         submissions = history.submissions(run.programme.id)
         notes = history.notes_in_force(run.programme.id)
-    make = partial(compose, run.programme, done.months, submissions, notes, done.collected, month, run.today)
-    owed = run.programme.expected_in(month)
-    found: list[tuple[Audience, Picture]] = []
-    for audience in (known[code] for code in audiences):
-        match audience.scope:
-            case "all":
-                found.append((audience, make()))
-            case "organisation":
-                organisations = dict.fromkeys(each[0] for each in owed)
-                found += [(audience, make(organisation)) for organisation in organisations]
-            case "group":
-                found += [(audience, make(*place)) for place in owed]
+        make = partial(
+            compose, run.programme, done.months, submissions, notes, done.collected, month, run.today
+        )
+        owed = run.programme.expected_in(month)
+        found: list[tuple[Audience, Picture]] = []
+        for audience in (known[code] for code in audiences):
+            match audience.scope:
+                case "all":
+                    found.append((audience, make()))
+                case "organisation":
+                    organisations = dict.fromkeys(each[0] for each in owed)
+                    found += [(audience, make(organisation)) for organisation in organisations]
+                case "group":
+                    found += [(audience, make(*place)) for place in owed]
     return found
 
 
@@ -133,7 +107,7 @@ def difference_of(run: Run, since: date, month: str | None = None) -> pd.DataFra
     for each in (replace(run, known_on=since), run):
         with each.history() as history:
             months = assessed(history, run.programme).months
-        found.append({name: frame for name, frame in months.items() if month in (None, name)})
+            found.append({name: months[name] for name in months if month in (None, name)})
     return difference(*found)
 
 
@@ -154,7 +128,7 @@ def item_history(run: Run, item: str, organisation: str) -> list[str]:
     with run.history() as history:
         rows = history.item_rows(run.programme.id, item, organisation)
         months = assessed(history, run.programme).months
-    return list(timeline(run.programme, rows, months, item, organisation, run.language))
+        return list(timeline(run.programme, rows, months, item, organisation, run.language))
 
 
 def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
