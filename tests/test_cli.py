@@ -116,6 +116,8 @@ def test_commands_are_those_of_the_design() -> None:
         "reinstate",
         "rebuild",
         "verify",
+        "backup",
+        "restore",
         "programme check",
         "programme export",
         "programme import",
@@ -355,6 +357,31 @@ def test_a_long_difference_is_cut_on_the_terminal(call: Call, run: Run) -> None:
     told = call("difference", "--since", "2021-08-01").out.splitlines()
     assert len(told) == 42
     assert "--csv" in told[-1]
+
+
+def test_a_workspace_is_backed_up_and_restored(call: Call, run: Run, tmp_path: Path) -> None:
+    filled(run)
+    call("merge")
+    backup = tmp_path / "kopio.zip"
+    told = call("backup", backup, "--with-key").out.splitlines()
+    assert told[0].startswith(f"Varmuuskopio on tiedostossa {backup}:")
+    assert "avain" in told[1]
+    restored = call("restore", backup, tmp_path / "uusi")
+    assert restored == (0, f"Työtila on kansiossa {tmp_path / 'uusi'}: 1 työkirjaa.\n", "")
+    assert call("--workspace", tmp_path / "uusi", "verify").code == 0
+    assert "not empty" in mistake(call("restore", backup, tmp_path / "uusi"))
+
+
+def test_a_backup_without_the_key_says_what_is_missing(call: Call, run: Run, tmp_path: Path) -> None:
+    filled(run)
+    call("merge")
+    backup = tmp_path / "kopio.zip"
+    assert KEY_FILE in call("backup", backup).out
+    restored = call("restore", backup, tmp_path / "uusi")
+    assert restored.code == 1
+    assert KEY_FILE in restored.out
+    shutil.copy(run.workspace.root / KEY_FILE, tmp_path / "uusi")
+    assert call("--workspace", tmp_path / "uusi", "rebuild").code == 0
 
 
 def test_an_output_that_is_open_in_excel_is_told_with_its_new_name(

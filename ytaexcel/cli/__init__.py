@@ -13,7 +13,17 @@ import click
 
 from ytaexcel import __version__
 from ytaexcel.cli.context import Settings, shared_options
-from ytaexcel.cli.dataset import difference, exclude, export, history, rebuild, reinstate, verify
+from ytaexcel.cli.dataset import (
+    backup,
+    difference,
+    exclude,
+    export,
+    history,
+    rebuild,
+    reinstate,
+    restore,
+    verify,
+)
 from ytaexcel.cli.definitions import init, programme
 from ytaexcel.cli.demonstration import demo
 from ytaexcel.cli.month import check, merge, report, run, status, template
@@ -49,6 +59,8 @@ for each in (
     reinstate,
     rebuild,
     verify,
+    backup,
+    restore,
     programme,
 ):
     commands.add_command(each)

@@ -1,10 +1,13 @@
-"""The commands of the dataset: history, export, difference, exclude, reinstate, rebuild, verify."""
+"""The commands of the dataset: history, export, difference, exclude, reinstate, rebuild, verify,
+backup, restore.
+"""
 
 from pathlib import Path
 from typing import Literal
 
 import click
 
+from ytaexcel.backup import restore_backup
 from ytaexcel.cli.context import known_on_option, parse_day, settings, shared_options
 from ytaexcel.cli.show import print_difference, print_paths, progress
 from ytaexcel.months import parse_month
@@ -132,3 +135,42 @@ def verify() -> int:
         with run.history() as dataset:
             click.echo(text("cli.verified", run.language, **dataset.totals(run.programme.id)))
     return 1 if problems else 0
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--with-key", is_flag=True, help="The key that seals passports goes along: keep the file safe.")
+@click.option("--with-input", is_flag=True, help="What lies in the inbox goes along.")
+@shared_options
+def backup(path: Path, with_key: bool, with_input: bool) -> int:
+    """Write all that cannot be made again into one file.
+
+    Settings, definitions and the archive; the dataset and the reports are made anew from these.
+    """
+    from ytaexcel.workflow import back_up  # deferred: pandas
+
+    run = settings().run()
+    written, count = back_up(run, path, with_key=with_key, with_input=with_input)
+    click.echo(text("cli.backed_up", run.language, path=written, count=count))
+    click.echo(text("cli.backed_up.key" if with_key else "cli.backed_up.no_key", run.language))
+    return 0
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@shared_options
+def restore(path: Path, folder: Path) -> int:
+    """Make a workspace in DIR from a backup, and its dataset anew."""
+    from ytaexcel.workflow import rebuild as make_anew  # deferred: pandas
+
+    workspace = restore_backup(path, folder)
+    settings().workspace = folder
+    if not workspace.has_key():
+        click.echo(text("cli.restored.no_key", settings().spoken(workspace.languages[0]), folder=folder))
+        return 1
+    run = settings().run()
+    with progress("rebuild", len(run.archive.hashes())) as advance:
+        count = make_anew(run, advance)
+    click.echo(text("cli.restored", run.language, folder=folder, count=count))
+    return 0

@@ -20,7 +20,7 @@ from ytaexcel.workflow.reports import (
 )
 from ytaexcel.workflow.run import Run
 from ytaexcel.workflow.templates import make_templates, previous_values
-from ytaexcel.workflow.upkeep import catch_up, rebuild, verify
+from ytaexcel.workflow.upkeep import back_up, catch_up, rebuild, verify
 
 __all__ = [
     "Assessed",
@@ -28,6 +28,7 @@ __all__ = [
     "Run",
     "assessed",
     "assessed_picture",
+    "back_up",
     "catch_up",
     "check_files",
     "decide",

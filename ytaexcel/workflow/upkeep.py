@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from ytaexcel.archive import Act, Receipt
+from ytaexcel.backup import write_backup
 from ytaexcel.errors import WorkspaceError
 from ytaexcel.history import History, Received
 from ytaexcel.merge import Source, Submission, judge
 from ytaexcel.programme import load_programme
+from ytaexcel.workflow.placing import placed
 from ytaexcel.workflow.run import Advance, Run
 
 NOT_KEPT = ("F001", "F002", "F006", "F008")
@@ -74,6 +76,16 @@ def rebuild(run: Run, advance: Advance = lambda: None) -> int:
                 f"{database} is in use: {fault.strerror}. Close what uses it and try again."
             ) from fault
     return count
+
+
+def back_up(run: Run, path: Path, *, with_key: bool = False, with_input: bool = False) -> tuple[Path, int]:
+    """Writes a backup of the workspace; where it stands now, and how many files it holds."""
+    counts: list[int] = []
+
+    def write(temporary: Path) -> None:
+        counts.append(write_backup(temporary, run.workspace, with_key=with_key, with_input=with_input))
+
+    return placed(path, write), counts[0]
 
 
 def verify(run: Run) -> list[str]:
