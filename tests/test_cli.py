@@ -282,7 +282,7 @@ def test_history_tells_the_life_of_an_item(call: Call, run: Run) -> None:
 def test_export_writes_tables_in_the_form_asked_for(call: Call, run: Run, tmp_path: Path) -> None:
     filled(run)
     call("merge")
-    assert call("export", tmp_path / "csv").out == f"Kirjoitettiin 5 tiedostoa kansioon {tmp_path / 'csv'}.\n"
+    assert call("export", tmp_path / "csv").out == f"Kirjoitettiin 6 tiedostoa kansioon {tmp_path / 'csv'}.\n"
     call("export", tmp_path / "x", "--format", "xlsx")
     assert sorted(path.name for path in tmp_path.glob("*/*") if path.suffix in (".csv", ".xlsx")) == [
         "assessment.csv",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ytaexcel.difference import difference
 from ytaexcel.errors import UsageError
-from ytaexcel.export import Format, tables, write_tables
+from ytaexcel.export import Format, tables, write_description, write_tables
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
 from ytaexcel.picture import Picture, compose
@@ -146,5 +146,18 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
         )
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
-        written = write_tables(Path(temporary), made, kind)
-        return [placed(folder / path.name, path.replace) for path in written]
+        made_in = Path(temporary)
+        written = [path.relative_to(made_in) for path in write_tables(made_in, made, kind)]
+        written.append(write_description(made_in, made, written, kind, run.programme).relative_to(made_in))
+        _clear(folder, written)
+        return [placed(folder / path, (made_in / path).replace) for path in written]
+
+
+def _clear(folder: Path, written: Sequence[Path]) -> None:
+    """Takes away what an earlier export of the same tables left and this one does not replace."""
+    for name in {path.parts[0] for path in written if len(path.parts) > 1}:
+        if (folder / name).is_file():
+            (folder / name).unlink()
+        for path in (folder / name).glob("*.parquet"):
+            if path.relative_to(folder) not in written:
+                path.unlink()
