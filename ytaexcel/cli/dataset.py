@@ -15,19 +15,30 @@ from ytaexcel.texts import text
 
 
 @click.command()
-@click.option("--item", required=True, metavar="ID", help="The item, for example HTT.A.1.10.")
-@click.option("--organisation", required=True, metavar="C", help="The organisation (code, for example 05).")
+@click.option("--item", metavar="ID", help="The item, for example HTT.A.1.10.")
+@click.option("--organisation", metavar="C", help="The organisation (code, for example 05).")
+@click.option("--group", metavar="G", help="The group (code, for example HTT).")
+@click.option(
+    "--xlsx", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write a workbook there."
+)
 @known_on_option
 @shared_options
-def history(item: str, organisation: str, known_on: str | None) -> int:
-    """Tell the life of one item, value by value.
+def history(
+    item: str | None, organisation: str | None, group: str | None, path: Path | None, known_on: str | None
+) -> int:
+    """Tell the life of an item, an organisation or a group.
 
-    Each value comes with file, sheet and cell.
+    Of an item in one organisation each value comes with file, sheet and cell; the workbook has them for all.
     """
-    from ytaexcel.workflow import item_history  # deferred: pandas
+    from ytaexcel.timeline import Scope  # deferred: pandas
+    from ytaexcel.workflow import history_lines, history_workbook  # deferred: pandas
 
     run = settings().run(known_on)
-    for line in item_history(run, item, organisation):
+    scope = Scope(item, organisation, group)
+    if path is not None:
+        print_paths([history_workbook(run, scope, path)], run.language)
+        return 0
+    for line in history_lines(run, scope):
         click.echo(line)
     return 0
 

@@ -178,21 +178,30 @@ class History:
         )
         return frame.drop(columns="place")
 
-    def item_rows(self, programme: str, item: str, organisation: str) -> pd.DataFrame:
-        """Every accepted row of one item, oldest month first, newest submission first; with its file and sheet.
+    def item_rows(
+        self,
+        programme: str,
+        item: str | None = None,
+        organisation: str | None = None,
+        group: str | None = None,
+    ) -> pd.DataFrame:
+        """Every accepted row of an item, organisation or group, oldest month first, newest submission first.
 
-        Columns of `item_row`, and month, file_name, columns (JSON: sheet -> field -> letters), is_excluded (0, 1),
-        in_force (bool).
+        Columns of `item_row`, and month, organisation, group, file_name, columns (JSON: sheet -> field -> letters),
+        is_excluded (0, 1), in_force (bool).
         """
+        wanted = {"i.item": item, "s.organisation": organisation, 's."group"': group}
+        asked = {name: value for name, value in wanted.items() if value is not None}
         frame = pd.read_sql_query(
-            "SELECT i.*, s.month, s.file_name, s.columns, s.is_excluded"
-            " FROM item_row i JOIN known_submission s USING (submission_id)"
-            " WHERE s.programme = ? AND i.item = ? AND s.organisation = ?"
-            " ORDER BY s.month, s.is_excluded, s.modified_at DESC, s.sha256 DESC",
+            'SELECT i.*, s.month, s.organisation, s."group", s.file_name, s.columns, s.is_excluded'
+            " FROM item_row i JOIN known_submission s USING (submission_id) WHERE s.programme = ?"
+            + "".join(f" AND {name} = ?" for name in asked)
+            + " ORDER BY s.month, s.organisation, i.item, s.is_excluded, s.modified_at DESC, s.sha256 DESC",
             self._database,
-            params=[programme, item, organisation],
+            params=[programme, *asked.values()],
         )
-        return frame.assign(in_force=~frame["month"].duplicated() & (frame["is_excluded"] == 0))
+        is_first = ~frame.duplicated(["month", "organisation", "item"])
+        return frame.assign(in_force=is_first & (frame["is_excluded"] == 0))
 
     def notes_in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """One row per note in force; columns of `note_row` and whose it is, and the workbook's language."""

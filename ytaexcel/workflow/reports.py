@@ -2,8 +2,8 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import astuple, replace
+from datetime import date, datetime, time
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -19,8 +19,8 @@ from ytaexcel.picture import Picture, compose
 from ytaexcel.programme.records import Audience
 from ytaexcel.report import report_name, write_report
 from ytaexcel.status import MonthStatus, month_status
-from ytaexcel.texts import Language
-from ytaexcel.timeline import timeline
+from ytaexcel.texts import Language, text
+from ytaexcel.timeline import Scope, item_lines, scope_lines, write_timeline
 from ytaexcel.workflow.placing import in_processes, placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
 from ytaexcel.workflow.upkeep import catch_up
@@ -118,17 +118,53 @@ def status_of(run: Run, month: str) -> MonthStatus:
         return month_status(run.programme, history.submissions(run.programme.id, month), month, run.today)
 
 
-def item_history(run: Run, item: str, organisation: str) -> list[str]:
-    """The life of one item as lines for a terminal."""
-    check_codes(run.programme, organisation, None)
-    if item not in {each.id for each in run.programme.items}:
-        example = run.programme.items[0].id
-        raise UsageError(f'There is no item "{item}" in {run.programme.id}; an id looks like {example}.')
-    catch_up(run)
+def history_lines(run: Run, scope: Scope) -> list[str]:
+    """The history of an item, an organisation or a group as lines for a terminal."""
+    _check_scope(run, scope)
     with run.history() as history:
-        rows = history.item_rows(run.programme.id, item, organisation)
         months = assessed(history, run.programme).months
-        return list(timeline(run.programme, rows, months, item, organisation, run.language))
+        if scope.item is not None and scope.organisation is not None:
+            rows = history.item_rows(run.programme.id, scope.item, scope.organisation)
+            notes = scope.rows(history.notes_in_force(run.programme.id))
+            return list(
+                item_lines(run.programme, rows, notes, months, scope.item, scope.organisation, run.language)
+            )
+        submissions = history.submissions(run.programme.id, with_excluded=True)
+        return list(scope_lines(run.programme, scope, submissions, run.archive.acts(), months, run.language))
+
+
+def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
+    """Writes the history of an item, an organisation or a group as a workbook; where it stands."""
+    _check_scope(run, scope)
+    with run.history() as history:
+        rows = history.item_rows(run.programme.id, scope.item, scope.organisation, scope.group)
+        submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
+        notes = scope.rows(history.notes_in_force(run.programme.id))
+    notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
+    title = " ".join([text("timeline.name", run.language), *filter(None, astuple(scope))])
+    made = write_timeline(
+        run.programme,
+        rows,
+        notes,
+        submissions,
+        run.archive.acts(),
+        title,
+        run.language,
+        datetime.combine(run.today, time()),
+    )
+    return placed(path, lambda temporary: temporary.write_bytes(made))
+
+
+def _check_scope(run: Run, scope: Scope) -> None:
+    if scope == Scope():
+        raise UsageError("Whose history? Name an --item, an --organisation or a --group.")
+    check_codes(run.programme, scope.organisation, scope.group)
+    if scope.item is not None and scope.item not in {each.id for each in run.programme.items}:
+        example = run.programme.items[0].id
+        raise UsageError(
+            f'There is no item "{scope.item}" in {run.programme.id}; an id looks like {example}.'
+        )
+    catch_up(run)
 
 
 def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
