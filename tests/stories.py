@@ -6,7 +6,7 @@ workbook in which the row is blank, `-` a month in which nobody sent anything.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -118,18 +118,28 @@ def frame(rows: Sequence[Row]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def monthly(rows: pd.DataFrame) -> Callable[[str], pd.DataFrame]:
+    """What gives the rows of a month."""
+    return lambda month: rows[rows["month"] == month]
+
+
 def life(programme: Programme, months: Mapping[str, str]) -> dict[str, MonthInForce]:
     """The values in force of each month of one item's story."""
     rows = [row for month, words in months.items() if (row := told(month, words))]
     span = list(months_between(min(months), max(months)))
-    return dict(zip(span, in_force(frame(rows), span, programme), strict=True))
+    return dict(zip(span, in_force(monthly(frame(rows)), span, programme), strict=True))
 
 
 def judged(programme: Programme, months: Mapping[str, str]) -> dict[str, pd.Series]:
     """The assessment of one item's story, month by month."""
     collected = {month for month, words in months.items() if words != "-"}
-    noted = {(month, PLACE, ITEM) for month, words in months.items() if "note" in words.split()}
-    frames = assess(life(programme, months).values(), collected, noted, programme)
+    noted = {month for month, words in months.items() if "note" in words.split()}
+    frames = assess(
+        life(programme, months).values(),
+        collected,
+        lambda month: {(PLACE, ITEM)} if month in noted else set(),
+        programme,
+    )
     return {each["month"].iloc[0]: each.set_index("item").loc[ITEM] for each in frames}
 
 
@@ -170,8 +180,12 @@ def picture_of(
     noted = frame_of_notes(notes)
     span = list(months_between(months[0], max(months[-1], month)))
     collected = sorted({each for each, *_ in sent})
-    named = set(zip(noted["month"], noted["organisation"], noted["item"], strict=True))
-    values = in_force(frame([row for row in known if row]), span, programme)
+
+    def named(each: str) -> set[tuple[str, str]]:
+        of_month = noted[noted["month"] == each]
+        return set(zip(of_month["organisation"], of_month["item"], strict=True))
+
+    values = in_force(monthly(frame([row for row in known if row])), span, programme)
     frames = dict(zip(span, assess(values, set(collected), named, programme), strict=True))
     return compose(
         programme,

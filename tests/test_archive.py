@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -62,7 +63,28 @@ def test_a_submission_is_kept_under_its_hash_with_its_receipt(archive: Archive) 
     assert archive.hashes() == {receipt.sha256}
     written = json.loads((archive.folder / f"{receipt.sha256}.json").read_text(encoding="utf-8"))
     said = {key: value for key, value in asdict(receipt).items() if not key.startswith("opened")}
-    assert written == {"kind": "receipt", **said}
+    assert {**written, "hash": ""} == {"kind": "receipt", **said, "hash": ""}
+
+
+def test_a_receipt_that_was_written_before_receipts_carried_a_hash_is_read(archive: Archive) -> None:
+    receipt = receipt_of()
+    archive.add(DATA, receipt)
+    path = archive.folder / f"{receipt.sha256}.json"
+    path.write_text(json.dumps({"kind": "receipt", **asdict(receipt)}), encoding="utf-8")
+    assert list(archive.receipts()) == [receipt]
+    assert list(archive.problems()) == []
+
+
+def test_a_changed_receipt_is_told_and_a_whole_copy_of_it_counts(archive: Archive) -> None:
+    receipt = receipt_of()
+    archive.add(DATA, receipt)
+    path = archive.folder / f"{receipt.sha256}.json"
+    shutil.copy(path, path.with_name(f"{path.stem}-PC2.json"))
+    earlier = path.read_text(encoding="utf-8").replace("2021-08-12", "2020-08-12")
+    path.write_text(earlier, encoding="utf-8")
+    assert list(archive.receipts()) == [receipt]
+    (problem,) = archive.problems()
+    assert problem == f"{path.name}, the receipt of 05_HTT.xlsx, has been changed."
 
 
 def test_names_with_letters_of_every_kind_come_back(archive: Archive) -> None:
@@ -108,24 +130,24 @@ class Killed(BaseException):
     """What stops the program at once."""
 
 
-@pytest.mark.parametrize("step", ["fsync", "replace"])
+@pytest.mark.parametrize("step", ["fsync", "hardlink_to"])
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_run_that_is_killed_leaves_no_half_file_and_the_next_one_completes(
     step: str, times: int, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed while writing the submission (1) or its receipt (2)."""
     seen = []
-    replace_path = Path.replace
+    link = Path.hardlink_to
 
     def kill(*arguments: object) -> None:
         seen.append(step)
         if len(seen) == times:
             raise Killed
-        if step == "replace":
-            replace_path(*arguments)
+        if step == "hardlink_to":
+            link(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", kill) if step == "fsync" else patch.setattr(Path, "replace", kill)
+        patch.setattr(os, "fsync", kill) if step == "fsync" else patch.setattr(Path, step, kill)
         with pytest.raises(Killed):
             archive.add(DATA, receipt_of())
     assert archive.hashes() == set()
@@ -158,21 +180,122 @@ def test_a_file_in_the_place_of_the_folder_is_told(archive: Archive) -> None:
 # --- acts ----------------------------------------------------------------------------------------------------------
 
 
-def test_acts_come_oldest_first_and_the_newest_decision_on_a_file_counts(archive: Archive) -> None:
+def test_acts_come_oldest_first_and_the_newest_decision_on_a_file_counts(
+    archive: Archive, tmp_path: Path
+) -> None:
     newest = act_of("2021-09-02T08:00:00+00:00", "2021-08")
     other = act_of(data=b"another")
-    for act in (newest, act_of(), other):
+    for act in (act_of(), newest, other):
         archive.record(act)
-    assert archive.acts() == sorted([act_of(), other, newest], key=lambda act: (act.at, act.sha256))
+    assert archive.acts() == sorted([act_of(), other, newest], key=lambda act: (act.at, act.id))
     assert archive.acceptances() == {newest.sha256: newest, other.sha256: other}
     assert newest.acceptance == Acceptance("05", "HTT", "2021-08")
 
 
+def test_an_older_act_that_arrives_late_changes_nothing(archive: Archive, tmp_path: Path) -> None:
+    """Another facilitator's act comes by the synchronised folder, in whatever order."""
+    newest = archive.record(act_of("2021-09-02T08:00:00+00:00", "2021-08"))
+    elsewhere = Archive(tmp_path / "elsewhere")
+    elsewhere.record(act_of())
+    for path in elsewhere.folder.iterdir():
+        shutil.copy(path, archive.folder)
+    assert archive.acceptances() == {newest.sha256: newest}
+
+
+def test_what_is_decided_after_another_decision_counts_even_if_the_clock_went_back(archive: Archive) -> None:
+    archive.record(act_of("2021-09-02T08:00:00+00:00", "2021-08"))
+    kept = archive.record(act_of("2021-09-01T08:00:00+00:00", "2021-09"))
+    assert kept.at == "2021-09-02T08:00:01+00:00"
+    assert archive.acceptances()[kept.sha256] == kept
+
+
 def test_the_same_act_twice_is_one_and_lies_under_its_own_hash(archive: Archive) -> None:
-    archive.record(act_of())
-    archive.record(act_of())
+    assert archive.record(act_of()) == archive.record(act_of())
     ((name, data),) = contents(archive).items()
     assert name == f"act-{hashlib.sha256(data).hexdigest()}.json"
+
+
+def test_what_is_excluded_stays_so_until_it_is_reinstated(archive: Archive) -> None:
+    sha256 = act_of().sha256
+    archive.record(replace(act_of(), kind="exclude"))
+    assert set(archive.excluded()) == {sha256}
+    archive.record(replace(act_of(), kind="reinstate"))
+    assert archive.excluded() == {}
+    archive.record(replace(act_of(), kind="exclude", at="2021-08-14T12:00:00+00:00"))
+    assert archive.excluded()[sha256].at == "2021-08-14T12:00:00+00:00"
+
+
+# --- copies that a synchronised folder makes -----------------------------------------------------------------------
+
+
+def copied(archive: Archive, other: Archive) -> None:
+    """Brings all files of `other`; a name that is there with other content comes beside, as OneDrive does."""
+    archive.folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(other.folder.iterdir()):
+        target = archive.folder / path.name
+        if target.exists() and target.read_bytes() != path.read_bytes():
+            target = target.with_name(f"{path.stem}-PC2{path.suffix}")
+        shutil.copy(path, target)
+
+
+def test_of_two_receipts_of_one_file_the_earlier_counts_for_both_facilitators(
+    archive: Archive, tmp_path: Path
+) -> None:
+    other = Archive(tmp_path / "elsewhere")
+    later = replace(receipt_of(name="kopio.xlsx"), received_at="2021-08-13T12:00:00+00:00")
+    archive.add(DATA, receipt_of())
+    other.add(DATA, later)
+    copied(archive, other)
+    copied(other, archive)
+    assert len(contents(archive)) == len(contents(other)) == 3
+    assert list(archive.receipts()) == list(other.receipts()) == [receipt_of()]
+    assert other.receipt(later.sha256) == receipt_of()
+    assert list(archive.problems()) == list(other.problems()) == []
+
+
+def test_a_copy_of_a_submission_is_passed_over_and_a_changed_one_told(archive: Archive) -> None:
+    archive.add(DATA, receipt_of())
+    path = archive.path(receipt_of())
+    copy = path.with_name(f"{path.stem}-PC2{path.suffix}")
+    copy.write_bytes(DATA)
+    assert list(archive.problems()) == []
+    copy.write_bytes(b"other")
+    (problem,) = archive.problems()
+    assert copy.name in problem
+
+
+def test_a_copy_of_an_act_is_the_same_act(archive: Archive) -> None:
+    act = archive.record(act_of())
+    (path,) = archive.folder.iterdir()
+    shutil.copy(path, path.with_name(f"{path.stem} (1){path.suffix}"))
+    assert archive.acts() == [act]
+    assert list(archive.problems()) == []
+
+
+def test_a_file_that_another_run_has_just_kept_is_left_as_it_is(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.add(DATA, receipt_of())
+    later = replace(receipt_of(), received_at="2021-08-13T12:00:00+00:00")
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    assert archive.add(DATA, later) == receipt_of()
+
+
+def test_a_file_system_without_links_keeps_files_too(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+    assert archive.add(DATA, receipt_of()) == receipt_of()
+    assert list(archive.problems()) == []
+
+
+def test_a_file_without_a_receipt_is_told_when_it_is_asked_for(archive: Archive) -> None:
+    archive.folder.mkdir(parents=True)
+    with pytest.raises(StoreError, match="no receipt"):
+        archive.receipt("0" * 64)
 
 
 def test_acts_are_no_receipts(archive: Archive) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from stories import GROUP, ITEM, PLACE, frame, item_of, judged, life, small, table, told
+from stories import GROUP, ITEM, PLACE, frame, item_of, judged, life, monthly, small, table, told
 from ytaexcel.assess import COLUMNS, REASONS, assess
 from ytaexcel.in_force import in_force
 from ytaexcel.months import months_between
@@ -573,7 +573,7 @@ def test_one_row_for_each_organisation_and_item_valid_in_the_month(programme: Pr
     )
     rows = frame([row for row in [told("2021-07", "done")] if row])
     span = list(months_between("2021-07", "2021-09"))
-    frames = assess(in_force(rows, span, tiny), {"2021-07", "2021-09"}, set(), tiny)
+    frames = assess(in_force(monthly(rows), span, tiny), {"2021-07", "2021-09"}, lambda _: set(), tiny)
     assert [each[["organisation", "item"]].to_numpy().tolist() for each in frames] == [
         [["05", "T.1"], ["05", "T.3"], ["17", "T.1"], ["17", "T.3"]],
         [["05", "T.1"], ["05", "T.2"], ["17", "T.1"], ["17", "T.2"]],
@@ -592,7 +592,7 @@ def test_reasons_stand_in_one_fixed_order(programme: Programme) -> None:
 def test_the_promised_columns_come_first_in_their_order(programme: Programme) -> None:
     tiny = small(programme, item_of(programme))
     values = life(tiny, {"2021-07": "started"})
-    (only,) = assess(values.values(), {"2021-07"}, set(), tiny)
+    (only,) = assess(values.values(), {"2021-07"}, lambda _: set(), tiny)
     assert (
         list(only.columns[: len(COLUMNS)])
         == (

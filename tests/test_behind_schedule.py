@@ -101,8 +101,7 @@ def test_assessment_equals_the_independent_oracle(seed: int, run_on: Callable[..
     send(run, chance)
     merge_files(run, sent_files(run.workspace.input))
     with run.history() as history:
-        frames = assessed(history, run.programme).months
-    ours = pd.concat(frames.values(), ignore_index=True)
+        ours = pd.concat(assessed(history, run.programme).months.values(), ignore_index=True)
     theirs = oracle.assessments(run.workspace.root)
     assert len(ours) == len(theirs)
     wrong = [line for row in ours.to_dict("records") for line in differences(row, theirs)]

@@ -26,6 +26,9 @@ ALIKE = {
     "report.help.organisation": "sv en",
     "report.organisations.one": "sv en",
     "template.lacking.status": "sv en",
+    "timeline.column.cell": "sv en",
+    "timeline.column.item": "sv en",
+    "timeline.column.organisation": "sv en",
 }
 """Texts that two languages really write alike, and which two; signs, numbers and places alone are not asked."""
 

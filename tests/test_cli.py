@@ -112,9 +112,14 @@ def test_commands_are_those_of_the_design() -> None:
         "status",
         "history",
         "export",
+        "difference",
+        "exclude",
+        "reinstate",
         "rejudge",
         "rebuild",
         "verify",
+        "backup",
+        "restore",
         "programme check",
         "programme export",
         "programme import",
@@ -332,7 +337,7 @@ def test_history_tells_the_life_of_an_item(call: Call, run: Run) -> None:
 def test_export_writes_tables_in_the_form_asked_for(call: Call, run: Run, tmp_path: Path) -> None:
     filled(run)
     call("merge")
-    assert call("export", tmp_path / "csv").out == f"Kirjoitettiin 5 tiedostoa kansioon {tmp_path / 'csv'}.\n"
+    assert call("export", tmp_path / "csv").out == f"Kirjoitettiin 6 tiedostoa kansioon {tmp_path / 'csv'}.\n"
     call("export", tmp_path / "x", "--format", "xlsx")
     assert sorted(path.name for path in tmp_path.glob("*/*") if path.suffix in (".csv", ".xlsx")) == [
         "assessment.csv",
@@ -361,6 +366,77 @@ def test_verify_and_rebuild_say_what_they_found(call: Call, run: Run) -> None:
     partly = call("rebuild")
     assert partly.code == 1
     assert partly.out.splitlines()[1].startswith("1 arkistoitua tiedostoa puuttuu")
+
+
+def test_a_submission_is_excluded_and_reinstated_and_the_difference_told(call: Call, run: Run) -> None:
+    filled(run)
+    call("merge")
+    item, whose = items_of(run)[0], "05/HTT/2021-07"
+    assert call("exclude", "05_HTT.xlsx", "--why", "koe", as_of="2021-08-14") == (
+        0,
+        f"Työkirjaa 05_HTT.xlsx ({whose}) ei enää oteta huomioon. Päätös on arkistossa; peru: ytaexcel reinstate.\n",
+        "",
+    )
+    told = call("difference", "--since", "2021-08-13", as_of="2021-08-15").out.splitlines()
+    assert re.fullmatch(r"Arvoja muuttui \d+, osatehtäviä 1\.", told[0])
+    assert f"  2021-07 05 {item:<12} tila: Valmis → tyhjä" in told
+    assert call("reinstate", "05_HTT.xlsx", "--why", "ei", as_of="2021-08-16").code == 0
+    assert (
+        call("difference", "--since", "2021-08-13", as_of="2021-08-17").out == "Mikään arvo ei muuttunut.\n"
+    )
+    assert mistake(call("exclude", "muu.xlsx", "--why", "koe")).startswith(
+        "ytaexcel: muu.xlsx has not been merged"
+    )
+
+
+def test_the_difference_is_written_as_a_table(call: Call, run: Run, tmp_path: Path) -> None:
+    filled(run)
+    call("merge")
+    path = tmp_path / "erot.csv"
+    assert call("difference", "--since", "2021-08-01", "--csv", path).code == 0
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    assert head == "month,organisation,group,item,field,before,after,submission_id"
+    assert any(row.startswith(f"2021-07,05,HTT,{items_of(run)[0]},status,,done,") for row in rows)
+
+
+def test_a_long_difference_is_cut_on_the_terminal(call: Call, run: Run) -> None:
+    for month in ("2021-07", "2021-08", "2021-09", "2021-10"):
+        send(
+            run,
+            {item: {"status": "Käynnissä", "percent_done": 0.4} for item in items_of(run)},
+            month=month,
+        )
+    call("merge")
+    told = call("difference", "--since", "2021-08-01", "--month", "2021-07").out.splitlines()
+    assert told[-1].startswith("  2021-07")
+    told = call("difference", "--since", "2021-08-01").out.splitlines()
+    assert len(told) == 42
+    assert "--csv" in told[-1]
+
+
+def test_a_workspace_is_backed_up_and_restored(call: Call, run: Run, tmp_path: Path) -> None:
+    filled(run)
+    call("merge")
+    backup = tmp_path / "kopio.zip"
+    told = call("backup", backup, "--with-key").out.splitlines()
+    assert told[0].startswith(f"Varmuuskopio on tiedostossa {backup}:")
+    assert "avain" in told[1]
+    restored = call("restore", backup, tmp_path / "uusi")
+    assert restored == (0, f"Työtila on kansiossa {tmp_path / 'uusi'}: 1 työkirjaa.\n", "")
+    assert call("--workspace", tmp_path / "uusi", "verify").code == 0
+    assert "not empty" in mistake(call("restore", backup, tmp_path / "uusi"))
+
+
+def test_a_backup_without_the_key_says_what_is_missing(call: Call, run: Run, tmp_path: Path) -> None:
+    filled(run)
+    call("merge")
+    backup = tmp_path / "kopio.zip"
+    assert KEY_FILE in call("backup", backup).out
+    restored = call("restore", backup, tmp_path / "uusi")
+    assert restored.code == 1
+    assert KEY_FILE in restored.out
+    shutil.copy(run.workspace.root / KEY_FILE, tmp_path / "uusi")
+    assert call("--workspace", tmp_path / "uusi", "rebuild").code == 0
 
 
 def test_an_output_that_is_open_in_excel_is_told_with_its_new_name(

@@ -1,16 +1,21 @@
 """The tidy tables: their columns to the letter, their form in CSV, Parquet and Excel, and what stands in them."""
 
 import csv
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow.parquet
 import pytest
 from openpyxl import load_workbook
 
 from collected import decide, items_of, run_in, send, small_workspace
-from ytaexcel.export import tables, write_tables
+from ytaexcel.export import tables, write, write_tables
 from ytaexcel.inbox import sent_files
 from ytaexcel.workflow import Run, assessed, export_tables, merge_files
 
@@ -80,12 +85,22 @@ def test_each_form_writes_what_it_says(run: Run, tmp_path: Path) -> None:
         for kind in ("csv", "parquet", "xlsx")
     }
     assert names == {
-        "csv": [f"{name}.csv" for name in COLUMNS],
-        "parquet": [f"{name}.parquet" for name in COLUMNS],
-        "xlsx": ["tables.xlsx"],
+        "csv": [*(f"{name}.csv" for name in COLUMNS), "datapackage.json"],
+        "parquet": [
+            *("2021-07.parquet", "2021-08.parquet") * 2,
+            "2021-07.parquet",
+            "all.parquet",
+            *("2021-07.parquet", "2021-08.parquet"),
+            "datapackage.json",
+        ],
+        "xlsx": ["tables.xlsx", "datapackage.json"],
     }
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
-        name for each in names.values() for name in each
+        [
+            *(f"{name}.{kind}" for name in COLUMNS for kind in ("csv", "parquet")),
+            "tables.xlsx",
+            "datapackage.json",
+        ]
     )
 
 
@@ -94,7 +109,7 @@ def test_columns_stand_in_the_promised_order_in_every_form(folder: Path, name: s
     promised = COLUMNS[name].split()
     header = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
     assert header[: len(promised)] == promised
-    assert pyarrow.parquet.read_schema(folder / f"{name}.parquet").names == header
+    assert pyarrow.parquet.read_table(folder / f"{name}.parquet").column_names == header
     sheet = load_workbook(folder / "tables.xlsx")[name]
     assert [cell.value for cell in sheet[1]] == header
 
@@ -237,6 +252,8 @@ def plain(value: object) -> object:
         return None
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
     return int(value) if isinstance(value, bool) else value
 
 
@@ -264,4 +281,87 @@ def test_an_empty_dataset_gives_tables_without_rows(tmp_path: Path) -> None:
 def test_the_same_dataset_gives_the_same_bytes(run: Run, folder: Path, tmp_path: Path) -> None:
     for kind in ("csv", "parquet", "xlsx"):
         for path in export_tables(run, tmp_path, kind):
-            assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
+            if path.name != "datapackage.json":
+                assert path.read_bytes() == (folder / path.relative_to(tmp_path)).read_bytes(), path.name
+    assert (tmp_path / "datapackage.json").read_bytes() == (folder / "datapackage.json").read_bytes()
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_parquet_is_read_by_duckdb_as_by_pandas(folder: Path, name: str) -> None:
+    with duckdb.connect() as database:
+        found = database.execute(
+            f"SELECT * FROM read_parquet('{(folder / f'{name}.parquet').as_posix()}/*.parquet')"
+        ).fetchall()
+    expected = pd.read_parquet(folder / f"{name}.parquet").astype("object")
+    rows = expected.itertuples(index=False, name=None)
+    assert sorted(map(alike, found)) == sorted(map(alike, rows))
+
+
+def alike(row: Sequence[object]) -> str:
+    """A row as both readers give it: pandas has whole numbers beside missing ones as 5.0."""
+    return repr([f"{each:g}" if isinstance(each, int | float) else each for each in map(plain, row)])
+
+
+def test_days_stay_days_in_every_form_that_knows_them(folder: Path) -> None:
+    """What is written out and read in again has its type; a column of a month without any day has it too."""
+    types = pyarrow.parquet.read_table(folder / "assessment.parquet").schema
+    assert types.field("planned_end").type == "date32[day]"
+    for path in (folder / "assessment.parquet").iterdir():
+        assert pyarrow.parquet.read_schema(path) == types
+    sheet = load_workbook(folder / "tables.xlsx")["assessment"]
+    ends = [row[9] for row in sheet.iter_rows(min_row=2)]
+    assert sheet["J1"].value == "planned_end"
+    assert all(cell.is_date for cell in ends)
+
+
+def test_a_month_that_is_no_longer_there_leaves_no_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "statuses.parquet").mkdir()
+    (tmp_path / "statuses.parquet" / "2019-01.parquet").write_bytes(b"")
+    (tmp_path / "notes.parquet").write_bytes(b"one file, as it was made before")
+    export_tables(run, tmp_path, "parquet")
+    months = [path.name for path in sorted((tmp_path / "statuses.parquet").iterdir())]
+    assert months == ["2021-07.parquet", "2021-08.parquet"]
+    assert (tmp_path / "notes.parquet").is_dir()
+
+
+def test_a_table_longer_than_a_sheet_stands_on_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write, "MOST_SHEET_ROWS", 2)
+    frame = pd.DataFrame({"month": ["2021-07"] * 5, "rows_accepted": [1, 2, 3, 4, None]})
+    write.write_tables(tmp_path, {"submissions": frame}, "xlsx")
+    book = load_workbook(tmp_path / "tables.xlsx")
+    assert book.sheetnames == ["submissions", "submissions 2", "submissions 3"]
+    assert [cell.value for sheet in book for cell in sheet["B"][1:]] == [1, 2, 3, 4, None]
+
+
+# --- the description ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_data_package_is_valid_for_frictionless(kind: str, run: Run, tmp_path: Path) -> None:
+    """Every cell of every table against its described type, keys and required values."""
+    export_tables(run, tmp_path, kind)
+    script = (
+        "import sys, frictionless; report = frictionless.validate(sys.argv[1]);"
+        "print([task.errors for task in report.tasks], report.errors); sys.exit(not report.valid)"
+    )
+    words = [sys.executable, "-c", script, str(tmp_path / "datapackage.json")]
+    told = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_the_description_names_every_column_with_unit_and_meaning(
+    folder: Path, run: Run, tmp_path: Path
+) -> None:
+    export_tables(run, tmp_path, "parquet")
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["name"] == run.programme.id
+    for resource in package["resources"]:
+        columns = pyarrow.parquet.read_table(tmp_path / f"{resource['name']}.parquet").column_names
+        assert [field["name"] for field in resource["schema"]["fields"]] == columns
+        assert all(field["description"] for field in resource["schema"]["fields"])
+        assert all((tmp_path / path).is_file() for path in resource["path"])
+    fields = {field["name"]: field for each in package["resources"] for field in each["schema"]["fields"]}
+    assert fields["days_late"]["unit"] == "days"
+    assert fields["percent_done"]["type"] == "number"

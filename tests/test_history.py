@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
@@ -14,10 +15,10 @@ import pytest
 
 from builder import MODIFIED_AT, packed, with_part, workbook
 from ytaexcel import history as module
-from ytaexcel.archive import Receipt, extension_of
+from ytaexcel.archive import Act, ActKind, Receipt, extension_of
 from ytaexcel.conform import Acceptance
 from ytaexcel.errors import StoreError
-from ytaexcel.history import SCHEMA_VERSION, History, Received
+from ytaexcel.history import SCHEMA_VERSION, History, Received, database, storing
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
 
@@ -25,6 +26,7 @@ FIRST, SECOND, THIRD = "HTT.A.1.1", "HTT.A.1.2", "HTT.A.1.3"
 STARTED: dict[str, Any] = {"status": "Käynnissä"}
 DONE: dict[str, Any] = {"status": "Valmis"}
 WRONG: dict[str, Any] = {"status": "melkein"}
+FIRST_VERSION = Path(__file__).parent / "data" / "dataset-1.sql"
 Receive = Callable[..., Received]
 
 
@@ -341,6 +343,14 @@ def test_the_life_of_an_item_is_told_month_by_month_newest_submission_first(
     assert history.item_rows(small.id, FIRST, "17").empty
 
 
+def unguarded(history: History) -> sqlite3.Connection:
+    """The database without what forbids change: a damage, or what stands in the constraints."""
+    connection = history._database
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    return connection
+
+
 # --- all or nothing ------------------------------------------------------------------------------------------------
 
 
@@ -368,13 +378,13 @@ def test_a_run_that_is_killed_while_storing_leaves_the_dataset_as_before(
     with History(path) as history:
         history.store(mixed[:1], small)
         before = history.tables()
-        insert = module._insert
+        insert = storing.insert
 
         def killed(cursor: sqlite3.Cursor, each: Received, programme: Programme) -> None:
             insert(cursor, each, programme)
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(module, "_insert", killed)
+        monkeypatch.setattr(module, "insert", killed)
         with pytest.raises(KeyboardInterrupt):
             history.store(mixed[1:], small)
     with History(path) as again:
@@ -394,7 +404,7 @@ def test_lost_rows_are_told_by_the_check_of_the_dataset(
     mixed: list[Received], history: History, small: Programme
 ) -> None:
     history.store(mixed, small)
-    history._database.execute("DELETE FROM item_row WHERE item = ?", [THIRD])
+    unguarded(history).execute("DELETE FROM item_row WHERE item = ?", [THIRD])
     (problem,) = history.problems()
     assert mixed[0].receipt.sha256[:16] in problem
 
@@ -402,7 +412,7 @@ def test_lost_rows_are_told_by_the_check_of_the_dataset(
 def test_rows_of_no_submission_are_told(mixed: list[Received], history: History, small: Programme) -> None:
     history.store(mixed, small)
     history._database.execute("PRAGMA foreign_keys = OFF")
-    history._database.execute("DELETE FROM submission WHERE month = '2021-08'")
+    unguarded(history).execute("DELETE FROM submission WHERE month = '2021-08'")
     assert any("belong to no submission" in problem for problem in history.problems())
 
 
@@ -449,24 +459,52 @@ def test_rows_of_no_submission_are_told(mixed: list[Received], history: History,
         "UPDATE refused_row SET row = -1",
         "UPDATE finding SET severity = 'fatal'",
         "UPDATE finding SET found = ''",
+        "UPDATE act SET act_id = 'x'",
         "INSERT INTO item_row SELECT * FROM item_row",
+        "INSERT INTO act SELECT * FROM act",
     ],
 )
 def test_the_database_itself_refuses_what_cannot_be(
     change: str, mixed: list[Received], history: History, small: Programme
 ) -> None:
     history.store(mixed[:1], small)
+    history.record([act_on(mixed[0])])
     before = history.tables()
     assert all(before.values()), "there is nothing to spoil"
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(sqlite3.IntegrityError, match=r"constraint failed|cannot store"):
+        unguarded(history).execute(change)
+    assert history.tables() == before
+
+
+@pytest.mark.parametrize("table", ["submission", "item_row", "note_row", "refused_row", "finding", "act"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE {0} SET rowid_free = 1", "DELETE FROM {0}", "INSERT INTO {0} SELECT * FROM {0}"]
+)
+def test_the_database_itself_forbids_change(
+    change: str, table: str, mixed: list[Received], history: History, small: Programme
+) -> None:
+    history.store(mixed[:1], small)
+    history.record([act_on(mixed[0])])
+    before = history.tables()
+    first = history._database.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]
+    change = change.format(table).replace("rowid_free = 1", f"{first} = {first}")
+    with pytest.raises(sqlite3.IntegrityError, match=r"never|judging|UNIQUE"):
         history._database.execute(change)
     assert history.tables() == before
+
+
+def act_on(each: Received, kind: ActKind = "exclude", at: str = "2021-09-01T12:00:00+00:00") -> Act:
+    return Act(kind, each.receipt.sha256, "tiekartta", "", "", "", "maija", at, "väärä tiedosto")
 
 
 def test_taking_a_submission_out_takes_its_rows_along(
     mixed: list[Received], history: History, small: Programme
 ) -> None:
     history.store(mixed[:1], small)
+    history._database.execute("INSERT INTO judging SELECT submission_id FROM submission")
+    assert history.problems() == [
+        f"The database is open for changes of submission {mixed[0].receipt.sha256[:16]}."
+    ]
     history._database.execute("DELETE FROM submission")
     assert history.tables() == {name: [] for name in history.tables()}
 
@@ -521,7 +559,7 @@ def test_a_folder_in_the_place_of_the_dataset_is_told(path: Path) -> None:
 def test_a_dataset_that_another_run_is_writing_is_told(
     mixed: list[Received], path: Path, small: Programme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(database, "_WAIT_SECONDS", 0.01)
     with History(path) as one, History(path) as other:
         one._database.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="another run"):
@@ -529,3 +567,131 @@ def test_a_dataset_that_another_run_is_writing_is_told(
         one._database.execute("ROLLBACK")
         other.store(mixed, small)
         assert len(one.hashes()) == len(mixed)
+
+
+# --- what counts, and since when it is known ------------------------------------------------------------------------
+
+
+def at(day: int) -> str:
+    return f"2021-09-{day:02d}T12:00:00+00:00"
+
+
+def received_on(each: Received, day: int) -> Received:
+    return replace(each, receipt=replace(each.receipt, received_at=at(day)))
+
+
+@pytest.fixture
+def two_versions(receive: Receive, history: History, small: Programme) -> tuple[Received, Received]:
+    """An older submission received on the 2nd and a newer one received on the 5th."""
+    older, newer = received_on(receive({FIRST: STARTED}), 2), received_on(receive({FIRST: DONE}, 5), 5)
+    history.store([older, newer], small)
+    return older, newer
+
+
+def test_an_excluded_submission_gives_way_to_the_one_before_it(
+    two_versions: tuple[Received, Received], history: History, small: Programme
+) -> None:
+    older, newer = two_versions
+    history.record([act_on(newer, "exclude", at(6))])
+    assert statuses(history, small) == {FIRST: "started"}
+    assert history.submissions(small.id)["sha256"].tolist() == [older.receipt.sha256]
+    whole = history.submissions(small.id, with_excluded=True)
+    assert dict(zip(whole["sha256"], whole["is_excluded"], strict=True)) == {
+        older.receipt.sha256: 0,
+        newer.receipt.sha256: 1,
+    }
+    rows = history.item_rows(small.id, FIRST, "05")
+    assert rows[["status", "in_force", "is_excluded"]].to_numpy().tolist() == [
+        ["started", True, 0],
+        ["done", False, 1],
+    ]
+    history.record([act_on(newer, "reinstate", at(7))])
+    assert statuses(history, small) == {FIRST: "done"}
+
+
+def test_the_notes_of_an_excluded_submission_do_not_count(
+    receive: Receive, history: History, small: Programme
+) -> None:
+    noted = receive({}, notes=[{"kind": "Toive", "text": "Ohje."}])
+    history.store([noted], small)
+    history.record([act_on(noted, "exclude")])
+    assert history.notes_in_force(small.id).empty
+
+
+def test_an_act_may_arrive_before_its_submission(
+    receive: Receive, history: History, small: Programme
+) -> None:
+    one = receive({FIRST: DONE})
+    history.record([act_on(one, "exclude")])
+    history.store([one], small)
+    assert history.items_in_force(small.id).empty
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [(1, None), (2, "started"), (4, "started"), (5, "done"), (6, "started"), (8, "done")]
+)
+def test_what_was_in_force_is_told_by_what_was_known_then(
+    day: int, status: str | None, two_versions: tuple[Received, Received], path: Path, small: Programme
+) -> None:
+    """The newer one was excluded on the 6th and reinstated on the 8th."""
+    with History(path) as history:
+        history.record(
+            [act_on(two_versions[1], "exclude", at(6)), act_on(two_versions[1], "reinstate", at(8))]
+        )
+    with History(path, f"2021-09-{day:02d}T23:00:00+00:00") as then:
+        assert statuses(then, small) == ({} if status is None else {FIRST: status})
+        assert len(then.submissions(small.id, with_excluded=True)) == (day >= 2) + (day >= 5)
+
+
+def test_a_submission_is_known_from_the_decision_that_took_it_in(
+    receive: Receive, history: History, path: Path, small: Programme
+) -> None:
+    one = received_on(receive({FIRST: DONE}), 2)
+    history.store([one], small)
+    history.record([act_on(one, "accept-as", at(4))])
+    for day, count in ((3, 0), (4, 1)):
+        with History(path, f"2021-09-{day:02d}T23:00:00+00:00") as then:
+            assert len(then.items_in_force(small.id)) == count
+            assert len(then.findings(small.id)) == count * len(history.findings(small.id))
+
+
+# --- versions of the dataset ----------------------------------------------------------------------------------------
+
+
+def structure(path: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(path)) as database:
+        return dict(database.execute("SELECT name, sql FROM sqlite_master").fetchall())
+
+
+def test_a_dataset_of_the_first_version_becomes_one_of_this_version(
+    mixed: list[Received], path: Path, tmp_path: Path, small: Programme
+) -> None:
+    """With all its rows, and the same tables, views and triggers as a new one."""
+    with History(tmp_path / "new.sqlite") as history:
+        history.store(mixed, small)
+        expected = history.tables()
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as old, old:
+        old.executescript(FIRST_VERSION.read_text(encoding="utf-8"))
+        for table, rows in expected.items():
+            for row in rows if table != "act" else ():
+                old.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+        old.execute("PRAGMA user_version = 1")
+    with History(path) as history:
+        assert history.tables() == expected
+        assert history.problems() == []
+        assert statuses(history, small)[FIRST] == "done"
+    assert structure(path) == structure(tmp_path / "new.sqlite")
+
+
+def test_a_version_that_cannot_be_brought_up_is_left_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute("CREATE TABLE act (x)")  # in the way
+        old.execute("PRAGMA user_version = 1")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="cannot be used"):
+        History(path)
+    assert path.read_bytes() == before

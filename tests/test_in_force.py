@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from stories import ITEM, PLACE, frame, item_of, life, small, told
+from stories import ITEM, PLACE, frame, item_of, life, monthly, small, told
 from ytaexcel.in_force import in_force, told_fields
 from ytaexcel.programme import Programme
 
@@ -129,14 +129,14 @@ def test_texts_stay_known_through_silence_but_are_not_typed_in_it(one: Programme
 def test_organisations_do_not_see_each_others_values(programme: Programme) -> None:
     both = small(programme, item_of(programme), organisations=["05", "17"])
     rows = frame([row for row in [told("2021-07", "done", organisation="17")] if row])
-    (month,) = in_force(rows, ["2021-07"], both)
+    (month,) = in_force(monthly(rows), ["2021-07"], both)
     assert list(month.values.index) == [("05", ITEM), ("17", ITEM)]
     assert month.values["reported"].tolist() == ["never", "yes"]
 
 
 def test_rows_of_items_that_the_roadmap_does_not_have_change_nothing(one: Programme) -> None:
     rows = frame([row for row in [told("2021-07", "done", item="T.99")] if row])
-    (month,) = in_force(rows, ["2021-07"], one)
+    (month,) = in_force(monthly(rows), ["2021-07"], one)
     assert month.values["reported"].tolist() == ["never"]
 
 

@@ -11,7 +11,9 @@ from collected import decide, items_of, run_in, send, small_workspace
 from ytaexcel.errors import UsageError
 from ytaexcel.inbox import sent_files
 from ytaexcel.texts import Language
-from ytaexcel.workflow import Run, item_history, merge_files
+from ytaexcel.timeline import Scope, scope
+from ytaexcel.workflow import Run, history_lines, history_workbook, merge_files
+from ytaexcel.workflow import decide as decide_on
 
 VALUE = re.compile(r"^ {11}(?P<sheet>\S.*)!(?P<cell>[A-Z]+\d+) +(?P<header>[^:]+): (?P<value>.+)$")
 
@@ -48,7 +50,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.fixture(scope="module")
 def lines(run: Run) -> list[str]:
-    return item_history(run, items_of(run)[0], "05")
+    return history_lines(run, Scope(items_of(run)[0], "05"))
 
 
 def test_head_names_item_and_organisation(run: Run, lines: list[str]) -> None:
@@ -115,12 +117,12 @@ def test_an_older_submission_of_the_month_is_told_as_superseded(lines: list[str]
     ("language", "word"), [("sv", "Pågår 40 % – meddelat"), ("en", "In progress 40 % – reported")]
 )
 def test_it_is_told_in_the_language_asked_for(run: Run, language: Language, word: str) -> None:
-    told = item_history(run_in(run.workspace, run.today, language), items_of(run)[0], "05")
+    told = history_lines(run_in(run.workspace, run.today, language), Scope(items_of(run)[0], "05"))
     assert word in told[1]
 
 
 def test_an_item_of_which_nothing_was_ever_reported_says_so_in_each_month(run: Run) -> None:
-    told = item_history(run, items_of(run)[1], "17")
+    told = history_lines(run, Scope(items_of(run)[1], "17"))
     assert len(told) == 5
     assert all("ei koskaan ilmoitettu" in line for line in told[1:])
 
@@ -133,7 +135,7 @@ def test_unknown_items_and_organisations_are_refused_by_name(
     run: Run, item: str, organisation: str, sentence: str
 ) -> None:
     with pytest.raises(UsageError, match=sentence):
-        item_history(run, item, organisation)
+        history_lines(run, Scope(item, organisation))
 
 
 def test_a_late_start_is_told_without_days(tmp_path: Path) -> None:
@@ -151,6 +153,105 @@ def test_a_late_start_is_told_without_days(tmp_path: Path) -> None:
     run = run_in(workspace)
     merge_files(run, sent_files(workspace.input))
     assert (
-        item_history(run, item, "05")[1]
+        history_lines(run, Scope(item, "05"))[1]
         == " 7/2021  Ei aloitettu – ilmoitettu; jäljessä, ei aloitettu ajallaan [late_start]"
     )
+
+
+# --- organisations and groups ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Run:
+    """Two organisations: one moves on, one has a workbook excluded; a wish about an item."""
+    workspace = small_workspace(tmp_path / "workspace", items=3)
+    run = run_in(workspace)
+    first, second, _ = items_of(run)
+    wish = [{"kind": "Toive", "text": "=Ohje kaivataan.", "item": first}]
+    send(
+        run, {first: {"status": "Ei aloitettu"}, second: {"status": "Käynnissä"}}, notes=wish, name="a7.xlsx"
+    )
+    send(run, {first: {"status": "Valmis"}, second: {"status": "Valmis"}}, month="2021-08", name="a8.xlsx")
+    send(run, {first: {"status": "Käynnissä"}}, organisation="17", name="b7.xlsx")
+    send(run, {first: {"status": "melkein"}}, organisation="17", month="2021-08", name="b8.xlsx")
+    run = run_in(workspace, date(2021, 9, 3))
+    merge_files(run, sent_files(workspace.input))
+    decide_on(run, "exclude", "b7.xlsx", "väärä alue")
+    return run
+
+
+def test_an_organisation_is_told_by_what_came_and_what_moved(other: Run) -> None:
+    first, second, _ = items_of(other)
+    lines = history_lines(other, Scope(organisation="05"))
+    assert lines[0] == other.programme.organisation("05").names["fi"]
+    assert lines[1].endswith(
+        "Osatehtäviä 15: käynnissä 1, valmiina 0, aikataulusta jäljessä 0; ilman uutta tietoa 13."
+    )
+    assert lines[2] == "         a7.xlsx (05/HTT, 3.9.2021): otettiin mukaan (3 riviä)"
+    assert lines[4:] == [
+        "         a8.xlsx (05/HTT, 3.9.2021): otettiin mukaan (2 riviä)",
+        f"           05 {first}: Ei aloitettu → Valmis",
+        f"           05 {second}: Käynnissä → Valmis",
+    ]
+
+
+def test_decisions_and_refusals_stand_beside_the_files(other: Run) -> None:
+    lines = history_lines(other, Scope(organisation="17", group="HTT"))
+    assert "         b7.xlsx (17/HTT, 3.9.2021): otettiin mukaan (1 riviä)" in lines
+    assert "           tester päätti 3.9.2021 jättää huomiotta: väärä alue" in lines
+    assert "         b8.xlsx (17/HTT, 3.9.2021): hylättiin" in lines
+
+
+def test_an_item_is_told_for_all_organisations_and_a_group_for_all_items(other: Run) -> None:
+    first = items_of(other)[0]
+    lines = history_lines(other, Scope(item=first))
+    assert lines[0].startswith(f"{first} ")
+    assert lines[1].endswith(
+        "Osatehtäviä 2: käynnissä 0, valmiina 0, aikataulusta jäljessä 0; ilman uutta tietoa 1."
+    )
+    assert f"           05 {first}: Ei aloitettu → Valmis" in lines
+    group = history_lines(other, Scope(group="HTT"))
+    assert group[0] == other.programme.group("HTT").names["fi"]
+    assert "Osatehtäviä 6:" in group[1]
+
+
+def test_many_moves_are_cut_with_the_way_to_all_of_them(other: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scope, "MOST_MOVES", 1)
+    assert history_lines(other, Scope(organisation="05"))[-1] == (
+        "           … ja 1 muuta muutosta: --xlsx kirjoittaa kaikki."
+    )
+
+
+def test_a_note_that_names_the_item_stands_in_its_life(other: Run) -> None:
+    lines = history_lines(other, Scope(items_of(other)[0], "05"))
+    assert "         Toive: =Ohje kaivataan." in lines
+
+
+def test_an_excluded_workbook_is_told_as_such_in_the_life_of_an_item(other: Run) -> None:
+    assert "         b7.xlsx (jätetty huomiotta päätöksellä)" in history_lines(
+        other, Scope(items_of(other)[0], "17")
+    )
+
+
+def test_a_history_without_a_scope_is_refused(other: Run) -> None:
+    with pytest.raises(UsageError, match="Whose history"):
+        history_lines(other, Scope())
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_workbook_has_every_value_file_and_decision(
+    other: Run, language: Language, tmp_path: Path
+) -> None:
+    run = run_in(other.workspace, other.today, language)
+    path = history_workbook(run, Scope(group="HTT"), tmp_path / "historia.xlsx")
+    values, files = load_workbook(path).worksheets
+    rows = [[cell.value or "" for cell in row] for row in values.iter_rows(min_row=4)]
+    assert [row[7] for row in rows].count("a8.xlsx") == 2
+    assert len(rows) == 6
+    assert all(cell.data_type == "s" for row in values.iter_rows(min_row=4) for cell in row if cell.value)
+    note = next(row for row in rows if row[5] == "=Ohje kaivataan.")
+    assert note[7:9] == ["a7.xlsx", "Huomiot"]
+    told = [[cell.value or "" for cell in row] for row in files.iter_rows(min_row=4)]
+    assert [row[3] for row in told] == ["a7.xlsx", "b7.xlsx", "a8.xlsx", "b8.xlsx"]
+    assert "väärä alue" in told[1][-1]
+    assert history_workbook(run, Scope(group="HTT"), tmp_path / "2.xlsx").read_bytes() == path.read_bytes()

@@ -265,21 +265,21 @@ def test_a_merge_that_is_broken_off_is_finished_by_whatever_is_done_next(
     sent = sent_files(run.workspace.input)
     merge_files(run, sent)
     expected = dataset(run)
-    replace_file = Path.replace
+    link = Path.hardlink_to
     for steps in range(len(archive(run))):
         broken = replace(run, workspace=small_workspace(tmp_path / f"broken{steps}", items=3))
         left = [steps]
 
-        def break_off(self: Path, target: Path, left: list[int] = left) -> Path:
+        def break_off(self: Path, target: Path, left: list[int] = left) -> None:
             left[0] -= 1
             if left[0] < 0:
                 raise KeyboardInterrupt
-            return replace_file(self, target)
+            link(self, target)
 
-        monkeypatch.setattr(Path, "replace", break_off)
+        monkeypatch.setattr(Path, "hardlink_to", break_off)
         with pytest.raises(KeyboardInterrupt):
             merge_files(broken, sent)
-        monkeypatch.setattr(Path, "replace", replace_file)
+        monkeypatch.setattr(Path, "hardlink_to", link)
         assert len(dataset(broken)["submission"]) == 0
         assert merge_files(broken, sent)
         assert dataset(broken) == expected
@@ -478,13 +478,14 @@ def test_verify_finds_a_changed_receipt(run: Run) -> None:
     receipt = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**receipt, "received_at": "2021-01-01T00:00:00+00:00"}), encoding="utf-8")
     (problem,) = verify(run)
-    assert receipt["file_name"] in problem
+    assert problem == f"{path.name}, the receipt of {receipt['file_name']}, has been changed."
 
 
 def test_verify_finds_rows_that_were_taken_out_of_the_dataset(run: Run) -> None:
     two_months(run)
     everything(run)
     with closing(sqlite3.connect(run.workspace.database)) as database, database:
+        database.execute("DROP TRIGGER item_row_remains")
         database.execute("DELETE FROM item_row")
     assert any("rows counted are not those kept" in problem for problem in verify(run))
     rebuild(run)

@@ -1,27 +1,37 @@
 """The archive: every submission as received, its receipt, and the facilitator's acts. The truth of the dataset.
 
-Immutable small files named by their content, written once (temporary name, flush, rename), never changed; so two
-facilitators on one synchronised folder cannot destroy each other's work.
+Immutable small files named by their content, written once (temporary name, flush, link), never changed; so two
+facilitators on one synchronised folder cannot destroy each other's work. Where the folder brings a file twice
+(`name-PC2.json`), the copies are one: what counts does not depend on which of them came first.
 """
 
 import hashlib
 import json
 import os
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from ytaexcel.conform import Acceptance
 from ytaexcel.errors import StoreError
 from ytaexcel.read import Opened
 
 T = TypeVar("T")
+ActKind = Literal["accept-as", "exclude", "reinstate"]
 ACT_PREFIX = "act-"
 _OPENED_PREFIX = "opened-"
 _OPTIONAL = ("opened_by", "opened_sha256")
 """Fields of a receipt that are left out where they say nothing."""
+_HASH = r"([0-9a-f]{64})"
+_RECEIPT = re.compile(_HASH + r"(?![0-9a-f]).*\.json")
+_ACT = re.compile(ACT_PREFIX + _HASH + r"(?![0-9a-f]).*\.json")
+_OPENED = re.compile(_OPENED_PREFIX + _HASH + r"(?![0-9a-f]).*\.xlsx")
+_SUBMISSION = re.compile(_HASH + r"(?![0-9a-f]).*\.(?!json$)[^.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +55,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A recorded decision that a file is the workbook of an organisation, group and month."""
+    """A recorded decision of the facilitator about a submission. Empty texts where a kind does not need them."""
 
-    kind: str
-    """accept-as"""
+    kind: ActKind
+    """accept-as: whose workbook it is; exclude: nothing in it counts; reinstate: it counts again."""
     sha256: str
     programme: str
     organisation: str
@@ -56,7 +66,13 @@ class Act:
     month: str
     by: str
     at: str
+    """UTC, ISO 8601."""
     why: str
+
+    @property
+    def id(self) -> str:
+        """The hash of what the act says: its name in the archive."""
+        return _hash(asdict(self))
 
     @property
     def acceptance(self) -> Acceptance:
@@ -69,15 +85,20 @@ class Archive:
 
     folder: Path
 
-    def add(self, data: bytes, receipt: Receipt, opened: Opened | None = None) -> None:
-        """Keeps a submission, what it was opened to, and its receipt; nothing happens to those already there."""
+    def add(self, data: bytes, receipt: Receipt, opened: Opened | None = None) -> Receipt:
+        """Keeps a submission, what it was opened to, and its receipt; nothing happens to those already there.
+
+        Returns the receipt that counts: another run may have kept the same file a moment before.
+        """
         if hashlib.sha256(data).hexdigest() != receipt.sha256:
             raise StoreError(f"{receipt.file_name} changed while it was being merged; merge it again.")
         self._write_once(f"{receipt.sha256}.{receipt.extension}", data)
         if opened is not None:
             self._write_once(_opened_name(receipt), opened.data)
-        table = {key: value for key, value in asdict(receipt).items() if value or key not in _OPTIONAL}
-        self._write_once(f"{receipt.sha256}.json", _json({"kind": "receipt", **table}))
+        said = {key: value for key, value in asdict(receipt).items() if value or key not in _OPTIONAL}
+        table = {"kind": "receipt", **said}
+        self._write_once(f"{receipt.sha256}.json", _json({**table, "hash": _hash(table)}))
+        return self.receipt(receipt.sha256)
 
     def opened(self, receipt: Receipt) -> Opened | None:
         """What a submission was opened to when it was merged; None where it was read as it is.
@@ -92,31 +113,57 @@ class Archive:
             raise OSError(f"{_opened_name(receipt)} has been changed.")
         return Opened(data, tuple(receipt.opened_by.split()))
 
-    def record(self, act: Act) -> None:
-        """Keeps an act."""
-        data = _json(asdict(act))
-        self._write_once(f"{ACT_PREFIX}{hashlib.sha256(data).hexdigest()}.json", data)
+    def record(self, act: Act) -> Act:
+        """Keeps an act, and returns it as kept: later than every act about the same file, whatever the clock says."""
+        others = [each for each in self.acts() if each.sha256 == act.sha256 and each != act]
+        latest = max((each.at for each in others), default="")
+        if act.at <= latest:
+            act = replace(act, at=(datetime.fromisoformat(latest) + timedelta(seconds=1)).isoformat())
+        self._write_once(f"{ACT_PREFIX}{act.id}.json", _json(asdict(act)))
+        return act
 
     def hashes(self) -> set[str]:
         """The hashes of all submissions that have a receipt."""
-        return {path.stem for path in self._receipt_paths()}
+        return set(self._copies(_RECEIPT))
+
+    def stamps(self) -> dict[str, str]:
+        """Hash -> what tells, without opening a file, whether its receipts are still the same."""
+        stamps: dict[str, list[str]] = defaultdict(list)
+        with os.scandir(self.folder) as entries:
+            for entry in entries:
+                match = _RECEIPT.fullmatch(entry.name)
+                if match is not None:
+                    about = entry.stat()
+                    stamps[match[1]].append(f"{entry.name}:{about.st_size}:{about.st_mtime_ns}")
+        return {sha256: ";".join(sorted(each)) for sha256, each in stamps.items()}
 
     def receipts(self) -> Iterator[Receipt]:
         """All receipts, by hash."""
-        for path in sorted(self._receipt_paths()):
-            table = _table(path)
-            table.pop("kind", None)
-            yield _record(path, Receipt, table)
+        for paths in self._copies(_RECEIPT).values():
+            yield _counting(paths)
+
+    def receipt(self, sha256: str) -> Receipt:
+        """The receipt of one submission. Raises `StoreError` where there is none."""
+        paths = [
+            path for path in sorted(self.folder.glob(f"{sha256}*.json")) if _RECEIPT.fullmatch(path.name)
+        ]
+        if not paths:
+            raise StoreError(f"{self.folder} has no receipt of {sha256[:16]}.")
+        return _counting(paths)
 
     def acts(self) -> list[Act]:
         """All acts, oldest first."""
-        paths = sorted(self.folder.glob(f"{ACT_PREFIX}*.json")) if self.folder.is_dir() else []
-        acts = [_record(path, Act, _table(path)) for path in paths]
-        return sorted(acts, key=lambda act: (act.at, act.sha256, act.month))
+        acts = {_record(path, Act, _table(path)) for paths in self._copies(_ACT).values() for path in paths}
+        return sorted(acts, key=lambda act: (act.at, act.id))
 
     def acceptances(self) -> dict[str, Act]:
         """Hash -> the newest decision whose workbook that file is."""
         return {act.sha256: act for act in self.acts() if act.kind == "accept-as"}
+
+    def excluded(self) -> dict[str, Act]:
+        """Hash -> the decision by which nothing in that file counts."""
+        newest = {act.sha256: act for act in self.acts() if act.kind in ("exclude", "reinstate")}
+        return {sha256: act for sha256, act in newest.items() if act.kind == "exclude"}
 
     def path(self, receipt: Receipt) -> Path:
         """Where a submission lies."""
@@ -124,29 +171,53 @@ class Archive:
 
     def problems(self) -> Iterator[str]:
         """One sentence for each file that is not what its name says, is missing, or stands alone."""
+        yield from self._changed_submissions()
+        yield from self._strays()
+        for path in (path for paths in self._copies(_RECEIPT).values() for path in paths):
+            table = _table(path)
+            if not _is_whole(table):
+                yield f"{path.name}, the receipt of {table.get('file_name')}, has been changed."
+        for sha256, paths in self._copies(_ACT).items():
+            for path in paths:
+                if not _has_hash(path, sha256):
+                    yield f"{path.name} has been changed: its hash is another."
+
+    def _changed_submissions(self) -> Iterator[str]:
         for receipt in self.receipts():
             path = self.path(receipt)
             if not path.is_file():
                 yield f"{path.name} ({receipt.file_name}) is missing from the archive."
-            elif hashlib.sha256(path.read_bytes()).hexdigest() != receipt.sha256:
+            elif not _has_hash(path, receipt.sha256):
                 yield f"{path.name} ({receipt.file_name}) has been changed: its hash is another."
             if receipt.opened_sha256 and not (self.folder / _opened_name(receipt)).is_file():
                 yield f"{_opened_name(receipt)} ({receipt.file_name}) is missing from the archive."
-        known = self.hashes()
-        for path in sorted(self.folder.glob("[!.]*")) if self.folder.is_dir() else []:
-            if path.stem.startswith(_OPENED_PREFIX):
-                if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem.removeprefix(_OPENED_PREFIX):
-                    yield f"{path.name} has been changed: its hash is another."
-            elif path.suffix != ".json" and path.stem not in known:
-                yield f"{path.name} has no receipt; merge the file again, or move it out of the archive."
-        for path in sorted(self.folder.glob(f"{ACT_PREFIX}*.json")):
-            if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem.removeprefix(ACT_PREFIX):
-                yield f"{path.name} has been changed: its hash is another."
 
-    def _receipt_paths(self) -> list[Path]:
-        if not self.folder.is_dir():
-            return []
-        return [path for path in self.folder.glob("*.json") if len(path.stem) == 64]
+    def _strays(self) -> Iterator[str]:
+        """Files that belong to no receipt, and copies that are no copies."""
+        known = self._copies(_RECEIPT)
+        for path in sorted(self.folder.glob("[!.]*")) if self.folder.is_dir() else []:
+            if path.suffix == ".json":
+                continue
+            opened = _OPENED.fullmatch(path.name)
+            if opened is not None:
+                if not _has_hash(path, opened[1]):
+                    yield f"{path.name} has been changed: its hash is another."
+                continue
+            match = _SUBMISSION.fullmatch(path.name)
+            if match is None or match[1] not in known:
+                yield f"{path.name} has no receipt; merge the file again, or move it out of the archive."
+            elif path.stem != match[1] and not _has_hash(path, match[1]):
+                yield f"{path.name} is a copy that has been changed; move it out of the archive."
+
+    def _copies(self, names: re.Pattern[str]) -> dict[str, list[Path]]:
+        """Hash in the name -> the files so called: one, or more where a synchronised folder made copies."""
+        found: dict[str, list[Path]] = defaultdict(list)
+        listed = sorted(os.listdir(self.folder)) if self.folder.is_dir() else []  # noqa: PTH208 - names are enough
+        for name in listed:
+            match = names.fullmatch(name)
+            if match is not None:
+                found[match[1]].append(self.folder / name)
+        return found
 
     def _write_once(self, name: str, data: bytes) -> None:
         target = self.folder / name
@@ -159,11 +230,48 @@ class Archive:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(target)
+            _put_once(temporary, target)
         except OSError as fault:
-            with suppress(OSError):
-                temporary.unlink()
             raise StoreError(f"{target} cannot be written: {fault.strerror}.") from fault
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _put_once(temporary: Path, target: Path) -> None:
+    """Gives the file its name, unless another run has just done so."""
+    try:
+        target.hardlink_to(temporary)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without links, such as that of a USB stick or some network shares
+        if not target.exists():
+            temporary.replace(target)
+
+
+def _counting(paths: list[Path]) -> Receipt:
+    """Of several receipts of one file the one that came first: all facilitators then agree."""
+    tables = [(path, _table(path)) for path in paths]
+    whole = [(path, table) for path, table in tables if _is_whole(table)]
+    receipts = [
+        _record(path, Receipt, {key: value for key, value in table.items() if key not in ("kind", "hash")})
+        for path, table in whole or tables
+    ]
+    return min(receipts, key=lambda each: (each.received_at, _json(asdict(each))))
+
+
+def _is_whole(table: Mapping[str, Any]) -> bool:
+    """False for a receipt that is not as it was written; the first ones carried no hash of themselves."""
+    said = {key: value for key, value in table.items() if key != "hash"}
+    return "hash" not in table or table["hash"] == _hash(said)
+
+
+def _has_hash(path: Path, sha256: str) -> bool:
+    return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+def _hash(table: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_json(table)).hexdigest()
 
 
 def _opened_name(receipt: Receipt) -> str:

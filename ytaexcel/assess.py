@@ -5,7 +5,7 @@ is that of docs/behind-schedule.md.
 """
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -57,51 +57,72 @@ class _Past:
     typed: pd.Series
 
 
+class _Memory:
+    """What judging a month needs of the months before it."""
+
+    def __init__(self, months: int) -> None:
+        self.past: deque[_Past] = deque(maxlen=months)
+        """The last so many collected months."""
+        self.months_in_state: pd.Series | None = None
+        self.behind_since: pd.Series | None = None
+        self.status_known: pd.Series | None = None
+        self.last: pd.DataFrame | None = None
+        """The last collected month."""
+
+    def take(self, frame: pd.DataFrame, is_collected: bool) -> None:
+        """Remembers a judged month, indexed by (organisation, item)."""
+        self.months_in_state = frame["months_in_state"]
+        self.behind_since = frame["behind_since"]
+        self.status_known = frame["status"].where(frame["reported"] != "never", None)
+        if is_collected:
+            self.past.append(_Past(frame["status"], frame["percent_done"], frame["typed"]))
+            self.last = frame
+
+
 def assess(
     months: Iterable[MonthInForce],
     collected: Collection[str],
-    noted: Collection[tuple[str, str, str]],
+    noted: Callable[[str], Collection[tuple[str, str]]],
     programme: Programme,
+    before: Sequence[tuple[str, pd.DataFrame]] = (),
 ) -> Iterator[pd.DataFrame]:
     """One frame per month of `months`: a row per organisation × item valid in that month.
 
-    `collected` are the months of which at least one workbook was accepted; `noted` are the (month, organisation,
-    item) that a note of that month names. Columns: `COLUMNS`, then percent_done, red_flag, start_first,
+    `collected` are the months of which at least one workbook was accepted; `noted` gives the (organisation, item)
+    that a note of a month names. `before`: (month, frame) of the months already assessed that are looked back at:
+    see `looked_back_at`. Columns: `COLUMNS`, then percent_done, red_flag, start_first,
     is_followed (critical or undetermined), has_window_end (False: the hard deadline stands in), is_expected,
-    behind_since (month or ""), status_before, percent_before, behind_before (of the collected month before; NA and
-    False where there is none), submission_id, sheet, row, last_reported, typed, and the
+    behind_since (month or ""), status_before, percent_before, behind_before (of the collected month before; None,
+    NaN and False where there is none), submission_id, sheet, row, last_reported, typed, and the
     text fields with their months. Dates are datetime64.
     """
-    past: deque[_Past] = deque(maxlen=programme.thresholds.stalled_months)
-    months_in_state: pd.Series | None = None
-    behind_since: pd.Series | None = None
-    status_known: pd.Series | None = None
-    last: pd.DataFrame | None = None
+    memory = _Memory(programme.thresholds.stalled_months)
+    for month, frame in before:
+        memory.take(frame.set_index(["organisation", "item"]), month in collected)
     for each in months:
         is_collected = each.month in collected
         frame = _month(each, programme)
-        frame["typed"] |= frame.index.isin(
-            [(place, item) for month, place, item in noted if month == each.month]
-        )
+        frame["typed"] |= frame.index.isin(list(noted(each.month)))
         expected = set(programme.expected_in(each.month))
         owed = pd.Series(
             [pair in expected for pair in zip(frame["organisation"], frame["group"], strict=True)],
             index=frame.index,
         )
-        was_closed = _aligned(status_known, frame.index).isin(CLOSED)
+        was_closed = _aligned(memory.status_known, frame.index).isin(CLOSED)
         frame["is_expected"] = owed & frame["is_followed"] & ~was_closed
-        _judge(frame, each.month, past, programme, is_collected)
-        frame["months_in_state"] = months_in_state = _months_in_state(
-            frame, past, months_in_state, is_collected
-        )
-        frame["behind_since"] = behind_since = _behind_since(frame, behind_since, each.month)
-        _look_back(frame, last)
-        status_known = frame["status"].where(frame["reported"] != "never", None)
-        if is_collected:
-            past.append(_Past(frame["status"], frame["percent_done"], frame["typed"]))
-            last = frame
+        _judge(frame, each.month, memory.past, programme, is_collected)
+        frame["months_in_state"] = _months_in_state(frame, memory.past, memory.months_in_state, is_collected)
+        frame["behind_since"] = _behind_since(frame, memory.behind_since, each.month)
+        _look_back(frame, memory.last)
+        memory.take(frame, is_collected)
         extra = [column for column in frame.columns if column not in COLUMNS]
         yield frame[COLUMNS + extra].reset_index(drop=True)
+
+
+def looked_back_at(months: Sequence[str], collected: Collection[str], programme: Programme) -> list[str]:
+    """Those of the assessed `months` that judging the month after them needs: the last one, and some collected ones."""
+    kept = [month for month in months if month in collected][-programme.thresholds.stalled_months :]
+    return sorted({*kept, *months[-1:]})
 
 
 def _month(each: MonthInForce, programme: Programme) -> pd.DataFrame:
@@ -218,7 +239,8 @@ def _behind_since(frame: pd.DataFrame, before: pd.Series | None, month: str) -> 
 def _look_back(frame: pd.DataFrame, last: pd.DataFrame | None) -> None:
     """Adds what the collected month before said of each item."""
     index = frame.index
-    frame["status_before"] = _aligned(None if last is None else last["status"], index).astype("object")
+    before = _aligned(None if last is None else last["status"], index).astype("object")
+    frame["status_before"] = before.where(before.notna(), None)
     frame["percent_before"] = _aligned(None if last is None else last["percent_done"], index).astype(
         "float64"
     )

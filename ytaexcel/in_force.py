@@ -5,7 +5,7 @@ and remembers when each text was written. Pure functions; nothing is judged here
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,17 +47,22 @@ def told_fields(programme: Programme) -> list[str]:
     return [code for code in text_fields(programme) if code != "owner"]
 
 
-def in_force(rows: pd.DataFrame, months: Sequence[str], programme: Programme) -> Iterator[MonthInForce]:
+def in_force(
+    rows_of: Callable[[str], pd.DataFrame],
+    months: Sequence[str],
+    programme: Programme,
+    known: pd.DataFrame | None = None,
+) -> Iterator[MonthInForce]:
     """The values in force of each month of `months` (ascending, without gaps).
 
-    `rows`: one row per month, organisation and item, as `History.items_in_force` gives them.
+    `rows_of` gives a month's rows, one per organisation and item, as `History.items_in_force` does. `known`: the
+    values after the month before the first one; None: nothing was known then.
     """
     texts = text_fields(programme)
-    known = _nothing_known(programme, texts)
+    known = _nothing_known(programme, texts) if known is None else known
     told = told_fields(programme)
-    by_month = dict(iter(rows.groupby("month", sort=False)))
     for month in months:
-        known = _after(known, by_month.get(month, rows.iloc[:0]), month, texts, told)
+        known = _after(known, rows_of(month), month, texts, told)
         yield MonthInForce(month, known)
 
 

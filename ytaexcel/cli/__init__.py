@@ -13,7 +13,8 @@ import click
 
 from ytaexcel import __version__
 from ytaexcel.cli.context import Settings, shared_options
-from ytaexcel.cli.dataset import export, history, rebuild, rejudge, verify
+from ytaexcel.cli.dataset import backup, export, history, rebuild, rejudge, restore, verify
+from ytaexcel.cli.decisions import difference, exclude, reinstate
 from ytaexcel.cli.definitions import init, programme
 from ytaexcel.cli.demonstration import demo
 from ytaexcel.cli.month import check, merge, report, run, status, template
@@ -44,9 +45,14 @@ for each in (
     status,
     history,
     export,
+    difference,
+    exclude,
+    reinstate,
     rejudge,
     rebuild,
     verify,
+    backup,
+    restore,
     programme,
 ):
     commands.add_command(each)

@@ -32,7 +32,7 @@ class Settings:
     language: str | None = None
     as_of: str | None = None
 
-    def run(self, password_file: Path | None = None) -> "Run":
+    def run(self, *, known_on: str | None = None, password_file: Path | None = None) -> "Run":
         """Workspace, programme and clock, ready for a step of `workflow`."""
         from ytaexcel.programme import load_programme  # deferred: holidays
         from ytaexcel.read import Means, find_office  # deferred: calamine, msoffcrypto
@@ -47,7 +47,8 @@ class Settings:
         now = self.now(programme.calendar.timezone)
         today = now.astimezone(ZoneInfo(programme.calendar.timezone)).date()
         means = Means(passwords_in(password_file), find_office(workspace.libreoffice))
-        return Run(workspace, programme, language, now, today, workers(), user_name(), means)
+        known = None if known_on is None else parse_day(known_on)
+        return Run(workspace, programme, language, now, today, workers(), user_name(), means, known)
 
     def spoken(self, default: Language) -> Language:
         return default if self.language is None else parse_language(self.language)
@@ -114,6 +115,11 @@ def passwords_in(file: Path | None) -> tuple[str, ...]:
     if not passwords:
         raise UsageError(f"{file} holds no password; write one a line.")
     return passwords
+
+
+known_on_option = click.option(
+    "--known-on", metavar="DATE", help="By what was known at the end of that day, for example 2021-10-20."
+)
 
 
 def settings() -> Settings:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ytaexcel.cli.context import password_option, settings, shared_options
+from ytaexcel.cli.context import known_on_option, password_option, settings, shared_options
 from ytaexcel.cli.show import (
     print_copies,
     print_older,
@@ -65,7 +65,7 @@ def check(files: tuple[Path, ...], no_feedback: bool, password_file: Path | None
     """
     from ytaexcel.workflow import check_files  # deferred: pandas, openpyxl
 
-    run = settings().run(password_file)
+    run = settings().run(password_file=password_file)
     sent = [sent_file(path) for path in files]
     copies: list[Path] = []
     with progress("check", len(sent)) as advance:
@@ -97,7 +97,7 @@ def merge(
 
     if accept_as and len(files) != 1:
         raise UsageError("--accept-as decides about one file; name just that file.")
-    run = settings().run(password_file)
+    run = settings().run(password_file=password_file)
     sent = [sent_file(path) for path in files] if files else sent_files(run.workspace.input)
     decision = _acceptance(accept_as) if accept_as else None
     copies: list[Path] = []
@@ -147,12 +147,13 @@ def _told(
     type=click.Choice(AUDIENCES),
     help="For whom; may be repeated. [ministry]",
 )
+@known_on_option
 @shared_options
-def report(month: str, audiences: tuple[str, ...]) -> int:
+def report(month: str, audiences: tuple[str, ...], known_on: str | None) -> int:
     """Write consolidated workbooks to output/M/reports."""
     from ytaexcel.workflow import make_reports  # deferred: pandas, xlsxwriter
 
-    run = settings().run()
+    run = settings().run(known_on=known_on)
     parse_month(month)
     wanted = list(dict.fromkeys(audiences)) or ["ministry"]
     with progress("report", _reports(run, month, wanted)) as advance:
@@ -177,7 +178,7 @@ def run(month: str, password_file: Path | None) -> int:
     """Merge what is new in input, write every report."""
     from ytaexcel.workflow import make_reports, merge_files  # deferred: pandas, openpyxl
 
-    this = settings().run(password_file)
+    this = settings().run(password_file=password_file)
     parse_month(month)
     sent = sent_files(this.workspace.input)
     copies: list[Path] = []

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,15 @@ import click
 from ytaexcel.texts import Language, day, month_name, text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ytaexcel.findings import Finding
     from ytaexcel.merge import Submission
     from ytaexcel.programme import Programme
     from ytaexcel.status import MonthStatus
     from ytaexcel.workflow import Rejudged
 
+MOST_DIFFERENCES = 40
 MOST_FINDINGS = 12
 """Findings printed for one file; the rest stand in its feedback and in --json."""
 _WHOLE = ("W", "S")
@@ -223,3 +227,29 @@ def progress(title: str, total: int) -> Iterator[Callable[[], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=total)
         yield lambda: bar.advance(task)
+
+
+def print_difference(found: "pd.DataFrame", programme: "Programme", language: Language) -> None:
+    """The values that are no longer what they were, a line each; the first ones of many."""
+    if found.empty:
+        click.echo(text("cli.difference.none", language))
+        return
+    items = len(found[["organisation", "item"]].drop_duplicates())
+    click.echo(text("cli.difference.count", language, count=len(found), items=items))
+    for row in found.head(MOST_DIFFERENCES).to_dict("records"):
+        field = text(f"cli.difference.field.{row['field']}", language)
+        before, after = (_value(row["field"], row[each], programme, language) for each in ("before", "after"))
+        click.echo(f"  {row['month']} {row['organisation']} {row['item']:<12} {field}: {before} → {after}")
+    if len(found) > MOST_DIFFERENCES:
+        click.echo(f"  {text('cli.difference.more', language, count=len(found) - MOST_DIFFERENCES)}")
+
+
+def _value(field: str, value: Any, programme: "Programme", language: Language) -> str:
+    """A compared value as people read it; codes of the assessment stay codes."""
+    if value is None or value == "":
+        return text("cli.difference.nothing", language)
+    if field == "status":
+        return programme.status_name(value, language)
+    if field == "forecast_end":
+        return day(date.fromisoformat(value))
+    return f"{value:.10g} %" if field == "percent_done" else str(value)

@@ -1,56 +1,39 @@
 """The dataset: a SQLite projection of the archive, in which every value keeps submission, sheet and row.
 
-Can be deleted at any time; the archive makes an equal one. No write-ahead log: the file may lie on a
-synchronised or network folder. What is in force is a view, worked out from the submissions each time.
+Can be deleted at any time; the archive makes an equal one. What is in force is a view, worked out from the
+submissions and the acts each time; so is what was in force by what was known on an earlier day.
 """
 
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ytaexcel.archive import Receipt
-from ytaexcel.conform import ConformedRow
+from ytaexcel.archive import Act
 from ytaexcel.errors import StoreError
 from ytaexcel.findings import Finding
-from ytaexcel.merge import Submission
+from ytaexcel.history.database import NOW, SCHEMA_VERSION, Database
+from ytaexcel.history.storing import Received, insert, insert_act
 from ytaexcel.programme import Programme
 
-SCHEMA_VERSION = 2
-_WAIT_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A judged submission and its receipt: one unit of storing."""
-
-    submission: Submission
-    receipt: Receipt
+__all__ = ["NOW", "SCHEMA_VERSION", "History", "Received"]
 
 
 class History:
-    """The dataset in one file. Use as a context manager; makes the file where there is none."""
+    """The dataset in one file. Use as a context manager; makes the file where there is none.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-            self._database.execute("PRAGMA foreign_keys = ON")
-        except (sqlite3.Error, OSError) as fault:
-            raise StoreError(_unreadable(path, fault)) from fault
-        try:
-            self._prepare()
-        except (sqlite3.Error, StoreError) as fault:
-            self._database.close()
-            raise fault if isinstance(fault, StoreError) else StoreError(_unreadable(path, fault)) from fault
+    `horizon`: a moment (UTC, ISO 8601). What was received, accepted or decided later does not count in what is read.
+    """
+
+    def __init__(self, path: Path, horizon: str = NOW) -> None:
+        self._file = Database(path, horizon)
+        self.is_of_now = horizon == NOW
+        """False where only what was known by an earlier moment counts."""
+        self._database = self._file.connection
 
     def __enter__(self) -> "History":
         return self
@@ -60,12 +43,32 @@ class History:
 
     def store(self, received: Sequence[Received], programme: Programme) -> None:
         """Puts submissions in, in one transaction: all or none. One that is there already is replaced whole."""
-        with self._transaction() as cursor:
+        with self._file.transaction() as cursor:
             for each in received:
-                _insert(cursor, each, programme)
-            lost = cursor.execute("SELECT submission_id FROM lost_rows").fetchall()
-            if lost:
-                raise StoreError(f"Rows of submission {lost[0][0]} would be lost; nothing was stored.")
+                submission = insert(cursor, each, programme)
+                if cursor.execute("SELECT 1 FROM lost_rows WHERE submission_id = ?", [submission]).fetchone():
+                    raise StoreError(f"Rows of submission {submission} would be lost; nothing was stored.")
+
+    def record(self, acts: Sequence[Act]) -> None:
+        """Puts acts in, those that are not there yet."""
+        known = {row[0] for row in self._database.execute("SELECT act_id FROM act")}
+        new = [act for act in acts if act.id not in known]
+        if new:
+            with self._file.transaction() as cursor:
+                for act in new:
+                    insert_act(cursor, act)
+
+    def stamps(self) -> dict[str, str]:
+        """Hash -> the stamp that its receipt had in the archive when it was last looked at."""
+        return dict(self._database.execute("SELECT sha256, stamp FROM receipt_stamp").fetchall())
+
+    def note_stamps(self, stamps: Mapping[str, str]) -> None:
+        """Remembers the stamps of the archive's receipts."""
+        noted = self.stamps()
+        new = [each for each in stamps.items() if noted.get(each[0]) != each[1]]
+        if new:
+            with self._file.transaction() as cursor:
+                cursor.executemany("INSERT OR REPLACE INTO receipt_stamp VALUES (?, ?)", new)
 
     def outcomes(self, programme: str) -> dict[str, str]:
         """Hash -> outcome of every submission of a programme."""
@@ -90,7 +93,8 @@ class History:
     def judged_otherwise(self, programme: Programme) -> int:
         """How many submissions were judged under other definitions than these."""
         row = self._database.execute(
-            "SELECT count(*) FROM submission WHERE programme = ? AND definitions <> ?",
+            "SELECT count(*) FROM submission LEFT JOIN judgement USING (submission_id)"
+            " WHERE programme = ? AND coalesce(definitions, '') <> ?",
             [programme.id, programme.definitions],
         ).fetchone()
         return int(row[0])
@@ -108,13 +112,67 @@ class History:
         )
         return dict(rows.fetchall())
 
-    def submissions(self, programme: str, month: str | None = None) -> pd.DataFrame:
-        """One row per submission, by month, organisation, group, newest last; columns of table `submission`."""
+    def submissions(
+        self, programme: str, month: str | None = None, *, with_excluded: bool = False
+    ) -> pd.DataFrame:
+        """One row per known submission that counts, by month, organisation, group, newest last.
+
+        Columns of table `submission`, and known_from (UTC), is_excluded (0, 1: nothing in it counts).
+        """
         return self._frame(
-            'SELECT * FROM submission WHERE programme = ? ORDER BY month, organisation, "group", modified_at, sha256',
+            f"SELECT * FROM known_submission WHERE programme = ? {'' if with_excluded else 'AND NOT is_excluded'}"
+            ' ORDER BY month, organisation, "group", modified_at, sha256',
             programme,
             month,
         )
+
+    def collected(self, programme: str) -> list[str]:
+        """The months of which at least one workbook counts, wholly or partly accepted."""
+        rows = self._database.execute(
+            "SELECT DISTINCT month FROM known_submission"
+            " WHERE programme = ? AND NOT is_excluded AND outcome <> 'refused' ORDER BY month",
+            [programme],
+        )
+        return [row[0] for row in rows]
+
+    def contents(self, programme: str) -> dict[str, str]:
+        """Month -> hash of all that counts in it: the same where the values in force are the same."""
+        rows = self._database.execute(
+            "SELECT month, sha256, modified_at, coalesce(content, '')"
+            " FROM known_submission LEFT JOIN judgement USING (submission_id)"
+            " WHERE programme = ? AND NOT is_excluded AND outcome <> 'refused' ORDER BY month, modified_at, sha256",
+            [programme],
+        )
+        hashes: dict[str, Any] = {}
+        for month, *said in rows:
+            hashes.setdefault(month, hashlib.sha256()).update("\n".join(said).encode())
+        return {month: each.hexdigest() for month, each in hashes.items()}
+
+    def kept(self, programme: str, part: str) -> dict[str, str]:
+        """Month -> fingerprint of what is kept of that part of it."""
+        rows = self._database.execute(
+            "SELECT month, fingerprint FROM assessed_month WHERE programme = ? AND part = ?",
+            [programme, part],
+        )
+        return dict(rows.fetchall())
+
+    def recall(self, programme: str, month: str, part: str) -> bytes:
+        """What is kept of a part of a month. Raises `KeyError` where there is nothing."""
+        row = self._database.execute(
+            "SELECT data FROM assessed_month WHERE programme = ? AND month = ? AND part = ?",
+            [programme, month, part],
+        ).fetchone()
+        if row is None:
+            raise KeyError(month)
+        return bytes(row[0])
+
+    def keep(self, programme: str, month: str, part: str, fingerprint: str, data: bytes) -> None:
+        """Keeps a part of an assessed month in the place of what was kept of it."""
+        with self._file.transaction() as cursor:
+            cursor.execute(
+                "INSERT OR REPLACE INTO assessed_month VALUES (?, ?, ?, ?, ?)",
+                [programme, month, part, fingerprint, data],
+            )
 
     def items_in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """One row per month, organisation and item with an accepted row: that of the newest submission.
@@ -129,19 +187,30 @@ class History:
         )
         return frame.drop(columns="place")
 
-    def item_rows(self, programme: str, item: str, organisation: str) -> pd.DataFrame:
-        """Every accepted row of one item, oldest month first, newest submission first; with its file and sheet.
+    def item_rows(
+        self,
+        programme: str,
+        item: str | None = None,
+        organisation: str | None = None,
+        group: str | None = None,
+    ) -> pd.DataFrame:
+        """Every accepted row of an item, organisation or group, oldest month first, newest submission first.
 
-        Columns of `item_row`, and month, file_name, columns (JSON: sheet -> field -> letters), in_force (bool).
+        Columns of `item_row`, and month, organisation, group, file_name, columns (JSON: sheet -> field -> letters),
+        is_excluded (0, 1), in_force (bool).
         """
+        wanted = {"i.item": item, "s.organisation": organisation, 's."group"': group}
+        asked = {name: value for name, value in wanted.items() if value is not None}
         frame = pd.read_sql_query(
-            "SELECT i.*, s.month, s.file_name, s.columns FROM item_row i JOIN submission s USING (submission_id)"
-            " WHERE s.programme = ? AND i.item = ? AND s.organisation = ?"
-            " ORDER BY s.month, s.modified_at DESC, s.sha256 DESC",
+            'SELECT i.*, s.month, s.organisation, s."group", s.file_name, s.columns, s.is_excluded'
+            " FROM item_row i JOIN known_submission s USING (submission_id) WHERE s.programme = ?"
+            + "".join(f" AND {name} = ?" for name in asked)
+            + " ORDER BY s.month, s.organisation, i.item, s.is_excluded, s.modified_at DESC, s.sha256 DESC",
             self._database,
-            params=[programme, item, organisation],
+            params=[programme, *asked.values()],
         )
-        return frame.assign(in_force=~frame["month"].duplicated())
+        is_first = ~frame.duplicated(["month", "organisation", "item"])
+        return frame.assign(in_force=is_first & (frame["is_excluded"] == 0))
 
     def notes_in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """One row per note in force; columns of `note_row` and whose it is, and the workbook's language."""
@@ -156,7 +225,7 @@ class History:
         """(submission_id, file name, finding), by month, organisation, group and number."""
         rows = self._database.execute(
             "SELECT f.submission_id, s.file_name, f.code, f.severity, f.sheet, f.cell, f.item, f.found"
-            " FROM finding f JOIN submission s USING (submission_id) WHERE s.programme = ?"
+            " FROM finding f JOIN known_submission s USING (submission_id) WHERE s.programme = ?"
             ' ORDER BY s.month, s.organisation, s."group", s.sha256, f.number',
             [programme],
         )
@@ -167,7 +236,7 @@ class History:
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table's rows in a fixed order: what `rebuild` must give again."""
-        names = ("submission", "item_row", "note_row", "refused_row", "finding")
+        names = ("submission", "item_row", "note_row", "refused_row", "finding", "act")
         return {
             name: sorted(self._database.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
             for name in names
@@ -179,6 +248,8 @@ class History:
         problems = [f"The database is damaged: {each}." for each in checks if each != "ok"]
         for table, *_ in self._database.execute("PRAGMA foreign_key_check"):
             problems.append(f"The database has rows in {table} that belong to no submission.")
+        for (submission,) in self._database.execute("SELECT submission_id FROM judging"):
+            problems.append(f"The database is open for changes of submission {submission}.")
         for (submission,) in self._database.execute("SELECT submission_id FROM lost_rows"):
             problems.append(f"Submission {submission}: the rows counted are not those kept.")
         return problems
@@ -192,32 +263,6 @@ class History:
         ).fetchone()
         return dict(zip(("submissions", "accepted", "refused", "ignored"), map(int, row), strict=True))
 
-    def _prepare(self) -> None:
-        version = self._database.execute("PRAGMA user_version").fetchone()[0]
-        if version == SCHEMA_VERSION:
-            return
-        if version != 0:
-            raise StoreError(
-                f"{self._path} was made by another version of ytaexcel (schema {version}). "
-                "Delete it and run `ytaexcel rebuild`: nothing is lost, the archive has everything."
-            )
-        script = (files("ytaexcel.history") / "tables.sql").read_text(encoding="utf-8")
-        self._database.executescript(f"BEGIN;\n{script}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Cursor]:
-        try:
-            cursor = self._database.cursor()
-            cursor.execute("BEGIN IMMEDIATE")
-            try:
-                yield cursor
-            except BaseException:
-                cursor.execute("ROLLBACK")
-                raise
-            cursor.execute("COMMIT")
-        except sqlite3.Error as fault:
-            raise StoreError(_unreadable(self._path, fault)) from fault
-
     def _frame(self, query: str, programme: str, month: str | None) -> pd.DataFrame:
         if month is not None:
             query = query.replace("programme = ?", "programme = ? AND month = ?")
@@ -225,117 +270,4 @@ class History:
         try:
             return pd.read_sql_query(query, self._database, params=parameters)
         except (sqlite3.Error, pd.errors.DatabaseError) as fault:
-            raise StoreError(_unreadable(self._path, fault)) from fault
-
-
-def _insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> None:
-    submission, receipt = received.submission, received.receipt
-    submission_id = receipt.sha256[:16]
-    identity = submission.identity
-    accepted, refused = submission.accepted, submission.refused
-    cursor.execute("DELETE FROM submission WHERE submission_id = ?", [submission_id])
-    cursor.execute(
-        f"INSERT INTO submission VALUES ({', '.join('?' * 18)})",
-        [
-            submission_id,
-            receipt.sha256,
-            programme.id,
-            identity.month,
-            identity.organisation,
-            identity.group,
-            identity.language or "",
-            receipt.received_at,
-            _moment(submission.modified_at),
-            receipt.file_name,
-            receipt.folder_month,
-            submission.outcome,
-            len(accepted) + len(refused),
-            len(accepted),
-            len(refused),
-            submission.ignored,
-            _json(submission.columns),
-            programme.definitions,
-        ],
-    )
-    text_fields = [
-        field.code for field in programme.workbook.sheet("items").filled_fields if field.type == "text"
-    ]
-    cursor.executemany(
-        "INSERT INTO item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_item_values(submission_id, row, text_fields) for row in accepted if row.kind == "items"],
-    )
-    cursor.executemany(
-        "INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_note_values(submission_id, row) for row in accepted if row.kind == "notes"],
-    )
-    cursor.executemany(
-        "INSERT INTO refused_row VALUES (?, ?, ?, ?, ?)",
-        [(submission_id, row.sheet, row.row, row.item, _json(row.typed)) for row in refused],
-    )
-    cursor.executemany(
-        "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                submission_id,
-                number,
-                each.code,
-                each.severity,
-                each.sheet,
-                each.cell,
-                each.item,
-                _json(each.values),
-            )
-            for number, each in enumerate(submission.findings)
-        ],
-    )
-
-
-def _item_values(submission_id: str, row: ConformedRow, text_fields: Sequence[str]) -> tuple[Any, ...]:
-    values = row.values
-    return (
-        submission_id,
-        row.sheet,
-        row.row,
-        row.item,
-        int(bool(values.get("no_change")) and values.get("status") is None),
-        values.get("status"),
-        values.get("percent_done"),
-        _day(values.get("forecast_end")),
-        int(bool(values.get("red_flag"))),
-        _json({field: values[field] for field in text_fields if values.get(field) is not None}),
-    )
-
-
-def _note_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
-    values = row.values
-    return (
-        submission_id,
-        row.sheet,
-        row.row,
-        values["kind"],
-        values["text"],
-        row.item,
-        values.get("scope"),
-        values.get("likelihood"),
-        values.get("effect"),
-        int(bool(values.get("shareable"))),
-    )
-
-
-def _day(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
-
-
-def _moment(value: datetime | None) -> str:
-    return "" if value is None else value.isoformat(timespec="seconds")
-
-
-def _json(table: Any) -> str:
-    return json.dumps(table, ensure_ascii=False)
-
-
-def _unreadable(path: Path, fault: Exception) -> str:
-    return (
-        f"The dataset {path} cannot be used: {fault}. If another run is using it, wait; "
-        "if it is damaged, delete it and run `ytaexcel rebuild`: the archive has everything."
-    )
+            raise StoreError(self._file.unusable(fault)) from fault

@@ -1,6 +1,6 @@
 -- The dataset: a projection of the archive by the schemas. Facts that must hold are constraints here.
--- Dates are ISO texts; times are UTC, ISO 8601. Rows are never changed: a submission that is judged anew
--- is taken out whole and put in anew, in one transaction.
+-- Dates are ISO texts; times are UTC, ISO 8601. Rows are never changed (guards.sql): a submission that is judged
+-- anew is taken out whole and put in anew, in one transaction.
 
 CREATE TABLE submission (
     submission_id TEXT PRIMARY KEY CHECK (length(submission_id) = 16),
@@ -20,7 +20,6 @@ CREATE TABLE submission (
     rows_refused  INTEGER NOT NULL CHECK (rows_refused >= 0),
     rows_ignored  INTEGER NOT NULL CHECK (rows_ignored >= 0),
     columns       TEXT NOT NULL CHECK (json_valid(columns)),  -- sheet -> field -> column letters
-    definitions   TEXT NOT NULL,          -- hash of the schemas under which it was judged
     CHECK (rows_in = rows_accepted + rows_refused),
     CHECK (outcome <> 'accepted' OR rows_refused = 0),
     CHECK (outcome <> 'refused' OR rows_accepted = 0)
@@ -85,25 +84,3 @@ SELECT submission_id FROM submission s
 WHERE rows_accepted <> (SELECT count(*) FROM item_row i WHERE i.submission_id = s.submission_id)
                      + (SELECT count(*) FROM note_row n WHERE n.submission_id = s.submission_id)
    OR rows_refused <> (SELECT count(*) FROM refused_row r WHERE r.submission_id = s.submission_id);
-
--- The value of an item in a month is that of the newest submission in which its row was accepted.
-CREATE VIEW item_in_force AS
-SELECT * FROM (
-    SELECT s.programme, s.month, s.organisation, s."group", i.*,
-           row_number() OVER (
-               PARTITION BY s.programme, s.month, s.organisation, i.item
-               ORDER BY s.modified_at DESC, s.sha256 DESC
-           ) AS place
-    FROM item_row i JOIN submission s USING (submission_id)
-) WHERE place = 1;
-
--- The notes of a group in a month are those of the newest submission that has any.
-CREATE VIEW note_in_force AS
-SELECT * FROM (
-    SELECT s.programme, s.month, s.organisation, s."group", s.language, n.*,
-           dense_rank() OVER (
-               PARTITION BY s.programme, s.month, s.organisation, s."group"
-               ORDER BY s.modified_at DESC, s.sha256 DESC
-           ) AS place
-    FROM note_row n JOIN submission s USING (submission_id)
-) WHERE place = 1;

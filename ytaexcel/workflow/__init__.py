@@ -2,38 +2,45 @@
 
 Each function is one command's work without the command line: dates, names and the number of workers come in as
 arguments, results go out as values. `run` is what they share, `placing` puts outputs where they belong, `upkeep`
-holds the dataset to the archive, `rejudging` shows what other definitions would change, `templates`, `intake` and
-`reports` are the steps of the month.
+holds the dataset to the archive, `acts` records decisions, `rejudging` shows what other definitions would change,
+`templates`, `intake` and `reports` are the steps of the month.
 """
 
+from ytaexcel.ledger import Assessed, assessed
+from ytaexcel.workflow.acts import Decided, decide
 from ytaexcel.workflow.intake import check_files, give_feedback, merge_files
 from ytaexcel.workflow.placing import placed, stands_for
 from ytaexcel.workflow.rejudging import Changed, Rejudged, judged_otherwise, rejudge
 from ytaexcel.workflow.reports import (
-    Assessed,
-    assessed,
     assessed_picture,
+    difference_of,
     export_tables,
-    item_history,
+    history_lines,
+    history_workbook,
     make_reports,
     status_of,
 )
 from ytaexcel.workflow.run import Run
 from ytaexcel.workflow.templates import make_templates, previous_values
-from ytaexcel.workflow.upkeep import catch_up, rebuild, verify
+from ytaexcel.workflow.upkeep import back_up, catch_up, rebuild, verify
 
 __all__ = [
     "Assessed",
     "Changed",
+    "Decided",
     "Rejudged",
     "Run",
     "assessed",
     "assessed_picture",
+    "back_up",
     "catch_up",
     "check_files",
+    "decide",
+    "difference_of",
     "export_tables",
     "give_feedback",
-    "item_history",
+    "history_lines",
+    "history_workbook",
     "judged_otherwise",
     "make_reports",
     "make_templates",

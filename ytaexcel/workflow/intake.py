@@ -94,10 +94,11 @@ def merge_files(
     why = "merge --accept-as" if accept_as else "can be trusted now: its folder, programme or key is right"
     fresh = [_kept(run, each, receipts, why) for each in judged]
     received = [Received(each, receipts[each.source.sha256]) for each in fresh if not is_no_submission(each)]
-    if received:
-        with run.history() as history:
+    with run.history() as history:
+        if received:
             history.store(received, run.programme)
             fresh = with_newer(fresh, history.submissions(run.programme.id))
+        history.record(run.archive.acts())
     if feedback:
         for each in [*fresh, *(each for each in settled if each.outcome != "duplicate")]:
             if each.findings and each.outcome != "accepted" and not is_no_workbook(each):
@@ -169,8 +170,8 @@ def _kept(run: Run, submission: Submission, receipts: dict[str, Receipt], why: s
             return Submission(source, "refused", submission.identity, None, findings=[gone])
         if hashlib.sha256(data).hexdigest() != source.sha256:
             return Submission(source, "refused", submission.identity, None, findings=[finding("F008")])
-        receipts[source.sha256] = _receipt(run, source, len(data))
-        run.archive.add(data, receipts[source.sha256], source.opened)
+        receipt = _receipt(run, source, len(data))
+        receipts[source.sha256] = run.archive.add(data, receipt, source.opened)
     if source.acceptance is not None and submission.identity.is_trusted:
         run.archive.record(_act(run, source, source.acceptance, why))
     return submission

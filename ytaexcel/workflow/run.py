@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from ytaexcel.archive import Archive
 from ytaexcel.errors import UsageError
-from ytaexcel.history import History
+from ytaexcel.history import NOW, History
 from ytaexcel.programme import Programme
 from ytaexcel.read import Means
 from ytaexcel.texts import Language
@@ -31,13 +32,23 @@ class Run:
     """Who runs it: recorded in acts."""
     means: Means = field(default_factory=Means)
     """With what files are opened that are no plain workbooks."""
+    known_on: date | None = None
+    """Only what was known at the end of that day counts in what is read from the dataset; None: all of it."""
 
     @property
     def archive(self) -> Archive:
         return Archive(self.workspace.archive)
 
     def history(self) -> History:
-        return History(self.workspace.database)
+        return History(self.workspace.database, self._horizon())
+
+    def _horizon(self) -> str:
+        """The end of the day of `known_on` in the programme's time zone."""
+        if self.known_on is None:
+            return NOW
+        zone = ZoneInfo(self.programme.calendar.timezone)
+        midnight = datetime.combine(self.known_on + timedelta(days=1), time(), tzinfo=zone)
+        return (midnight - timedelta(seconds=1)).astimezone(UTC).isoformat(timespec="seconds")
 
 
 def check_codes(programme: Programme, organisation: str | None, group: str | None) -> None:

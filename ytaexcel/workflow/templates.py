@@ -1,6 +1,5 @@
 """The step before the month: the workbooks to send, prefilled with what was last known."""
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import repeat
@@ -10,8 +9,8 @@ import pandas as pd
 
 from ytaexcel.errors import UsageError
 from ytaexcel.history import History
-from ytaexcel.in_force import in_force, text_fields
-from ytaexcel.months import months_between
+from ytaexcel.in_force import text_fields
+from ytaexcel.ledger import values_before
 from ytaexcel.passport import issue
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.template import Order, Previous, template_name, write_template
@@ -98,13 +97,10 @@ def _write_one(programme: Programme, order: Order, path: Path) -> Path:
 
 def previous_values(history: History, programme: Programme, month: str) -> dict[str, dict[str, Previous]]:
     """Organisation -> item -> what was last known of it before `month`; items never reported are absent."""
-    rows = history.items_in_force(programme.id)
-    rows = rows[rows["month"] < month]
-    if rows.empty:
+    known = values_before(history, programme, month)
+    if known is None:
         return {}
-    months = list(months_between(rows["month"].min(), rows["month"].max()))
-    last = deque(in_force(rows, months, programme), maxlen=1).pop()
-    values = last.values[last.values["last_reported"] != ""]
+    values = known[known["last_reported"] != ""]
     fields = text_fields(programme)
     found: dict[str, dict[str, Previous]] = {}
     for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):

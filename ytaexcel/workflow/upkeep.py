@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from ytaexcel.archive import Act, Receipt
+from ytaexcel.backup import write_backup
 from ytaexcel.errors import WorkspaceError
 from ytaexcel.history import History, Received
 from ytaexcel.merge import Submission, judge
 from ytaexcel.programme import load_programme
 from ytaexcel.sources import Source
+from ytaexcel.workflow.placing import placed
 from ytaexcel.workflow.run import Advance, Run
 
 NO_WORKBOOK = ("F001", "F002", "F006", "F008")
@@ -28,18 +30,29 @@ def catch_up(run: Run, advance: Advance = lambda: None) -> int:
     """
     if not run.workspace.archive.is_dir():
         return 0
-    acts = run.archive.acceptances()
+    acts, stamps = run.archive.acts(), run.archive.stamps()
+    decided_by = {act.sha256: act for act in acts if act.kind == "accept-as"}
     with run.history() as history:
-        known, decided = history.hashes(), history.decisions()
+        known, decided, seen = history.receipts(), history.decisions(), history.stamps()
+        # Receipts are read only when they are new or have been written anew: an archive of years has thousands.
+        suspects = {
+            sha256 for sha256, stamp in stamps.items() if seen.get(sha256) != stamp or sha256 not in known
+        }
+        suspects |= {sha256 for sha256 in known.keys() & stamps if _is_news(decided_by.get(sha256), decided)}
         wanted = [
             receipt
-            for receipt in run.archive.receipts()
-            if programme_of(receipt, acts) == run.programme.id
-            and (receipt.sha256 not in known or _is_news(acts.get(receipt.sha256), decided))
+            for receipt in map(run.archive.receipt, sorted(suspects))
+            if programme_of(receipt, decided_by) == run.programme.id
+            and (
+                known.get(receipt.sha256) != _said(receipt)
+                or _is_news(decided_by.get(receipt.sha256), decided)
+            )
         ]
-        received = judged_again(run, wanted, acts, advance)
+        received = judged_again(run, wanted, decided_by, advance)
         if received:
             history.store(received, run.programme)
+        history.record(acts)
+        history.note_stamps(stamps)
     return len(received)
 
 
@@ -58,6 +71,8 @@ def rebuild(run: Run, advance: Advance = lambda: None) -> int:
                 received = judged_again(each, own, acts, advance)
                 history.store(received, each.programme)
                 count += len(received)
+            history.record(run.archive.acts())
+            history.note_stamps(run.archive.stamps())
         try:
             fresh.replace(database)
         except OSError as fault:
@@ -65,6 +80,16 @@ def rebuild(run: Run, advance: Advance = lambda: None) -> int:
                 f"{database} is in use: {fault.strerror}. Close what uses it and try again."
             ) from fault
     return count
+
+
+def back_up(run: Run, path: Path, *, with_key: bool = False, with_input: bool = False) -> tuple[Path, int]:
+    """Writes a backup of the workspace; where it stands now, and how many files it holds."""
+    counts: list[int] = []
+
+    def write(temporary: Path) -> None:
+        counts.append(write_backup(temporary, run.workspace, with_key=with_key, with_input=with_input))
+
+    return placed(path, write), counts[0]
 
 
 def verify(run: Run) -> list[str]:

@@ -1,4 +1,4 @@
-"""The life of one item of one organisation: every value that was reported, with file, sheet and cell."""
+"""The life of one item of one organisation, told on a terminal: every value with file, sheet and cell."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,9 +9,10 @@ from ytaexcel.programme import Programme
 from ytaexcel.texts import Language, day, month_short, text
 
 
-def timeline(
+def item_lines(
     programme: Programme,
     rows: pd.DataFrame,
+    notes: pd.DataFrame,
     assessed: Mapping[str, pd.DataFrame],
     item: str,
     organisation: str,
@@ -20,7 +21,7 @@ def timeline(
     """Lines for a terminal: a head, then for each month its assessment and every submission that spoke of it.
 
     `rows`: all accepted rows of the item, oldest month first and newest submission first, with file_name, columns
-    (JSON: sheet -> field -> letters) and in_force (bool).
+    (JSON: sheet -> field -> letters), is_excluded and in_force (bool). `notes`: those in force that name it.
     """
     name = next(each.name for each in programme.items if each.id == item)
     whose = programme.organisation(organisation).names[language]
@@ -33,6 +34,8 @@ def timeline(
         yield _verdict(mine.iloc[0], month, programme, language)
         for row in by_month[month].to_dict("records") if month in by_month else []:
             yield from _report(row, programme, language)
+        for note in notes[notes["month"] == month].to_dict("records"):
+            yield f"         {kind_name(note['kind'], programme, language)}: {note['text']}"
 
 
 def _verdict(row: pd.Series, month: str, programme: Programme, language: Language) -> str:
@@ -50,16 +53,24 @@ def _verdict(row: pd.Series, month: str, programme: Programme, language: Languag
 
 def _report(row: Mapping[str, object], programme: Programme, language: Language) -> Iterator[str]:
     letters = json.loads(str(row["columns"])).get(row["sheet"], {})
-    stands = "" if row["in_force"] else f" ({text('timeline.superseded', language)})"
+    stands = ""
+    if not row["in_force"]:
+        stands = f" ({text('timeline.excluded' if row['is_excluded'] else 'timeline.superseded', language)})"
     yield f"         {row['file_name']}{stands}"
     fields = programme.workbook.sheet("items")
-    for code, value in _spoken(row, programme, language).items():
+    for code, value in spoken_values(row, programme, language).items():
         header = fields.field(code).header(language, str(row["month"]))
         cell = f"{letters.get(code, '?')}{row['row']}"
         yield f"           {row['sheet']}!{cell:<5} {header}: {value}"
 
 
-def _spoken(row: Mapping[str, object], programme: Programme, language: Language) -> dict[str, str]:
+def kind_name(kind: str, programme: Programme, language: Language) -> str:
+    """The kind of a note as its sheet shows it."""
+    choices = programme.workbook.sheet("notes").field("kind").choices
+    return next((each.names[language] for each in choices if each.code == kind), kind)
+
+
+def spoken_values(row: Mapping[str, object], programme: Programme, language: Language) -> dict[str, str]:
     """Field code -> value in words, for the fields that say something."""
     words = programme.workbook.words
     found: dict[str, str] = {}

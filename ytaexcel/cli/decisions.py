@@ -1,0 +1,65 @@
+"""The commands that decide about what was merged, or tell what became known: exclude, reinstate, difference."""
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from ytaexcel.cli.context import known_on_option, parse_day, settings, shared_options
+from ytaexcel.cli.show import print_difference, print_paths
+from ytaexcel.months import parse_month
+from ytaexcel.texts import text
+
+
+@click.command()
+@click.option("--since", required=True, metavar="DATE", help="The earlier day, for example 2021-10-20.")
+@click.option("--month", metavar="M", help="Only what it changed in this month, for example 2021-09.")
+@click.option("--csv", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write the table there.")
+@known_on_option
+@shared_options
+def difference(since: str, month: str | None, path: Path | None, known_on: str | None) -> int:
+    """Show what became known after a day.
+
+    Each value that is no longer what it was: month, organisation, item, before and after.
+    """
+    from ytaexcel.export import write_csv  # deferred: pandas
+    from ytaexcel.workflow import difference_of  # deferred: pandas
+
+    run = settings().run(known_on=known_on)
+    found = difference_of(run, parse_day(since), None if month is None else parse_month(month))
+    if path is None:
+        print_difference(found, run.programme, run.language)
+    else:
+        print_paths([write_csv(path, found)], run.language)
+    return 0
+
+
+@click.command()
+@click.argument("which", metavar="FILE|ID")
+@click.option("--why", required=True, metavar="TEXT", help="The reason, kept with the decision.")
+@shared_options
+def exclude(which: str, why: str) -> int:
+    """Decide that nothing in a submission counts.
+
+    It stays in the archive; what the group sent before it counts in its place.
+    """
+    return _decide("exclude", which, why)
+
+
+@click.command()
+@click.argument("which", metavar="FILE|ID")
+@click.option("--why", required=True, metavar="TEXT", help="The reason, kept with the decision.")
+@shared_options
+def reinstate(which: str, why: str) -> int:
+    """Decide that an excluded submission counts again."""
+    return _decide("reinstate", which, why)
+
+
+def _decide(kind: Literal["exclude", "reinstate"], which: str, why: str) -> int:
+    from ytaexcel.workflow import decide  # deferred: pandas
+
+    run = settings().run()
+    decided = decide(run, kind, which, why)
+    whose = "/".join(part for part in (decided.organisation, decided.group, decided.month) if part)
+    click.echo(text(f"cli.decided.{kind}", run.language, file=decided.file_name, whose=whose or "?"))
+    return 0

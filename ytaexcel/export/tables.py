@@ -1,0 +1,78 @@
+"""The tidy tables, made from the dataset: one frame for each, with the columns that readers are promised."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from ytaexcel.export.columns import TABLES
+from ytaexcel.findings import Finding
+from ytaexcel.texts import Language
+
+
+def tables(
+    submissions: pd.DataFrame,
+    items_in_force: pd.DataFrame,
+    notes_in_force: pd.DataFrame,
+    findings: Sequence[tuple[str, str, Finding]],
+    assessed: Mapping[str, pd.DataFrame],
+    text_fields: Sequence[str],
+    language: Language,
+) -> dict[str, pd.DataFrame]:
+    """The tables by name, with the columns of `TABLES` and, in statuses, the text fields of the workbook.
+
+    `findings` are (submission_id, file name, finding); their messages are in `language`.
+    """
+    assessment = pd.concat(assessed.values(), ignore_index=True) if assessed else pd.DataFrame()
+    used = {*items_in_force["submission_id"], *notes_in_force["submission_id"]}
+    made = {
+        "submissions": submissions.assign(in_force=submissions["submission_id"].isin(used).astype("int64")),
+        "statuses": _statuses(items_in_force, assessment, text_fields),
+        "notes": notes_in_force,
+        "findings": pd.DataFrame(
+            [
+                (
+                    submission,
+                    name,
+                    each.code,
+                    each.severity,
+                    each.sheet,
+                    each.cell,
+                    each.item,
+                    each.message(language),
+                )
+                for submission, name, each in findings
+            ],
+            columns=list(TABLES["findings"]),
+        ),
+        "assessment": _without_zero_rows(assessment),
+    }
+    columns = {**TABLES, "statuses": (*TABLES["statuses"], *text_fields)}
+    return {name: made[name].reindex(columns=list(columns[name])) for name in TABLES}
+
+
+def _without_zero_rows(assessment: pd.DataFrame) -> pd.DataFrame:
+    """An item that was never reported stands in no row."""
+    if assessment.empty:
+        return assessment
+    return assessment.assign(row=assessment["row"].where(assessment["row"] > 0).astype("Int64"))
+
+
+def _statuses(
+    items_in_force: pd.DataFrame, assessment: pd.DataFrame, text_fields: Sequence[str]
+) -> pd.DataFrame:
+    """The rows in force, "no change" resolved to the status and percent that it reports anew."""
+    written = [json.loads(each) for each in items_in_force["texts"]]
+    texts = {field: pd.Series([each.get(field) for each in written], dtype="object") for field in text_fields}
+    rows = items_in_force.assign(source="reported", **texts)
+    if assessment.empty:
+        return rows
+    key = ["month", "organisation", "item"]
+    known = assessment.loc[assessment["reported"] == "yes", [*key, "status", "percent_done"]]
+    resolved = rows.merge(known, on=key, how="left", suffixes=("_typed", ""))
+    # A row that the roadmap of today knows no more is in no assessment: it says what was typed.
+    is_lost = resolved["status"].isna() & resolved["status_typed"].notna()
+    return resolved.assign(
+        status=resolved["status"].where(~is_lost, resolved["status_typed"]),
+        percent_done=resolved["percent_done"].where(~is_lost, resolved["percent_done_typed"]),
+    )

@@ -1,0 +1,40 @@
+-- What counts, as it was known at {horizon}: made once for good (far in the future) and once for each look back.
+
+-- A submission is known from the moment when it was received, or accepted by a decision.
+CREATE {temporary} VIEW known_submission AS
+SELECT * FROM (
+    SELECT s.*,
+           max(s.received_at, coalesce((
+               SELECT max(a.at) FROM act a WHERE a.sha256 = s.sha256 AND a.kind = 'accept-as'
+           ), '')) AS known_from,
+           coalesce((
+               SELECT a.kind FROM act a
+               WHERE a.sha256 = s.sha256 AND a.kind IN ('exclude', 'reinstate') AND a.at <= '{horizon}'
+               ORDER BY a.at DESC, a.act_id DESC LIMIT 1
+           ), 'reinstate') = 'exclude' AS is_excluded
+    FROM submission s
+) WHERE known_from <= '{horizon}';
+
+-- The value of an item in a month is that of the newest submission in which its row was accepted.
+CREATE {temporary} VIEW item_in_force AS
+SELECT * FROM (
+    SELECT s.programme, s.month, s.organisation, s."group", i.*,
+           row_number() OVER (
+               PARTITION BY s.programme, s.month, s.organisation, i.item
+               ORDER BY s.modified_at DESC, s.sha256 DESC
+           ) AS place
+    FROM item_row i JOIN known_submission s USING (submission_id)
+    WHERE NOT s.is_excluded
+) WHERE place = 1;
+
+-- The notes of a group in a month are those of the newest submission that has any.
+CREATE {temporary} VIEW note_in_force AS
+SELECT * FROM (
+    SELECT s.programme, s.month, s.organisation, s."group", s.language, n.*,
+           dense_rank() OVER (
+               PARTITION BY s.programme, s.month, s.organisation, s."group"
+               ORDER BY s.modified_at DESC, s.sha256 DESC
+           ) AS place
+    FROM note_row n JOIN known_submission s USING (submission_id)
+    WHERE NOT s.is_excluded
+) WHERE place = 1;

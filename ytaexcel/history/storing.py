@@ -1,0 +1,148 @@
+"""How a judged submission becomes rows of the dataset."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from ytaexcel.archive import Act, Receipt
+from ytaexcel.conform import ConformedRow
+from ytaexcel.merge import Submission
+from ytaexcel.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A judged submission and its receipt: one unit of storing."""
+
+    submission: Submission
+    receipt: Receipt
+
+
+def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> str:
+    """Puts a submission in, in the place of what is there of it; its id."""
+    submission, receipt = received.submission, received.receipt
+    submission_id = receipt.sha256[:16]
+    identity = submission.identity
+    accepted, refused = submission.accepted, submission.refused
+    cursor.execute("INSERT INTO judging VALUES (?)", [submission_id])
+    cursor.execute("DELETE FROM submission WHERE submission_id = ?", [submission_id])
+    cursor.execute(
+        f"INSERT INTO submission VALUES ({', '.join('?' * 17)})",
+        [
+            submission_id,
+            receipt.sha256,
+            programme.id,
+            identity.month,
+            identity.organisation,
+            identity.group,
+            identity.language or "",
+            receipt.received_at,
+            _moment(submission.modified_at),
+            receipt.file_name,
+            receipt.folder_month,
+            submission.outcome,
+            len(accepted) + len(refused),
+            len(accepted),
+            len(refused),
+            submission.ignored,
+            _json(submission.columns),
+        ],
+    )
+    text_fields = [
+        field.code for field in programme.workbook.sheet("items").filled_fields if field.type == "text"
+    ]
+    items = [_item_values(submission_id, row, text_fields) for row in accepted if row.kind == "items"]
+    notes = [_note_values(submission_id, row) for row in accepted if row.kind == "notes"]
+    cursor.executemany("INSERT INTO item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", items)
+    cursor.executemany("INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", notes)
+    content = hashlib.sha256(_json([items, notes]).encode()).hexdigest()
+    cursor.execute("INSERT INTO judgement VALUES (?, ?, ?)", [submission_id, programme.definitions, content])
+    cursor.executemany(
+        "INSERT INTO refused_row VALUES (?, ?, ?, ?, ?)",
+        [(submission_id, row.sheet, row.row, row.item, _json(row.typed)) for row in refused],
+    )
+    cursor.executemany(
+        "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                submission_id,
+                number,
+                each.code,
+                each.severity,
+                each.sheet,
+                each.cell,
+                each.item,
+                _json(each.values),
+            )
+            for number, each in enumerate(submission.findings)
+        ],
+    )
+    cursor.execute("DELETE FROM judging")
+    return submission_id
+
+
+def _item_values(submission_id: str, row: ConformedRow, text_fields: Sequence[str]) -> tuple[Any, ...]:
+    values = row.values
+    return (
+        submission_id,
+        row.sheet,
+        row.row,
+        row.item,
+        int(bool(values.get("no_change")) and values.get("status") is None),
+        values.get("status"),
+        values.get("percent_done"),
+        _day(values.get("forecast_end")),
+        int(bool(values.get("red_flag"))),
+        _json({field: values[field] for field in text_fields if values.get(field) is not None}),
+    )
+
+
+def _note_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
+    values = row.values
+    return (
+        submission_id,
+        row.sheet,
+        row.row,
+        values["kind"],
+        values["text"],
+        row.item,
+        values.get("scope"),
+        values.get("likelihood"),
+        values.get("effect"),
+        int(bool(values.get("shareable"))),
+    )
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _moment(value: datetime | None) -> str:
+    return "" if value is None else value.isoformat(timespec="seconds")
+
+
+def _json(table: Any) -> str:
+    return json.dumps(table, ensure_ascii=False)
+
+
+def insert_act(cursor: sqlite3.Cursor, act: Act) -> None:
+    """Puts an act in; nothing happens to one that is there already."""
+    cursor.execute(
+        "INSERT OR IGNORE INTO act VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            act.id,
+            act.kind,
+            act.sha256,
+            act.programme,
+            act.organisation,
+            act.group,
+            act.month,
+            act.at,
+            act.by,
+            act.why,
+        ],
+    )

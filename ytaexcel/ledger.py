@@ -1,0 +1,178 @@
+"""The assessed months, kept in the dataset so that a new month costs only itself, however long the history.
+
+A month is worked out from the month before it, what counts in it, and the definitions. Its fingerprint is made of
+just these, so what is kept is used as long as nothing of it has changed, and worked out anew from the first month
+in which something has.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+from ytaexcel.assess import assess, looked_back_at
+from ytaexcel.history import History
+from ytaexcel.in_force import MonthInForce, in_force
+from ytaexcel.months import months_between
+from ytaexcel.programme import Programme
+
+_WAY = "1"
+"""Changes when months are worked out in another way: what was kept before is then of no use."""
+_VALUES, _ASSESSED = "values", "assessed"
+_TYPES = b"column types"
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """All months of the dataset, judged."""
+
+    months: Mapping[str, pd.DataFrame]
+    """Month -> frame of `assess`, without gaps from the first collected month; read when it is asked for."""
+    collected: list[str]
+    """Months of which at least one workbook was accepted, wholly or partly."""
+
+
+class _Months(Mapping[str, pd.DataFrame]):
+    """The assessed months: those worked out just now, and those kept in the dataset."""
+
+    def __init__(self, history: History, programme: str, months: list[str]) -> None:
+        self._history = history
+        self._programme = programme
+        self._months = months
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, month: str) -> pd.DataFrame:
+        if month not in self._frames:
+            if month not in self._months:
+                raise KeyError(month)
+            self._frames[month] = _unpacked(self._history.recall(self._programme, month, _ASSESSED))
+        return self._frames[month]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._months)
+
+    def __len__(self) -> int:
+        return len(self._months)
+
+    def put(self, month: str, frame: pd.DataFrame) -> None:
+        self._frames[month] = frame
+
+
+def assessed(history: History, programme: Programme, last: str | None = None) -> Assessed:
+    """Every month from the first collected one to the last collected one, or to `last` if that is later.
+
+    Months are read from the dataset when they are asked for: `history` must be open until then.
+    """
+    collected = history.collected(programme.id)
+    if not collected:
+        return Assessed({}, [])
+    months = list(months_between(collected[0], max(collected[-1], last or "")))
+    prints = _fingerprints(history, programme, months)
+    first = _first_to_work_out(history, programme, prints)
+    found = _Months(history, programme.id, months)
+    done = months[:first]
+    known = _unpacked_values(history.recall(programme.id, done[-1], _VALUES)) if done else None
+    before = [(month, found[month]) for month in looked_back_at(done, collected, programme)]
+    values = in_force(
+        lambda month: history.items_in_force(programme.id, month), months[first:], programme, known
+    )
+    if history.is_of_now:
+        values = _kept_on_the_way(history, programme, values, prints)
+    frames = assess(
+        values, set(collected), lambda month: _noted(history, programme, month), programme, before
+    )
+    for month, frame in zip(months[first:], frames, strict=True):
+        if history.is_of_now:
+            # A month is there when its last part is: a run that ends in between leaves the former fingerprint.
+            history.keep(programme.id, month, _ASSESSED, prints[month], _packed(frame))
+        else:
+            found.put(month, frame)
+    return Assessed(found, collected)
+
+
+def values_before(history: History, programme: Programme, month: str) -> pd.DataFrame | None:
+    """The values in force after the last month before `month` of which something is collected; None: nothing is."""
+    collected = [each for each in history.collected(programme.id) if each < month]
+    if not collected:
+        return None
+    months = list(months_between(collected[0], collected[-1]))
+    prints = _fingerprints(history, programme, months)
+    first = _first_to_work_out(history, programme, prints)
+    known = _unpacked_values(history.recall(programme.id, months[first - 1], _VALUES)) if first else None
+    for each in in_force(
+        lambda each: history.items_in_force(programme.id, each), months[first:], programme, known
+    ):
+        known = each.values
+    return known
+
+
+def _kept_on_the_way(
+    history: History, programme: Programme, values: Iterator[MonthInForce], prints: Mapping[str, str]
+) -> Iterator[MonthInForce]:
+    for each in values:
+        history.keep(programme.id, each.month, _VALUES, prints[each.month], _packed_values(each.values))
+        yield each
+
+
+def _fingerprints(history: History, programme: Programme, months: list[str]) -> dict[str, str]:
+    """Month -> hash of all that it is worked out from: the definitions and what counts up to then."""
+    contents = history.contents(programme.id)
+    prints: dict[str, str] = {}
+    last = hashlib.sha256(f"{_WAY} {programme.definitions}".encode()).hexdigest()
+    for month in months:
+        last = hashlib.sha256(f"{last} {month} {contents.get(month, '')}".encode()).hexdigest()
+        prints[month] = last
+    return prints
+
+
+def _first_to_work_out(history: History, programme: Programme, prints: Mapping[str, str]) -> int:
+    """How many months from the first one on are kept as they would be worked out now."""
+    values, frames = (history.kept(programme.id, part) for part in (_VALUES, _ASSESSED))
+    count = 0
+    for month, fingerprint in prints.items():
+        if not values.get(month) == frames.get(month) == fingerprint:
+            break
+        count += 1
+    return count
+
+
+def _noted(history: History, programme: Programme, month: str) -> set[tuple[str, str]]:
+    """The (organisation, item) that a note of the month names."""
+    notes = history.notes_in_force(programme.id, month)
+    return set(zip(notes["organisation"], notes["item"], strict=True))
+
+
+def _packed_values(values: pd.DataFrame) -> bytes:
+    return _packed(values.reset_index())
+
+
+def _unpacked_values(data: bytes) -> pd.DataFrame:
+    return _unpacked(data).set_index(["organisation", "item"])
+
+
+def _packed(frame: pd.DataFrame) -> bytes:
+    """A frame as Parquet, with the types of its columns: texts and missing texts, numbers, days, yes and no."""
+    arrays = {}
+    for name, column in frame.items():
+        texts = column.dtype in ("object", "str")
+        values = [None if pd.isna(value) else value for value in column] if texts else column
+        arrays[str(name)] = pa.array(values, type=pa.string() if texts else None)
+    types = json.dumps({name: str(column.dtype) for name, column in frame.items()})
+    sink = io.BytesIO()
+    parquet.write_table(pa.table(arrays, metadata={_TYPES: types}), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _unpacked(data: bytes) -> pd.DataFrame:
+    table = parquet.read_table(io.BytesIO(data))
+    columns = {}
+    for name, kind in json.loads(table.schema.metadata[_TYPES]).items():
+        column = table.column(name)
+        values = column.to_pylist() if kind in ("object", "str") else column.to_pandas()
+        columns[name] = pd.Series(values, dtype=kind)
+    return pd.DataFrame(columns)

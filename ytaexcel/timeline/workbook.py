@@ -1,0 +1,155 @@
+"""The history of an item, organisation or group as a workbook: every value, every file, every decision, each a row."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from xlsxwriter.worksheet import Worksheet
+
+from ytaexcel import style
+from ytaexcel.archive import Act
+from ytaexcel.errors import WritingError
+from ytaexcel.programme import Programme
+from ytaexcel.style.written import cell_text
+from ytaexcel.texts import Language, month_short, text
+from ytaexcel.timeline.item import kind_name, spoken_values
+from ytaexcel.timeline.scope import day_of
+
+Row = tuple[str, ...]
+_VALUES = ("month", "organisation", "item", "name", "field", "value", "in_force", "file", "sheet", "cell")
+_FILES = (
+    "month",
+    "organisation",
+    "group",
+    "file",
+    "received",
+    "outcome",
+    "rows_accepted",
+    "rows_refused",
+    "decision",
+)
+_WIDTHS = {"name": 44, "value": 60, "file": 40, "field": 24, "decision": 60, "item": 14, "organisation": 28}
+
+
+def write_timeline(
+    programme: Programme,
+    rows: pd.DataFrame,
+    notes: pd.DataFrame,
+    submissions: pd.DataFrame,
+    acts: Sequence[Act],
+    title: str,
+    language: Language,
+    created: datetime,
+) -> bytes:
+    """The workbook: a sheet of values and notes, oldest month first, and one of files with the decisions on them.
+
+    `rows`: as `History.item_rows` gives them; `notes`: those in force; `submissions`: excluded ones too.
+    """
+    memory = BytesIO()
+    book = style.new_workbook(memory, created=created, title=title, language=language)
+    formats = style.Formats(book)
+
+    def add(code: str, columns: Sequence[str], lines: Iterable[Row]) -> None:
+        sheet = book.add_worksheet(text(f"timeline.sheet.{code}", language))
+        _write(sheet, title, columns, list(lines), formats, language)
+
+    add("values", _VALUES, [*_values(programme, rows, language), *_notes(programme, notes, language)])
+    add("files", _FILES, _files(programme, submissions, acts, language))
+    book.close()
+    return memory.getvalue()
+
+
+def _values(programme: Programme, rows: pd.DataFrame, language: Language) -> Iterator[Row]:
+    names = {item.id: item.name for item in programme.items}
+    fields = programme.workbook.sheet("items")
+    for row in rows.to_dict("records"):
+        letters = json.loads(row["columns"]).get(row["sheet"], {})
+        stands = "in_force" if row["in_force"] else "excluded" if row["is_excluded"] else "superseded"
+        for code, value in spoken_values(row, programme, language).items():
+            yield (
+                month_short(row["month"]),
+                programme.organisation(row["organisation"]).names[language],
+                row["item"],
+                names.get(row["item"], ""),
+                fields.field(code).header(language, row["month"]),
+                value,
+                text(f"timeline.{stands}", language),
+                row["file_name"],
+                row["sheet"],
+                f"{letters.get(code, '?')}{row['row']}",
+            )
+
+
+def _notes(programme: Programme, notes: pd.DataFrame, language: Language) -> Iterator[Row]:
+    names = {item.id: item.name for item in programme.items}
+    for row in notes.to_dict("records"):
+        yield (
+            month_short(row["month"]),
+            programme.organisation(row["organisation"]).names[language],
+            row["item"],
+            names.get(row["item"], ""),
+            kind_name(row["kind"], programme, language),
+            row["text"],
+            text("timeline.in_force", language),
+            row["file_name"],
+            row["sheet"],
+            str(row["row"]),
+        )
+
+
+def _files(
+    programme: Programme, submissions: pd.DataFrame, acts: Sequence[Act], language: Language
+) -> Iterator[Row]:
+    zone = ZoneInfo(programme.calendar.timezone)
+    for row in submissions.to_dict("records"):
+        received = datetime.fromisoformat(row["received_at"]).astimezone(zone)
+        decisions = [
+            f"{text(f'timeline.decided.{act.kind}', language, by=act.by, day=day_of(act, zone))}: {act.why}"
+            for act in acts
+            if act.sha256 == row["sha256"] and act.kind in ("exclude", "reinstate", "accept-as")
+        ]
+        yield (
+            month_short(row["month"]) if row["month"] else "",
+            programme.organisation(row["organisation"]).names[language] if row["organisation"] else "",
+            row["group"],
+            row["file_name"],
+            _moment(received),
+            text(f"timeline.outcome.{row['outcome']}", language, rows=row["rows_accepted"]),
+            str(row["rows_accepted"]),
+            str(row["rows_refused"]),
+            "; ".join(decisions),
+        )
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.day}.{moment.month}.{moment.year} {moment:%H.%M}"
+
+
+def _write(
+    sheet: Worksheet,
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    formats: Callable[..., Any],
+    language: Language,
+) -> None:
+    sheet.write_string(0, 0, cell_text(title), formats(bold=True, font_size=14))
+    header = formats(bold=True, font_color="#FFFFFF", bg_color=style.FILL_HEADER, text_wrap=True)
+    plain = formats(text_wrap=True)
+    for place, name in enumerate(columns):
+        sheet.write_string(2, place, text(f"timeline.column.{name}", language), header)
+        sheet.set_column(place, place, _WIDTHS.get(name, 13))
+    for number, row in enumerate(rows, start=3):
+        for place, value in enumerate(row):
+            if sheet.write_string(number, place, cell_text(value), plain):
+                raise WritingError(
+                    f"The history could not be written: row {number + 1} of {sheet.get_name()}."
+                )
+    sheet.freeze_panes(3, 0)
+    sheet.autofilter(2, 0, max(len(rows) + 2, 3), len(columns) - 1)
+    sheet.repeat_rows(2)
+    style.set_up_print(sheet, footer=title)
