@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from ytaexcel.texts import LANGUAGES, Language
+from ytaexcel.identity_codes import masked
+from ytaexcel.texts import LANGUAGES, Language, text
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -49,8 +50,15 @@ class Finding:
     def message(self, language: Language) -> str:
         """What was found, what is allowed and what to do next, in whole sentences."""
         kind = kinds()[self.code]
-        parts = (kind.found[language].format(**self.values), kind.remedy[language].format(**self.values))
+        values = self.spoken(language)
+        parts = (kind.found[language].format(**values), kind.remedy[language].format(**values))
         return " ".join(part.strip() for part in parts if part)
+
+    def spoken(self, language: Language) -> Mapping[str, str]:
+        """The values as the message names them: `where`, a kind of place, is a key of the texts."""
+        if "where" not in self.values:
+            return self.values
+        return {**self.values, "where": text(self.values["where"], language, **self.values)}
 
 
 def finding(
@@ -62,9 +70,12 @@ def finding(
     severity: Severity | None = None,
     **values: object,
 ) -> Finding:
-    """A finding of the catalogue's severity, unless a rule of the programme says another."""
-    shown = {name: _shortened(str(value)) for name, value in values.items()}
-    return Finding(code, severity or kinds()[code].severity, sheet, cell, item, shown)
+    """A finding of the catalogue's severity, unless a rule of the programme says another.
+
+    Personal identity codes are masked, wherever in it they would stand.
+    """
+    shown = {name: _shortened(masked(str(value))) for name, value in values.items()}
+    return Finding(code, severity or kinds()[code].severity, masked(sheet), cell, item, shown)
 
 
 def worst_first(findings: list[Finding]) -> list[Finding]:
@@ -88,7 +99,7 @@ def kinds() -> Mapping[str, Kind]:
     }
 
 
-def _shortened(text: str) -> str:
+def _shortened(value: str) -> str:
     """Found values are quoted in messages; a long one is cut so that the message stays readable."""
-    plain = " ".join(text.split())
+    plain = " ".join(value.split())
     return plain if len(plain) <= 80 else plain[:79] + "…"
