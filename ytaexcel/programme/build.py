@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ytaexcel.programme import records
+from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.texts import LANGUAGES
 
 
@@ -52,6 +53,7 @@ def programme(
         gravity=records.Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],
         rules={code: rule["severity"] for code, rule in rules["rules"].items()},
+        personal=_personal(rules.get("personal", {})),
     )
 
 
@@ -123,6 +125,12 @@ def _calendar(table: Mapping[str, Any]) -> records.Calendar:
     )
 
 
+def _personal(table: Mapping[str, Any]) -> PersonalRules:
+    return PersonalRules(
+        table.get("e_mail"), table.get("phone"), table.get("secrecy"), tuple(table.get("secrecy_marks", ()))
+    )
+
+
 def _workbook(table: Mapping[str, Any]) -> records.Workbook:
     return records.Workbook(
         version=table["version"],
@@ -152,4 +160,5 @@ def _field(table: Mapping[str, Any]) -> records.Field:
         choices=tuple(_choice(choice) for choice in table.get("choices", ())),
         least=table.get("least"),
         most=table.get("most"),
+        is_contact=table.get("contact", False),
     )

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from ytaexcel.findings import Severity
+from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.texts import LANGUAGES, Language
 
 Names = Mapping[Language, str]
@@ -77,6 +78,8 @@ class Field:
     """Smallest number or earliest day allowed."""
     most: float | date | None
     """Largest number, latest day or most characters allowed."""
+    is_contact: bool = False
+    """True when names, e-mail addresses and phone numbers belong in it."""
 
     @property
     def is_filled(self) -> bool:
@@ -292,6 +295,7 @@ class Programme:
     near_header: int
     rules: Mapping[str, Severity]
     """Rule code -> severity."""
+    personal: PersonalRules
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]

@@ -161,7 +161,7 @@ FIELD = Table(
         "width": _number(1, 255),
         "headers": Many(_named({"from": MONTH})),
     },
-    {"help": NAMES, "choices": Many(CHOICE), "least": LIMIT, "most": LIMIT},
+    {"help": NAMES, "choices": Many(CHOICE), "least": LIMIT, "most": LIMIT, "contact": FLAG},
 )
 SHEET = Table(
     {"code": COLUMN, "kind": _one_of(*get_args(SheetKind)), "name": NAMES},
@@ -170,11 +170,22 @@ SHEET = Table(
 WORDS = ("mark", "yes", "no", "undetermined", "feedback", "start_first")
 """What the workbook's texts call these; `feedback` is the sheet of findings in a marked copy."""
 WORKBOOK = Table({"version": TEXT, "sheets": Many(SHEET), "words": Table(dict.fromkeys(WORDS, NAMES))})
+SEVERITY = _one_of(*SEVERITIES)
+PERSONAL = Table(
+    optional={
+        "identity_code": Value('"error": a personal identity code always refuses the file', "error".__eq__),
+        "e_mail": SEVERITY,
+        "phone": SEVERITY,
+        "secrecy": SEVERITY,
+        "secrecy_marks": Many(TEXT),
+    }
+)
 SETTINGS = Table(
     {
         "assessment": Table({each.name: COUNT if each.type is int else SHARE for each in fields(Thresholds)}),
         "gravity": Table({each.name: COUNT for each in fields(Gravity)}),
         "identification": Table({"near_header": _whole(0, 100)}),
-        "rules": Table(optional={name: Table({"severity": _one_of(*SEVERITIES)}) for name in RULES}),
-    }
+        "rules": Table(optional={name: Table({"severity": SEVERITY}) for name in RULES}),
+    },
+    {"personal": PERSONAL},
 )
