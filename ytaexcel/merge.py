@@ -4,6 +4,7 @@ Decides what becomes of a file as a whole (its outcome) and which files have bee
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -12,11 +13,22 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from ytaexcel.conform import Acceptance, Conformed, ConformedRow, Identity, Vocabulary, conform, vocabulary
+from ytaexcel.conform import (
+    Acceptance,
+    Conformed,
+    ConformedRow,
+    Identity,
+    Vocabulary,
+    conform,
+    identify,
+    vocabulary,
+)
 from ytaexcel.findings import Finding, finding, worst_first
+from ytaexcel.identity_codes import masked
 from ytaexcel.inbox import Sent
+from ytaexcel.personal import Lookout, find_personal, is_refusal, lookout
 from ytaexcel.programme import Programme
-from ytaexcel.read import read_workbook
+from ytaexcel.read import ReadWorkbook, read_workbook
 from ytaexcel.texts import Language
 from ytaexcel.validate import Judged, validate
 
@@ -32,9 +44,12 @@ class Source:
 
     path: Path
     name: str
+    """Without personal identity codes: it is told, and goes into names of files."""
     sha256: str
     folder_month: str | None
     acceptance: Acceptance | None = None
+    is_masked: bool = False
+    """True when the name, as it was sent, held a personal identity code."""
 
 
 @dataclass(frozen=True)
@@ -70,23 +85,38 @@ def sources(sent: Sequence[Sent], known: Mapping[str, str]) -> tuple[list[Source
     new: list[Source] = []
     settled: list[Submission] = []
     names = dict(known)
+    shown = _shown_names(sent)
     for each in sent:
         try:
             sha256 = hashlib.sha256(each.path.read_bytes()).hexdigest()
         except OSError as fault:
-            unreadable = Source(each.path, each.name, "", each.folder_month)
+            unreadable = Source(each.path, shown[each], "", each.folder_month)
             settled.append(
                 _refused(unreadable, finding("F006", found=fault.strerror or type(fault).__name__))
             )
             continue
-        source = Source(each.path, each.name, sha256, each.folder_month)
+        source = Source(each.path, shown[each], sha256, each.folder_month, is_masked=shown[each] != each.name)
         if sha256 in names:
             same = finding("W009", found=names[sha256])
             settled.append(Submission(source, "duplicate", _NOBODY, None, findings=[same]))
         else:
             new.append(source)
-            names[sha256] = each.name
+            names[sha256] = source.name
     return new, settled
+
+
+def _shown_names(sent: Sequence[Sent]) -> dict[Sent, str]:
+    """The names of the files, codes masked; those that are then alike are numbered."""
+    shown: dict[Sent, str] = {}
+    counts: Counter[str] = Counter()
+    for each in sent:
+        name = masked(each.name)
+        if name != each.name:
+            counts[name] += 1
+            number = f" ({counts[name]})" if counts[name] > 1 else ""
+            name = f"{Path(name).stem}{number}{Path(name).suffix}"
+        shown[each] = name
+    return shown
 
 
 def judge(
@@ -111,8 +141,8 @@ def _take_in_all(
     files: Sequence[Source], programme: Programme, key: bytes, language: Language, workers: int
 ) -> Iterator[_Taken]:
     if workers < 2 or len(files) <= FEW:
-        words = vocabulary(programme)
-        yield from (_take_in(each, programme, words, key, language) for each in files)
+        words, look = vocabulary(programme), lookout(programme)
+        yield from (_take_in(each, programme, words, look, key, language) for each in files)
         return
     with ProcessPoolExecutor(workers, initializer=_Worker.start, initargs=(programme, key, language)) as pool:
         yield from pool.map(_Worker.take_in, files, chunksize=4)
@@ -125,8 +155,8 @@ class _Worker:
 
     @classmethod
     def start(cls, programme: Programme, key: bytes, language: Language) -> None:
-        words = vocabulary(programme)
-        cls.take = partial(_take_in, programme=programme, words=words, key=key, language=language)
+        words, look = vocabulary(programme), lookout(programme)
+        cls.take = partial(_take_in, programme=programme, words=words, look=look, key=key, language=language)
 
     @classmethod
     def take_in(cls, source: Source) -> _Taken:
@@ -134,7 +164,7 @@ class _Worker:
 
 
 def _take_in(
-    source: Source, programme: Programme, words: Vocabulary, key: bytes, language: Language
+    source: Source, programme: Programme, words: Vocabulary, look: Lookout, key: bytes, language: Language
 ) -> _Taken:
     try:
         data = source.path.read_bytes()
@@ -142,9 +172,13 @@ def _take_in(
         return _Taken(Conformed(_NOBODY, findings=[finding("F006", found=fault.strerror or "")]), None)
     if hashlib.sha256(data).hexdigest() != source.sha256:
         return _Taken(Conformed(_NOBODY, findings=[finding("F008")]), None)
+    personal = _personal(data, source, look)
     book = read_workbook(data, source.name, words.not_read)
+    if refusals := [each for each in personal if is_refusal(each)]:
+        # Whatever else is wrong with it would quote from a file of which nothing may be kept.
+        return _Taken(Conformed(_claimed(book, programme, key, source), findings=refusals), None)
     if isinstance(book, Finding):
-        return _Taken(Conformed(_NOBODY, findings=[book]), None)
+        return _Taken(Conformed(_NOBODY, findings=[book, *personal]), None)
     conformed = conform(
         book,
         programme,
@@ -154,7 +188,31 @@ def _take_in(
         acceptance=source.acceptance,
         language=language,
     )
-    return _Taken(conformed, book.modified_at)
+    return _Taken(replace(conformed, findings=[*conformed.findings, *personal]), book.modified_at)
+
+
+def _personal(data: bytes, source: Source, look: Lookout) -> list[Finding]:
+    """What the file holds that it may not, in its name and in the folders inside that of its month, too."""
+    folders = list(source.path.parts[:-1])
+    inside: list[str] = []
+    if source.folder_month in folders:
+        inside = folders[len(folders) - folders[::-1].index(source.folder_month) :]
+    found = find_personal(data, source.name, inside, look)
+    return [finding("W030", where="personal.where.file_name"), *found] if source.is_masked else found
+
+
+def _claimed(book: ReadWorkbook | Finding, programme: Programme, key: bytes, source: Source) -> Identity:
+    """Whose a refused file says it is, as far as the programme knows such; nothing else of it is repeated."""
+    if isinstance(book, Finding):
+        return _NOBODY
+    identity, _ = identify(book, programme, key, source.folder_month, source.acceptance)
+    known = {each.code for each in programme.organisations} | {each.code for each in programme.groups}
+    return replace(
+        identity,
+        organisation=identity.organisation if identity.organisation in known else "",
+        group=identity.group if identity.group in known else "",
+        is_trusted=False,
+    )
 
 
 def _submission(source: Source, taken: _Taken, judged: Judged) -> Submission:

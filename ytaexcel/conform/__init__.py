@@ -23,6 +23,7 @@ __all__ = [
     "Vocabulary",
     "allowed_values",
     "conform",
+    "identify",
     "spoken",
     "vocabulary",
 ]

@@ -16,7 +16,7 @@ from ytaexcel.merge import Source, Submission, judge, sources, with_acceptance
 from ytaexcel.months import is_month
 from ytaexcel.workflow.placing import placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
-from ytaexcel.workflow.upkeep import catch_up, is_no_submission
+from ytaexcel.workflow.upkeep import catch_up, is_no_submission, is_not_kept
 
 Written = Callable[[Path], None]
 """Called with the path of each marked copy that was written."""
@@ -82,7 +82,7 @@ def merge_files(
     )
     why = "merge --accept-as" if accept_as else "can be trusted now: its folder, programme or key is right"
     fresh = [_kept(run, each, receipts, why) for each in judged]
-    received = [Received(each, receipts[each.source.sha256]) for each in fresh if not is_no_submission(each)]
+    received = [Received(each, receipts[each.source.sha256]) for each in fresh if not is_not_kept(each)]
     if received:
         with run.history() as history:
             history.store(received, run.programme)
@@ -147,7 +147,7 @@ def _kept(run: Run, submission: Submission, receipts: dict[str, Receipt], why: s
     A file that has changed or vanished since it was judged is refused and not archived: the next run takes it.
     """
     source = submission.source
-    if is_no_submission(submission):
+    if is_not_kept(submission):
         return submission
     if source.sha256 not in receipts:
         try:

@@ -9,6 +9,7 @@ from ytaexcel.archive import Act, Receipt
 from ytaexcel.errors import WorkspaceError
 from ytaexcel.history import History, Received
 from ytaexcel.merge import Source, Submission, judge
+from ytaexcel.personal import is_refusal
 from ytaexcel.programme import load_programme
 from ytaexcel.workflow.run import Advance, Run
 
@@ -91,6 +92,11 @@ def verify(run: Run) -> list[str]:
 def is_no_submission(submission: Submission) -> bool:
     """True for what is not kept: lock files, files that are no workbooks or could not be read."""
     return any(each.code in NOT_KEPT for each in submission.findings)
+
+
+def is_not_kept(submission: Submission) -> bool:
+    """True for what is not archived: what is no submission, and what holds personal data that refuses it."""
+    return is_no_submission(submission) or any(map(is_refusal, submission.findings))
 
 
 def _runs(run: Run) -> Iterator[Run]:
