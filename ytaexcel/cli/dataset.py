@@ -6,6 +6,7 @@ from typing import Literal
 import click
 
 from ytaexcel.cli.context import settings, shared_options
+from ytaexcel.cli.say import say
 from ytaexcel.cli.show import print_paths, progress
 from ytaexcel.texts import text
 
@@ -23,7 +24,7 @@ def history(item: str, organisation: str) -> int:
 
     run = settings().run()
     for line in item_history(run, item, organisation):
-        click.echo(line)
+        say(line)
     return 0
 
 
@@ -55,9 +56,9 @@ def rebuild() -> int:
     archived = len(run.archive.hashes())
     with progress("rebuild", archived) as advance:
         count = make_anew(run, advance)
-    click.echo(text("cli.rebuilt", run.language, count=count))
+    say(text("cli.rebuilt", run.language, count=count))
     if count < archived:
-        click.echo(text("cli.rebuilt_partly", run.language, count=archived - count))
+        say(text("cli.rebuilt_partly", run.language, count=archived - count))
     return 0 if count == archived else 1
 
 
@@ -70,8 +71,8 @@ def verify() -> int:
     run = settings().run()
     problems = find_problems(run)
     for problem in problems:
-        click.echo(problem)
+        say(problem)
     if not problems:
         with run.history() as dataset:
-            click.echo(text("cli.verified", run.language, **dataset.totals(run.programme.id)))
+            say(text("cli.verified", run.language, **dataset.totals(run.programme.id)))
     return 1 if problems else 0
