@@ -5,6 +5,7 @@ a formula gets a leading apostrophe.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,7 +81,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "row",
     ),
 }
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_START = re.compile("'*[=+@\t\r-]")
+"""A text that has such a beginning already behind apostrophes gets one more, so that taking one off gives it back."""
 
 
 def tables(
@@ -183,9 +185,8 @@ def _write_csv(path: Path, frame: pd.DataFrame) -> Path:
 
 
 def _defused(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
+    """Text that a spreadsheet would take for a formula, with an apostrophe before it. Numbers are left as they are."""
+    return f"'{value}" if isinstance(value, str) and _FORMULA_START.match(value) else value
 
 
 def _write_parquet(path: Path, frame: pd.DataFrame) -> Path:
