@@ -210,6 +210,22 @@ ADDED: dict[str, tuple[dict[str, bytes], str]] = {
         {"xl/persons/person.xml": f'<personList><person displayName="{SAID}"/></personList>'.encode()},
         "author",
     ),
+    "a threaded comment": (
+        {
+            "xl/threadedComments/threadedComment1.xml": (
+                f'<ThreadedComments><threadedComment ref="K5"><text>{SAID}</text></threadedComment></ThreadedComments>'
+            ).encode()
+        },
+        "comment",
+    ),
+    "a text box of two lines": (
+        {
+            "xl/drawings/drawing9.xml": _drawing(
+                f"<a:r><a:t>Hetu</a:t></a:r><a:br/><a:r><a:t>{CODE}</a:t></a:r>"
+            )
+        },
+        "drawing",
+    ),
     "a link to another workbook": (
         {
             "xl/externalLinks/_rels/externalLink1.xml.rels": (
