@@ -23,7 +23,8 @@ NAMES = {
 MEANINGS = {
     "F": "The file itself. It is refused whole, and no decision can take it in as it is.",
     "W": "Whose workbook it is. Where the severity is error the file is refused whole; "
-    "`merge FILE --accept-as ORGANISATION/GROUP/MONTH` records a decision that takes it in.",
+    "`merge FILE --accept-as ORGANISATION/GROUP/MONTH` records a decision that takes it in. From W030 on: "
+    "[personal and secret data](personal-data.md), which no decision takes in.",
     "S": "Where things stand. An error here refuses no row by itself, but the workbook is partly accepted at most.",
     "C": "What a cell or row says. An error refuses the row; its neighbours go in.",
     "R": "What does not fit together in a row. The severity is the catalogue's; `rules.toml` of the programme "

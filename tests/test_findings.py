@@ -20,6 +20,7 @@ from openpyxl.packaging.custom import CustomPropertyList
 from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, workbook
 from collected import PROGRAMME, run_in, send, small_workspace
 from sheets import sent_book, typed
+from temporary_codes import code, mistyped
 from variants import (
     ods,
     protected,
@@ -36,6 +37,7 @@ from ytaexcel.findings import SEVERITIES, Finding, finding, kinds, worst_first
 from ytaexcel.inbox import Sent, sent_files
 from ytaexcel.merge import judge, sources, with_acceptance
 from ytaexcel.passport import SHEET
+from ytaexcel.personal import MOST_TOLD
 from ytaexcel.programme import Programme
 from ytaexcel.programme.rules import Waiver
 from ytaexcel.read import Means, Opened, opening
@@ -154,8 +156,8 @@ def column_turned(*codes: str) -> Change:
     """The cells of these columns in the first four rows, the other way round."""
 
     def change(book: Workbook) -> None:
-        for code in codes:
-            cells = [book[STATE][f"{code}{row}"] for row in range(ROW, ROW + 4)]
+        for letters in codes:
+            cells = [book[STATE][f"{letters}{row}"] for row in range(ROW, ROW + 4)]
             values = [each.value for each in cells]
             for each, value in zip(cells, reversed(values), strict=True):
                 each.value = value
@@ -266,6 +268,21 @@ def linked(address: str) -> Change:
 
 def extra_sheet(book: Workbook) -> None:
     book.create_sheet("Omat laskelmat")["B2"] = 5
+
+
+def footer(said: str) -> Change:
+    def change(book: Workbook) -> None:
+        book[STATE].oddFooter.center.text = f" {said}"
+
+    return change
+
+
+def column_of(said: str, count: int) -> Change:
+    def change(book: Workbook) -> None:
+        for row in range(count):
+            book[NOTES].cell(300 + row, 30, said)
+
+    return change
 
 
 def without_headers(book: Workbook) -> None:
@@ -390,6 +407,12 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "W024": (a_book(raw=with_links), ""),
     "W025": (a_book(raw=with_connection), ""),
     "W026": (a_book(raw=with_text_box), ""),
+    "W030": (a_book({"status": "Käynnissä", "where_now": code()}), (STATE, "where_now", ROW)),
+    "W031": (a_book({"status": "Käynnissä", "where_now": mistyped()}), (STATE, "where_now", ROW)),
+    "W032": (a_book({"status": "Käynnissä", "where_now": "SALASSA PIDETTÄVÄ"}), (STATE, "where_now", ROW)),
+    "W033": (a_book(change=footer("maija@example.org")), STATE),
+    "W034": (a_book(change=footer("040 123 4567")), STATE),
+    "W035": (a_book(change=column_of("maija@example.org", MOST_TOLD + 1)), ""),
     "S001": (a_book(change=sheet_removed(NOTES)), ""),
     "S002": (a_book(change=cell(STATE, "S4", "Omat merkinnät")), (STATE, "S4")),
     "S003": (a_book(change=header(STATE, "Ennuste valmis", None)), (STATE, "A4")),
@@ -443,6 +466,8 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "C019": (a_book({"status": "Käynnissä", "percent_done": 2}), (STATE, "percent_done", ROW)),
     "C020": (a_book(change=named(ROW, FIRST, id=44470)), (STATE, "item", ROW)),
     "C021": (a_book(change=two_columns_of_status), (STATE, "status", ROW)),
+    "C040": (a_book({"status": "Käynnissä", "where_now": "maija@example.org"}), (STATE, "where_now", ROW)),
+    "C041": (a_book({"status": "Käynnissä", "where_now": "040 123 4567"}), (STATE, "where_now", ROW)),
     "R001": (a_book({"status": "Käynnissä", "no_change": "x"}), (STATE, "no_change", ROW)),
     "R002": (a_book({"no_change": "x"}), (STATE, "no_change", ROW)),
     "R003": (a_book({"percent_done": 0.4}), (STATE, "percent_done", ROW)),

@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ytaexcel import style
 from ytaexcel.findings import Finding, Severity
 from ytaexcel.merge import Submission
+from ytaexcel.personal import is_refusal
 from ytaexcel.programme import Programme
 from ytaexcel.read import FEEDBACK_AUTHOR
 from ytaexcel.style.packed import packed
@@ -75,7 +76,7 @@ def write_feedback(
 
 def _opened(submission: Submission) -> Workbook | None:
     """The submitted workbook, unless it is none or none of ours."""
-    if any(each.code.startswith(_UNMARKABLE) for each in submission.findings):
+    if any(each.code.startswith(_UNMARKABLE) or is_refusal(each) for each in submission.findings):
         return None
     try:
         with warnings.catch_warnings():
@@ -121,7 +122,7 @@ def _shown_cell(sheet: Worksheet, address: str) -> Cell:
 
 
 def _write_list(sheet: Worksheet, submission: Submission, programme: Programme, language: Language) -> None:
-    has_cells = any(each.cell for each in submission.findings)
+    has_cells = any(_is_marked(sheet, each) for each in submission.findings)
     counts = {"accepted": len(submission.accepted), "refused": len(submission.refused)}
     sheet["A1"] = text(f"feedback.title.{submission.outcome}", language)
     sheet["A1"].font = Font(name=style.FONT, size=14, bold=True)
@@ -145,6 +146,11 @@ def _write_list(sheet: Worksheet, submission: Submission, programme: Programme, 
     sheet.page_setup.fitToHeight = 0
 
 
+def _is_marked(sheet: Worksheet, finding: Finding) -> bool:
+    """True where the cell of the finding stands in the same workbook as the list."""
+    return bool(finding.cell) and sheet.parent is not None and finding.sheet in sheet.parent.sheetnames
+
+
 def _write_finding(sheet: Worksheet, number: int, finding: Finding, language: Language) -> None:
     message = cell_text(finding.message(language))
     values = (text(f"severity.{finding.severity}", language), finding.sheet, finding.cell, message)
@@ -155,7 +161,7 @@ def _write_finding(sheet: Worksheet, number: int, finding: Finding, language: La
         cell.font = Font(name=style.FONT)
         cell.alignment = Alignment(vertical="top", wrap_text=column == len(values))
     sheet.cell(number, 1).fill = PatternFill("solid", fgColor=_FILLS[finding.severity].removeprefix("#"))
-    if finding.cell:
+    if _is_marked(sheet, finding):
         quoted = finding.sheet.replace("'", "''")
         sheet.cell(number, 3).hyperlink = f"#'{quoted}'!{finding.cell}"
         sheet.cell(number, 3).font = Font(

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from ytaexcel.identity_codes import masked
 from ytaexcel.texts import LANGUAGES, Language, month_short, text
 
 Severity = Literal["error", "warning", "info"]
@@ -55,13 +56,19 @@ class Finding:
         return " ".join(part.strip() for part in parts if part)
 
     def values_in(self, language: Language) -> Mapping[str, str]:
-        """The values by the names of their places; of those given in each language (`says_fi`) that of `language`."""
+        """The values by the names of their places; of those given in each language (`says_fi`) that of `language`.
+
+        `where`, a kind of place, is a key of the texts.
+        """
         own = {
             name.removesuffix(f"_{language}"): each
             for name, each in self.values.items()
             if name.endswith(f"_{language}")
         }
-        return {**self.values, **own}
+        said = {**self.values, **own}
+        if "where" in said:
+            said["where"] = text(said["where"], language, **said)
+        return said
 
 
 def finding(
@@ -73,9 +80,12 @@ def finding(
     severity: Severity | None = None,
     **values: object,
 ) -> Finding:
-    """A finding of the catalogue's severity, unless a rule of the programme says another."""
-    shown = {name: _shortened(str(value)) for name, value in values.items()}
-    return Finding(code, severity or kinds()[code].severity, sheet, cell, item, shown)
+    """A finding of the catalogue's severity, unless a rule of the programme says another.
+
+    Personal identity codes are masked, wherever in it they would stand.
+    """
+    shown = {name: _shortened(masked(str(value))) for name, value in values.items()}
+    return Finding(code, severity or kinds()[code].severity, masked(sheet), cell, item, shown)
 
 
 def worst_first(findings: list[Finding]) -> list[Finding]:
@@ -105,7 +115,7 @@ def _on_trial(binds_from: str, language: Language) -> str:
     return text("finding.trial", language)
 
 
-def _shortened(text: str) -> str:
+def _shortened(value: str) -> str:
     """Found values are quoted in messages; a long one is cut so that the message stays readable."""
-    plain = " ".join(text.split())
+    plain = " ".join(value.split())
     return plain if len(plain) <= 80 else plain[:79] + "…"

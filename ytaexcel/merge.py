@@ -11,11 +11,21 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from ytaexcel.conform import Acceptance, Conformed, ConformedRow, Identity, Vocabulary, conform, vocabulary
+from ytaexcel.conform import (
+    Acceptance,
+    Conformed,
+    ConformedRow,
+    Identity,
+    Vocabulary,
+    conform,
+    identify,
+    vocabulary,
+)
 from ytaexcel.findings import Finding, finding, worst_first
 from ytaexcel.inbox import Sent
+from ytaexcel.personal import Lookout, find_personal, is_refusal, lookout
 from ytaexcel.programme import Programme
-from ytaexcel.read import Means, read_workbook
+from ytaexcel.read import Means, ReadWorkbook, read_workbook
 from ytaexcel.sources import Settled, Source, sources_of
 from ytaexcel.texts import Language
 from ytaexcel.validate import Judged, validate
@@ -90,8 +100,8 @@ def _take_in_all(
     files: Sequence[Source], programme: Programme, key: bytes, language: Language, workers: int
 ) -> Iterator[_Taken]:
     if workers < 2 or len(files) <= FEW:
-        words = vocabulary(programme)
-        yield from (_take_in(each, programme, words, key, language) for each in files)
+        words, look = vocabulary(programme), lookout(programme)
+        yield from (_take_in(each, programme, words, look, key, language) for each in files)
         return
     with ProcessPoolExecutor(workers, initializer=_Worker.start, initargs=(programme, key, language)) as pool:
         yield from pool.map(_Worker.take_in, files, chunksize=4)
@@ -104,8 +114,8 @@ class _Worker:
 
     @classmethod
     def start(cls, programme: Programme, key: bytes, language: Language) -> None:
-        words = vocabulary(programme)
-        cls.take = partial(_take_in, programme=programme, words=words, key=key, language=language)
+        words, look = vocabulary(programme), lookout(programme)
+        cls.take = partial(_take_in, programme=programme, words=words, look=look, key=key, language=language)
 
     @classmethod
     def take_in(cls, source: Source) -> _Taken:
@@ -113,7 +123,7 @@ class _Worker:
 
 
 def _take_in(
-    source: Source, programme: Programme, words: Vocabulary, key: bytes, language: Language
+    source: Source, programme: Programme, words: Vocabulary, look: Lookout, key: bytes, language: Language
 ) -> _Taken:
     try:
         data = source.read()
@@ -122,7 +132,12 @@ def _take_in(
     if hashlib.sha256(data).hexdigest() != source.sha256:
         return _Taken(Conformed(_NOBODY, findings=[finding("F008")]), None)
     told = [] if source.opened is None else source.opened.told()
+    personal = _personal(data, source, look)
     book = read_workbook(source.workbook(), source.name, words.not_read)
+    if refusals := [each for each in personal if is_refusal(each)]:
+        # Whatever else is wrong with it would quote from a file of which nothing may be kept.
+        return _Taken(Conformed(_claimed(book, programme, key, source), findings=refusals), None)
+    told += personal
     if isinstance(book, Finding):
         return _Taken(Conformed(_NOBODY, findings=[book, *told]), None)
     conformed = conform(
@@ -135,6 +150,32 @@ def _take_in(
         language=language,
     )
     return _Taken(replace(conformed, findings=conformed.findings + told), book.modified_at)
+
+
+def _personal(data: bytes, source: Source, look: Lookout) -> list[Finding]:
+    """What the file holds that it may not, in its name and in the folders inside that of its month, too."""
+    folders = list(source.path.parts[:-1])
+    inside: list[str] = []
+    if source.folder_month in folders:
+        inside = folders[len(folders) - folders[::-1].index(source.folder_month) :]
+    found = find_personal(data, source.name, inside, look)
+    if source.opened is not None:
+        found += [each for each in find_personal(source.opened.data, "", (), look) if each not in found]
+    return [finding("W030", where="personal.where.file_name"), *found] if source.is_masked else found
+
+
+def _claimed(book: ReadWorkbook | Finding, programme: Programme, key: bytes, source: Source) -> Identity:
+    """Whose a refused file says it is, as far as the programme knows such; nothing else of it is repeated."""
+    if isinstance(book, Finding):
+        return _NOBODY
+    identity, _ = identify(book, programme, key, source.folder_month, source.acceptance)
+    known = {each.code for each in programme.organisations} | {each.code for each in programme.groups}
+    return replace(
+        identity,
+        organisation=identity.organisation if identity.organisation in known else "",
+        group=identity.group if identity.group in known else "",
+        is_trusted=False,
+    )
 
 
 def _submission(source: Source, taken: _Taken, judged: Judged) -> Submission:

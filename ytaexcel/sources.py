@@ -4,12 +4,14 @@ Looks into a file only as far as that takes; what is wrong with a workbook is fo
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ytaexcel.conform import Acceptance
 from ytaexcel.findings import Finding, finding
+from ytaexcel.identity_codes import masked
 from ytaexcel.inbox import Sent, is_left_beside
 from ytaexcel.read import Means, Opened, kind_of, members, opened
 
@@ -23,7 +25,8 @@ class Source:
     path: Path
     """Where it lies; for a member of a zip, where the zip lies."""
     name: str
-    """As it was sent; of a member `archive.zip!folder/name.xlsx`."""
+    """As it was sent; of a member `archive.zip!folder/name.xlsx`. Without personal identity codes: it is told, and
+    goes into names of files."""
     sha256: str
     folder_month: str | None
     acceptance: Acceptance | None = None
@@ -31,6 +34,10 @@ class Source:
     """The bytes of a member; those of a file of its own stand in the file."""
     opened: Opened | None = None
     """What a protected file, or one of another format, was opened to."""
+    member: str = ""
+    """Name of a member in its zip, as it is there."""
+    is_masked: bool = False
+    """True when the name, as it was sent, held a personal identity code."""
 
     def read(self) -> bytes:
         """The bytes as received; `OSError` where the file cannot be read."""
@@ -43,7 +50,7 @@ class Source:
     @property
     def given(self) -> str:
         """The path as it was given, with the member's name."""
-        return f"{self.path}{self.name.removeprefix(self.path.name)}"
+        return f"{self.path}!{self.member}" if self.member else str(self.path)
 
     @property
     def stem(self) -> str:
@@ -66,8 +73,9 @@ def sources_of(sent: Iterable[Sent], known: Mapping[str, str], means: Means) -> 
     `known`: hash -> file name of what the archive has; of equal files in one batch the first counts.
     """
     names = dict(known)
+    counts: Counter[str] = Counter()
     for each in sent:
-        for source in _found(each, means):
+        for source in (_shown(source, counts) for source in _found(each, means)):
             if isinstance(source, Settled):
                 yield source
             elif source.sha256 in names:
@@ -95,11 +103,26 @@ def _found(sent: Sent, means: Means) -> Iterator[Source | Settled]:
     if not wanted:
         yield Settled(bare, finding("F006", found=sent.member))
     for each in wanted:
-        member = replace(bare, name=f"{sent.path.name}!{each.name}")
+        member = replace(bare, name=f"{sent.path.name}!{each.name}", member=each.name)
         if isinstance(each.content, Finding):
             yield Settled(member, each.content)
         else:
             yield replace(member, sha256=hashlib.sha256(each.content).hexdigest(), content=each.content)
+
+
+def _shown(found: Source | Settled, counts: Counter[str]) -> Source | Settled:
+    """The same under a name without personal identity codes; names that are then alike are numbered."""
+    if isinstance(found, Settled):
+        source = _shown(found.source, counts)
+        return replace(found, source=source) if isinstance(source, Source) else found
+    name = masked(found.name)
+    if name == found.name:
+        return found
+    counts[name] += 1
+    if counts[name] > 1:
+        ending = Path(name).suffix
+        name = f"{name.removesuffix(ending)} ({counts[name]}){ending}"
+    return replace(found, name=name, is_masked=True)
 
 
 def _openable(source: Source, means: Means) -> Source | Settled:

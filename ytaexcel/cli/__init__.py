@@ -18,6 +18,7 @@ from ytaexcel.cli.decisions import difference, exclude, reinstate
 from ytaexcel.cli.definitions import init, programme
 from ytaexcel.cli.demonstration import demo
 from ytaexcel.cli.month import check, merge, report, run, status, template
+from ytaexcel.cli.say import say, unnamed
 from ytaexcel.errors import YtaexcelError
 from ytaexcel.workspace import SETTINGS
 
@@ -86,7 +87,7 @@ def _run(settings: Settings) -> int:
         _tell(f"{fault.filename or 'a file'} cannot be read or written: {fault.strerror or fault}.")
     except Exception:  # noqa: BLE001 (a user never sees a traceback; it goes into a file for whoever mends it)
         log = _log_folder(settings) / ERROR_LOG
-        log.write_text(traceback.format_exc(), encoding="utf-8")
+        log.write_text(unnamed(traceback.format_exc()), encoding="utf-8")
         _tell(f"something went wrong that should not. What happened stands in {log}.")
     else:
         return code if isinstance(code, int) else 0
@@ -101,7 +102,7 @@ def _sentence(fault: click.ClickException) -> str:
 
 
 def _tell(sentence: str) -> None:
-    click.echo(f"ytaexcel: {sentence}", err=True)
+    say(f"ytaexcel: {sentence}", is_fault=True)
 
 
 def _log_folder(settings: Settings) -> Path:

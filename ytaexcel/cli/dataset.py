@@ -7,6 +7,7 @@ import click
 
 from ytaexcel.backup import restore_backup
 from ytaexcel.cli.context import known_on_option, settings, shared_options
+from ytaexcel.cli.say import say
 from ytaexcel.cli.show import print_older, print_paths, print_rejudged, progress
 from ytaexcel.months import parse_month
 from ytaexcel.texts import text
@@ -37,7 +38,7 @@ def history(
         print_paths([history_workbook(run, scope, path)], run.language)
         return 0
     for line in history_lines(run, scope):
-        click.echo(line)
+        say(line)
     return 0
 
 
@@ -90,9 +91,9 @@ def rebuild() -> int:
     archived = len(run.archive.hashes())
     with progress("rebuild", archived) as advance:
         count = make_anew(run, advance)
-    click.echo(text("cli.rebuilt", run.language, count=count))
+    say(text("cli.rebuilt", run.language, count=count))
     if count < archived:
-        click.echo(text("cli.rebuilt_partly", run.language, count=archived - count))
+        say(text("cli.rebuilt_partly", run.language, count=archived - count))
     return 0 if count == archived else 1
 
 
@@ -106,10 +107,10 @@ def verify() -> int:
     run = settings().run()
     problems = find_problems(run)
     for problem in problems:
-        click.echo(problem)
+        say(problem)
     if not problems:
         with run.history() as dataset:
-            click.echo(text("cli.verified", run.language, **dataset.totals(run.programme.id)))
+            say(text("cli.verified", run.language, **dataset.totals(run.programme.id)))
     print_older(judged_otherwise(run), run.language)
     return 1 if problems else 0
 
@@ -128,8 +129,8 @@ def backup(path: Path, with_key: bool, with_input: bool) -> int:
 
     run = settings().run()
     written, count = back_up(run, path, with_key=with_key, with_input=with_input)
-    click.echo(text("cli.backed_up", run.language, path=written, count=count))
-    click.echo(text("cli.backed_up.key" if with_key else "cli.backed_up.no_key", run.language))
+    say(text("cli.backed_up", run.language, path=written, count=count))
+    say(text("cli.backed_up.key" if with_key else "cli.backed_up.no_key", run.language))
     return 0
 
 
@@ -144,10 +145,10 @@ def restore(path: Path, folder: Path) -> int:
     workspace = restore_backup(path, folder)
     settings().workspace = folder
     if not workspace.has_key():
-        click.echo(text("cli.restored.no_key", settings().spoken(workspace.languages[0]), folder=folder))
+        say(text("cli.restored.no_key", settings().spoken(workspace.languages[0]), folder=folder))
         return 1
     run = settings().run()
     with progress("rebuild", len(run.archive.hashes())) as advance:
         count = make_anew(run, advance)
-    click.echo(text("cli.restored", run.language, folder=folder, count=count))
+    say(text("cli.restored", run.language, folder=folder, count=count))
     return 0

@@ -6,6 +6,7 @@ from typing import Literal
 import click
 
 from ytaexcel.cli.context import known_on_option, parse_day, settings, shared_options
+from ytaexcel.cli.say import say
 from ytaexcel.cli.show import print_difference, print_paths
 from ytaexcel.months import parse_month
 from ytaexcel.texts import text
@@ -61,5 +62,5 @@ def _decide(kind: Literal["exclude", "reinstate"], which: str, why: str) -> int:
     run = settings().run()
     decided = decide(run, kind, which, why)
     whose = "/".join(part for part in (decided.organisation, decided.group, decided.month) if part)
-    click.echo(text(f"cli.decided.{kind}", run.language, file=decided.file_name, whose=whose or "?"))
+    say(text(f"cli.decided.{kind}", run.language, file=decided.file_name, whose=whose or "?"))
     return 0

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from ytaexcel.cli.context import settings, shared_options, shipped_programme
+from ytaexcel.cli.say import say
 from ytaexcel.cli.show import print_paths
 from ytaexcel.texts import text
 from ytaexcel.workspace import create_workspace
@@ -19,7 +20,7 @@ def init(folder: Path) -> int:
     chosen = shipped_programme()
     workspace = create_workspace(folder, secrets.token_bytes(32), chosen)
     language = settings().spoken(workspace.languages[0])
-    click.echo(text("cli.initialised", language, folder=folder, programme=chosen))
+    say(text("cli.initialised", language, folder=folder, programme=chosen))
     return 0
 
 
@@ -35,7 +36,7 @@ def check_programme() -> int:
     """Prove that the programme's folder holds together."""
     run = settings().run()
     items = run.programme.items
-    click.echo(
+    say(
         text(
             "cli.programme.ok",
             run.language,
@@ -49,13 +50,11 @@ def check_programme() -> int:
     on_trial = sum(1 for rule in rules if rule.is_on_trial or rule.trial_until)
     waivers = sum(len(rule.waivers) for rule in rules)
     if on_trial or waivers:
-        click.echo(
-            text("cli.programme.rules", run.language, rules=len(rules), trial=on_trial, waivers=waivers)
-        )
+        say(text("cli.programme.rules", run.language, rules=len(rules), trial=on_trial, waivers=waivers))
     undecided = sum(1 for item in items if item.critical == "undetermined")
     windows = sum(1 for item in items if item.planned_end is None)
     if undecided or windows:
-        click.echo(text("cli.programme.undetermined", run.language, criticality=undecided, windows=windows))
+        say(text("cli.programme.undetermined", run.language, criticality=undecided, windows=windows))
     return 0
 
 
@@ -90,5 +89,5 @@ def import_programme(file: Path) -> int:
 
     run = settings().run()
     change = import_roadmap(run.programme, run.workspace.programme_folder(run.programme.id), file)
-    click.echo(text("cli.programme.imported", run.language, rows=change.rows))
+    say(text("cli.programme.imported", run.language, rows=change.rows))
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ytaexcel.cli.context import settings, shared_options, shipped_programme, workers
+from ytaexcel.cli.say import say
 from ytaexcel.cli.show import progress
 
 
@@ -39,5 +40,5 @@ def demo(folder: Path, months: int, organisations: int, seed: int) -> int:
 
         made = simulate(folder, programme, months, organisations, seed, language, workers(), step)
     for line in made.lines:
-        click.echo(line)
+        say(line)
     return 0

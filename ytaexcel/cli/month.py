@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ytaexcel.cli.context import known_on_option, password_option, settings, shared_options
+from ytaexcel.cli.say import say
 from ytaexcel.cli.show import (
     print_copies,
     print_older,
@@ -129,9 +130,9 @@ def _told(
     """Prints what became of the files, and where their marked copies are; the exit code."""
     if as_json:
         paths = [each.source.given for each in submissions]
-        click.echo(submissions_json(submissions, paths, run.language))
+        say(submissions_json(submissions, paths, run.language))
     elif not submissions:
-        click.echo(text("cli.nothing_new", run.language, files=len(sent)))
+        say(text("cli.nothing_new", run.language, files=len(sent)))
     else:
         print_submissions(submissions, run.language)
         print_copies(copies, run.language)
@@ -205,7 +206,7 @@ def status(month: str, as_json: bool) -> int:
     this = settings().run()
     found = status_of(this, parse_month(month))
     if as_json:
-        click.echo(status_json(found))
+        say(status_json(found))
     else:
         print_status(found, this.programme, this.language)
         print_older(judged_otherwise(this), this.language)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ytaexcel.cli.say import escaped, say, unnamed
 from ytaexcel.texts import Language, day, month_name, text
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def submissions_json(submissions: Sequence["Submission"], paths: Sequence[str], 
 def _file(submission: "Submission", path: str, language: Language) -> dict[str, Any]:
     refused_whole = submission.outcome == "refused"
     return {
-        "file": path,
+        "file": unnamed(path),
         "outcome": submission.outcome,
         "organisation": submission.identity.organisation or None,
         "group": submission.identity.group or None,
@@ -82,7 +83,7 @@ def status_json(status: "MonthStatus") -> str:
 
 
 def _document(table: dict[str, Any]) -> str:
-    return json.dumps(table, ensure_ascii=False, indent=1)
+    return escaped(json.dumps(table, ensure_ascii=False, indent=1))
 
 
 def print_submissions(submissions: Sequence["Submission"], language: Language) -> None:
@@ -100,23 +101,23 @@ def print_submissions(submissions: Sequence["Submission"], language: Language) -
         outcome: sum(1 for each in submissions if each.outcome == outcome)
         for outcome in ("accepted", "partly_accepted", "refused", "duplicate")
     }
-    click.echo(text("cli.files", language, files=len(submissions), **counts))
+    say(text("cli.files", language, files=len(submissions), **counts))
     rows_accepted = sum(len(each.accepted) for each in submissions if each.outcome != "refused")
     rows_refused = sum(len(each.refused) for each in submissions)
-    click.echo(text("cli.rows", language, accepted=rows_accepted, refused=rows_refused))
+    say(text("cli.rows", language, accepted=rows_accepted, refused=rows_refused))
 
 
 def _print_file(submission: "Submission", told: Sequence["Finding"], language: Language) -> None:
-    click.echo(f"{submission.source.name}: {text(f'cli.outcome.{submission.outcome}', language)}")
+    say(f"{submission.source.name}: {text(f'cli.outcome.{submission.outcome}', language)}")
     for each in told[:MOST_FINDINGS]:
         place = f"{each.place}: " if each.place else ""
-        click.echo(
+        say(
             _wrapped(
                 f"{text(f'severity.{each.severity}', language)} {each.code}  {place}{each.message(language)}"
             )
         )
     if len(told) > MOST_FINDINGS:
-        click.echo("  " + text("cli.more_findings", language, count=len(told) - MOST_FINDINGS))
+        say("  " + text("cli.more_findings", language, count=len(told) - MOST_FINDINGS))
 
 
 def _wrapped(line: str) -> str:
@@ -126,7 +127,7 @@ def _wrapped(line: str) -> str:
 def print_status(status: "MonthStatus", programme: "Programme", language: Language) -> None:
     """Who has sent: a grid of organisations × groups, and the counts under it."""
     signs = {"accepted": "✓", "partly_accepted": "~", "refused": "✗", "awaited": "·", "missing": "–"}
-    click.echo(
+    say(
         text(
             "cli.status.title",
             language,
@@ -136,23 +137,21 @@ def print_status(status: "MonthStatus", programme: "Programme", language: Langua
     )
     groups = [group.code for group in programme.groups]
     width = max(len(each.short[language]) for each in programme.organisations) + 2
-    click.echo(" " * width + "".join(f"{code:>7}" for code in groups))
+    say(" " * width + "".join(f"{code:>7}" for code in groups))
     cells = {(each.organisation, each.group): each for each in status.workbooks}
     for organisation in programme.organisations:
         found = [cells.get((organisation.code, code)) for code in groups]
         shown = [("" if each is None else signs[each.state] + ("!" if each.late else " ")) for each in found]
-        click.echo(f"{organisation.short[language]:<{width}}" + "".join(f"{each:>7}" for each in shown))
+        say(f"{organisation.short[language]:<{width}}" + "".join(f"{each:>7}" for each in shown))
     counts = {state: sum(1 for each in status.workbooks if each.state == state) for state in signs}
-    click.echo(
-        text("cli.status.legend", language, **counts, late=sum(each.late for each in status.workbooks))
-    )
+    say(text("cli.status.legend", language, **counts, late=sum(each.late for each in status.workbooks)))
     key = "cli.status.days_left" if status.days_left >= 0 else "cli.status.days_over"
-    click.echo(text(key, language, days=abs(status.days_left)))
+    say(text(key, language, days=abs(status.days_left)))
 
 
 def print_rejudged(found: "Rejudged", language: Language, *, is_stored: bool) -> None:
     """What judging again changes: files with other outcomes or counts, then findings gained and lost by code."""
-    click.echo(text("cli.rejudged", language, count=found.judged, changed=len(found.changed)))
+    say(text("cli.rejudged", language, count=found.judged, changed=len(found.changed)))
     for each in found.changed:
         before, after = (
             text(
@@ -164,24 +163,24 @@ def print_rejudged(found: "Rejudged", language: Language, *, is_stored: bool) ->
             )
             for outcome, accepted, refused in (each.before, each.after)
         )
-        click.echo(_wrapped(f"{each.file_name}: {before} → {after}"))
+        say(_wrapped(f"{each.file_name}: {before} → {after}"))
     for code, severity in sorted({*found.gained, *found.lost}):
         counts = {
             "gained": found.gained.get((code, severity), 0),
             "lost": found.lost.get((code, severity), 0),
         }
         name = text(f"severity.{severity}", language)
-        click.echo("  " + text("cli.rejudged.finding", language, code=code, severity=name, **counts))
+        say("  " + text("cli.rejudged.finding", language, code=code, severity=name, **counts))
     if is_stored:
-        click.echo(text("cli.rejudged.stored", language))
+        say(text("cli.rejudged.stored", language))
     elif found.changed or found.gained or found.lost:
-        click.echo(text("cli.rejudged.not_stored", language))
+        say(text("cli.rejudged.not_stored", language))
 
 
 def print_older(count: int, language: Language) -> None:
     """That so many submissions were judged under other definitions than today's; nothing where there are none."""
     if count:
-        click.echo(text("cli.older_definitions", language, count=count))
+        say(text("cli.older_definitions", language, count=count))
 
 
 def print_paths(paths: Sequence[Path], language: Language) -> None:
@@ -189,22 +188,22 @@ def print_paths(paths: Sequence[Path], language: Language) -> None:
     from ytaexcel.workflow import stands_for  # deferred: pandas
 
     if len(paths) == 1:
-        click.echo(text("cli.wrote_one", language, path=_near(paths[0])))
+        say(text("cli.wrote_one", language, path=_near(paths[0])))
     elif paths:
-        click.echo(text("cli.wrote", language, count=len(paths), folder=_near(paths[0].parent)))
+        say(text("cli.wrote", language, count=len(paths), folder=_near(paths[0].parent)))
     else:
-        click.echo(text("cli.wrote_none", language))
+        say(text("cli.wrote_none", language))
     for path in paths:
         open_file = stands_for(path)
         if open_file is not None:
-            click.echo(text("cli.beside", language, open=open_file.name, path=_near(path)))
+            say(text("cli.beside", language, open=open_file.name, path=_near(path)))
 
 
 def print_copies(paths: Sequence[Path], language: Language) -> None:
     """Where the marked copies lie; nothing when there are none."""
     for folder in dict.fromkeys(path.parent for path in paths):
         count = sum(1 for path in paths if path.parent == folder)
-        click.echo(text("cli.feedback", language, count=count, folder=_near(folder)))
+        say(text("cli.feedback", language, count=count, folder=_near(folder)))
 
 
 def _near(path: Path) -> str:
@@ -232,16 +231,16 @@ def progress(title: str, total: int) -> Iterator[Callable[[], None]]:
 def print_difference(found: "pd.DataFrame", programme: "Programme", language: Language) -> None:
     """The values that are no longer what they were, a line each; the first ones of many."""
     if found.empty:
-        click.echo(text("cli.difference.none", language))
+        say(text("cli.difference.none", language))
         return
     items = len(found[["organisation", "item"]].drop_duplicates())
-    click.echo(text("cli.difference.count", language, count=len(found), items=items))
+    say(text("cli.difference.count", language, count=len(found), items=items))
     for row in found.head(MOST_DIFFERENCES).to_dict("records"):
         field = text(f"cli.difference.field.{row['field']}", language)
         before, after = (_value(row["field"], row[each], programme, language) for each in ("before", "after"))
-        click.echo(f"  {row['month']} {row['organisation']} {row['item']:<12} {field}: {before} → {after}")
+        say(f"  {row['month']} {row['organisation']} {row['item']:<12} {field}: {before} → {after}")
     if len(found) > MOST_DIFFERENCES:
-        click.echo(f"  {text('cli.difference.more', language, count=len(found) - MOST_DIFFERENCES)}")
+        say(f"  {text('cli.difference.more', language, count=len(found) - MOST_DIFFERENCES)}")
 
 
 def _value(field: str, value: Any, programme: "Programme", language: Language) -> str:

@@ -30,6 +30,7 @@ __all__ = [
     "Vocabulary",
     "allowed_values",
     "conform",
+    "identify",
     "spoken",
     "vocabulary",
 ]

@@ -5,6 +5,7 @@ knows them, and ISO texts in CSV.
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,8 @@ MOST_SHEET_ROWS = 1_000_000
 """Rows of a table on one sheet; Excel ends at 1,048,576. The rest stands on further sheets."""
 NO_MONTH = "unknown"
 """Name of the Parquet file with the rows that belong to no month."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_START = re.compile("'*[=+@\t\r-]")
+"""A text that has such a beginning already behind apostrophes gets one more, so that taking one off gives it back."""
 _ARROW: Mapping[ColumnType, pa.DataType] = {
     "string": pa.string(),
     "integer": pa.int64(),
@@ -71,9 +73,8 @@ def _written(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _defused(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
+    """Text that a spreadsheet would take for a formula, with an apostrophe before it. Numbers are left as they are."""
+    return f"'{value}" if isinstance(value, str) and _FORMULA_START.match(value) else value
 
 
 def _write_parquet(folder: Path, name: str, frame: pd.DataFrame) -> Iterator[Path]:

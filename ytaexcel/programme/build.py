@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ytaexcel.programme import records, rule_table
+from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.texts import LANGUAGES
 
 
@@ -55,6 +56,7 @@ def programme(
         near_header=rules["identification"]["near_header"],
         rules={name: rule_table.rule(name, each) for name, each in rules["rules"].items()},
         definitions=definitions,
+        personal=_personal(rules.get("personal", {})),
     )
 
 
@@ -127,6 +129,12 @@ def _calendar(table: Mapping[str, Any]) -> records.Calendar:
     )
 
 
+def _personal(table: Mapping[str, Any]) -> PersonalRules:
+    return PersonalRules(
+        table.get("e_mail"), table.get("phone"), table.get("secrecy"), tuple(table.get("secrecy_marks", ()))
+    )
+
+
 def _workbook(table: Mapping[str, Any]) -> records.Workbook:
     return records.Workbook(
         version=table["version"],
@@ -156,4 +164,5 @@ def _field(table: Mapping[str, Any]) -> records.Field:
         choices=tuple(_choice(choice) for choice in table.get("choices", ())),
         least=table.get("least"),
         most=table.get("most"),
+        is_contact=table.get("contact", False),
     )

@@ -117,6 +117,8 @@ def _settings(programme: Programme) -> Iterator[str]:
         yield "gravity, days_per_point: must be at least 1."
     if thresholds.no_picture_below > thresholds.preliminary_below:
         yield "assessment: no_picture_below is more than preliminary_below."
+    if programme.personal.secrecy and not programme.personal.secrecy_marks:
+        yield "personal: secrecy is looked for, but secrecy_marks names no mark."
 
 
 def _workbook(programme: Programme) -> Iterator[str]:

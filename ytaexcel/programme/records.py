@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
 from ytaexcel.texts import LANGUAGES, Language
 
@@ -73,6 +74,8 @@ class Field:
     """Smallest number or earliest day allowed."""
     most: float | date | None
     """Largest number, latest day or most characters allowed."""
+    is_contact: bool = False
+    """True when names, e-mail addresses and phone numbers belong in it."""
 
     @property
     def is_filled(self) -> bool:
@@ -294,6 +297,7 @@ class Programme:
     """Rule name -> rule, in the order of rules.toml."""
     definitions: str
     """Hash of the files that all this was read from: what was judged under another was judged otherwise."""
+    personal: PersonalRules
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import get_args
 
+from ytaexcel.findings import SEVERITIES
 from ytaexcel.months import is_month
 from ytaexcel.programme.records import (
     FieldType,
@@ -157,7 +158,7 @@ FIELD = Table(
         "width": _number(1, 255),
         "headers": Many(_named({"from": MONTH})),
     },
-    {"help": NAMES, "choices": Many(CHOICE), "least": LIMIT, "most": LIMIT},
+    {"help": NAMES, "choices": Many(CHOICE), "least": LIMIT, "most": LIMIT, "contact": FLAG},
 )
 SHEET = Table(
     {"code": COLUMN, "kind": one_of(*get_args(SheetKind)), "name": NAMES},
@@ -166,6 +167,16 @@ SHEET = Table(
 WORDS = ("mark", "yes", "no", "undetermined", "feedback", "start_first")
 """What the workbook's texts call these; `feedback` is the sheet of findings in a marked copy."""
 WORKBOOK = Table({"version": TEXT, "sheets": Many(SHEET), "words": Table(dict.fromkeys(WORDS, NAMES))})
+SEVERITY = one_of(*SEVERITIES)
+PERSONAL = Table(
+    optional={
+        "identity_code": Value('"error": a personal identity code always refuses the file', "error".__eq__),
+        "e_mail": SEVERITY,
+        "phone": SEVERITY,
+        "secrecy": SEVERITY,
+        "secrecy_marks": Many(TEXT),
+    }
+)
 
 
 def settings(rule: Kind) -> Table:
@@ -178,5 +189,6 @@ def settings(rule: Kind) -> Table:
             "gravity": Table({each.name: COUNT for each in fields(Gravity)}),
             "identification": Table({"near_header": _whole(0, 100)}),
             "rules": Table(others=rule),
-        }
+        },
+        {"personal": PERSONAL},
     )

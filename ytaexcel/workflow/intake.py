@@ -21,7 +21,7 @@ from ytaexcel.sources import Source
 from ytaexcel.workflow.newer import with_newer
 from ytaexcel.workflow.placing import placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
-from ytaexcel.workflow.upkeep import catch_up, is_no_submission, is_no_workbook
+from ytaexcel.workflow.upkeep import catch_up, is_no_workbook, is_not_kept
 
 Written = Callable[[Path], None]
 """Called with the path of each marked copy that was written."""
@@ -93,7 +93,7 @@ def merge_files(
     )
     why = "merge --accept-as" if accept_as else "can be trusted now: its folder, programme or key is right"
     fresh = [_kept(run, each, receipts, why) for each in judged]
-    received = [Received(each, receipts[each.source.sha256]) for each in fresh if not is_no_submission(each)]
+    received = [Received(each, receipts[each.source.sha256]) for each in fresh if not is_not_kept(each)]
     with run.history() as history:
         if received:
             history.store(received, run.programme)
@@ -160,7 +160,7 @@ def _kept(run: Run, submission: Submission, receipts: dict[str, Receipt], why: s
     A file that has changed or vanished since it was judged is refused and not archived: the next run takes it.
     """
     source = submission.source
-    if is_no_submission(submission):
+    if is_not_kept(submission):
         return submission
     if source.sha256 not in receipts:
         try:

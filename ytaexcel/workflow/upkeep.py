@@ -10,6 +10,7 @@ from ytaexcel.backup import write_backup
 from ytaexcel.errors import WorkspaceError
 from ytaexcel.history import History, Received
 from ytaexcel.merge import Submission, judge
+from ytaexcel.personal import is_refusal
 from ytaexcel.programme import load_programme
 from ytaexcel.sources import Source
 from ytaexcel.workflow.placing import placed
@@ -125,6 +126,11 @@ def is_no_submission(submission: Submission) -> bool:
 def is_no_workbook(submission: Submission) -> bool:
     """True for what nobody needs to be told about in a workbook of its own."""
     return any(each.code in NO_WORKBOOK for each in submission.findings)
+
+
+def is_not_kept(submission: Submission) -> bool:
+    """True for what is not archived: what is no submission, and what holds personal data that refuses it."""
+    return is_no_submission(submission) or any(map(is_refusal, submission.findings))
 
 
 def _runs(run: Run) -> Iterator[Run]:
