@@ -48,9 +48,15 @@ class Finding:
 
     def message(self, language: Language) -> str:
         """What was found, what is allowed and what to do next, in whole sentences."""
-        kind = kinds()[self.code]
-        parts = (kind.found[language].format(**self.values), kind.remedy[language].format(**self.values))
-        return " ".join(part.strip() for part in parts if part)
+        return " ".join(part for part in (self.found(language), self.remedy(language)) if part)
+
+    def found(self, language: Language) -> str:
+        """What was found and what is allowed."""
+        return kinds()[self.code].found[language].format(**self.values).strip()
+
+    def remedy(self, language: Language) -> str:
+        """What to do next; empty where there is nothing to do."""
+        return kinds()[self.code].remedy[language].format(**self.values).strip()
 
 
 def finding(
