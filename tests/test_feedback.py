@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +11,21 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
 
 from builder import column, save
 from collected import items_of, run_in, send, small_workspace
 from ytaexcel import style
-from ytaexcel.feedback import feedback_name
-from ytaexcel.findings import Finding
+from ytaexcel.conform import Identity
+from ytaexcel.feedback import feedback_name, one_page
+from ytaexcel.findings import SEVERITIES, Finding, Severity, kinds
 from ytaexcel.inbox import sent_file
-from ytaexcel.merge import Submission
+from ytaexcel.merge import Source, Submission
 from ytaexcel.texts import LANGUAGES, Language, text
 from ytaexcel.workflow import Run, check_files, give_feedback, make_templates, merge_files
 
-HEADER, FIRST = 5, 6
-"""Rows of the list of findings."""
+SEVERITY, PLACE, FOUND, REMEDY, COUNT, CELLS = range(1, 7)
+"""Columns of the list of findings."""
 
 
 @pytest.fixture
@@ -46,13 +49,38 @@ def checked(run: Run, path: Path) -> tuple[Submission, Workbook]:
     return submission, load_workbook(give_feedback(run, submission))
 
 
-def listed(book: Workbook) -> list[list[Any]]:
-    rows = book.worksheets[0].iter_rows(min_row=FIRST, max_col=4, values_only=True)
-    return [list(row) for row in rows if row[0] is not None]
+def blocks(book: Workbook, language: Language = "fi") -> list[list[tuple[Cell, ...]]]:
+    """The causes, and behind them all findings, if they are listed one by one: rows of cells."""
+    found: list[list[tuple[Cell, ...]]] = []
+    words = {text(f"severity.{each}", language) for each in SEVERITIES}
+    for row in book.worksheets[0].iter_rows(max_col=CELLS + 4):
+        if row[0].value == text("feedback.severity", language):
+            found.append([])
+        elif row[0].value in words:
+            found[-1].append(row)  # type: ignore[arg-type]
+    return found
 
 
-def is_marked(cell: Cell) -> bool:
-    return cell.fill.fgColor.rgb == "00" + style.LATE_FILL.removeprefix("#") and cell.comment is not None
+def listed(book: Workbook, language: Language = "fi") -> list[list[Any]]:
+    """[severity, place, found, remedy] of all findings, one by one."""
+    return [[cell.value for cell in row[:REMEDY]] for row in blocks(book, language)[-1]]
+
+
+def head(book: Workbook) -> list[str]:
+    """The sentences above the lists."""
+    column = [cell.value for cell in book.worksheets[0]["A"]]
+    return [each for each in column[: column.index(text("feedback.severity", "fi"))] if each]
+
+
+def goes_to(cell: Cell) -> str:
+    """Where a click leads."""
+    assert cell.hyperlink is not None
+    return (cell.hyperlink.location or cell.hyperlink.target).lstrip("#")
+
+
+def is_marked(cell: Cell, severity: Severity = "error") -> bool:
+    fill = cell.fill.fgColor.rgb == "FF" + style.MARK_FILLS[severity].removeprefix("#")
+    return fill and cell.border.left.style == "medium" and cell.comment is not None
 
 
 def test_the_marked_copy_lies_in_the_months_feedback_under_the_files_own_name(run: Run) -> None:
@@ -84,16 +112,17 @@ def test_what_the_group_typed_still_stands_in_the_copy(run: Run) -> None:
     ]
 
 
-def test_faulty_cells_are_coloured_and_their_comment_says_what_is_wrong(run: Run) -> None:
-    """All cells with a finding and no others."""
+def test_faulty_cells_are_framed_and_coloured_and_their_note_says_what_is_wrong(run: Run) -> None:
+    """All cells with a finding and no others, each in the colour of its gravest."""
     submission, copy = checked(run, send(run, faulty_rows(run)))
-    pointed = {(each.sheet, each.cell) for each in submission.findings if each.cell}
+    pointed = {(each.sheet, each.cell): each.severity for each in reversed(submission.findings) if each.cell}
     marked = {
-        (sheet.title, cell.coordinate)
+        (sheet.title, cell.coordinate): severity
         for sheet in copy.worksheets[1:]
         for row in sheet.iter_rows()
         for cell in row
-        if isinstance(cell, Cell) and is_marked(cell)
+        for severity in SEVERITIES
+        if isinstance(cell, Cell) and is_marked(cell, severity)
     }
     assert marked == pointed
     assert {each.code for each in submission.findings} >= {"C001", "C003", "C004", "R004"}
@@ -101,54 +130,151 @@ def test_faulty_cells_are_coloured_and_their_comment_says_what_is_wrong(run: Run
         comment = copy[each.sheet][each.cell].comment
         assert comment is not None
         if each.severity == "error":
-            assert comment.text == each.message("fi")
+            assert comment.text == f"— ytaexcel – Virhe\n{each.found('fi')}\n{each.remedy('fi')}"
 
 
-def test_where_a_cell_has_several_findings_the_gravest_stands_in_its_comment(run: Run) -> None:
+def test_where_a_cell_has_several_findings_the_gravest_stands_in_its_note(run: Run) -> None:
     submission, _ = checked(run, send(run, faulty_rows(run)))
     error = submission.findings[0]
     later = Finding("C013", "info", error.sheet, error.cell, error.item, {"found": "x", "allowed": "y"})
-    doubled = Submission(
-        submission.source, "refused", submission.identity, None, findings=[*submission.findings, later]
-    )
+    same = replace(error, code="C010")
+    doubled = replace(submission, findings=[error, same, later])
     copy = load_workbook(give_feedback(run, doubled))
-    assert copy[error.sheet][error.cell].comment.text == error.message("fi")
+    said = [f"{each.found('fi')}\n{each.remedy('fi')}" for each in (error, same)]
+    assert copy[error.sheet][error.cell].comment.text == "— ytaexcel – Virhe\n" + "\n\n".join(said)
 
 
 def test_the_list_stands_first_and_links_to_each_cell(run: Run) -> None:
     submission, copy = checked(run, send(run, faulty_rows(run)))
-    page = copy.worksheets[0]
-    assert copy.active is page
-    assert [cell.value for cell in page[HEADER]][:4] == [
-        "Vakavuus",
-        "Taulukko",
-        "Solu",
-        "Mitä on vialla ja mitä tehdä",
-    ]
-    assert listed(copy) == [
-        [text(f"severity.{each.severity}", "fi"), each.sheet or None, each.cell or None, each.message("fi")]
+    assert copy.active is copy.worksheets[0]
+    rows = blocks(copy)[-1]
+    assert [[row[0].value, row[FOUND - 1].value, row[REMEDY - 1].value] for row in rows] == [
+        [text(f"severity.{each.severity}", "fi"), each.found("fi"), each.remedy("fi")]
         for each in submission.findings
     ]
-    for number, each in enumerate(submission.findings, start=FIRST):
-        link = page.cell(number, 3).hyperlink
-        assert link is not None
-        assert (link.location or link.target).lstrip("#") == f"'{each.sheet}'!{each.cell}"
+    for row, each in zip(rows, submission.findings, strict=True):
+        assert goes_to(row[CELLS - 1]) == f"'{each.sheet}'!{each.cell}"
+        assert row[PLACE - 1].value.startswith(f"{each.sheet}: ")
 
 
-def test_findings_stand_worst_first_and_the_head_counts_the_rows(run: Run) -> None:
+def test_findings_stand_worst_first_and_the_head_says_how_it_went_and_what_to_do(run: Run) -> None:
     _, copy = checked(run, send(run, faulty_rows(run)))
     severities = [row[0] for row in listed(copy)]
     assert severities == sorted(severities, key=["virhe", "varoitus", "tiedoksi"].index)
     assert severities[0] == "virhe"
+    assert head(copy) == [
+        "Työkirja otettiin mukaan osittain – korjaa merkityt kohdat",
+        "05_HTT.xlsx: rivejä mukaan 2 · hylättiin 1",
+        *(
+            f"{number}. {text(f'feedback.step.{key}', 'fi')}"
+            for number, key in enumerate(("mark", "save", "send"), 1)
+        ),
+        text("feedback.ask", "fi"),
+    ]
+
+
+def test_what_one_cause_made_many_times_is_one_line_with_links_and_all_stands_below(run: Run) -> None:
+    words = ("valmiss", "melkein", "ehkä", "joo", "pian", "huomenna")
+    run = run_in(small_workspace(run.workspace.root.parent / "more", items=6))
+    submission, copy = checked(
+        run, send(run, {item: {"status": word} for item, word in zip(items_of(run), words, strict=True)})
+    )
+    causes, everything = blocks(copy)
+    (cause,) = [row for row in causes if row[0].value == "virhe"]
+    assert cause[FOUND - 1].value == f"Esimerkiksi: {submission.findings[0].found('fi')}"
+    assert cause[COUNT - 1].value == 6
+    cells = [each.cell for each in submission.findings]
+    assert [goes_to(cell) for cell in cause[CELLS - 1 : CELLS + 3]] == [
+        f"'Tilannekuva'!{each}" for each in cells[:4]
+    ]
+    assert cause[CELLS + 3].value == "+ 2 ↓"
+    assert goes_to(cause[CELLS + 3]) == f"'Palaute'!A{everything[0][0].row}"
+    assert [row[COUNT - 1].value for row in everything] == cells
+    assert [row[CELLS - 1].value for row in everything] == [each.item for each in submission.findings]
+
+
+def test_causes_of_one_cell_each_are_not_told_twice(run: Run) -> None:
+    _, copy = checked(run, send(run, faulty_rows(run)))
+    assert len(blocks(copy)) == 1
+
+
+def test_a_missing_column_is_one_line_and_marks_the_header_that_was_changed(run: Run) -> None:
+    """The unknown header and the rows without a status only follow from it."""
+    path = send(run, {item: {"status": "Valmis", "percent_done": 1} for item in items_of(run)})
+    book = load_workbook(path)
+    where = f"{get_column_letter(column(run.programme.workbook.sheet('items'), 'status'))}4"
+    book["Tilannekuva"][where] = "Tila nyt kk"
+    save(book, path)
+    submission, copy = checked(run, path)
+    assert [each.code for each in submission.findings] == ["S003", "S002", *["R003"] * 4, "W008"]
+    causes, everything = blocks(copy)
+    assert len(causes) == 1
+    assert goes_to(causes[0][CELLS - 1]) == f"'Tilannekuva'!{where}"
+    assert [row[REMEDY - 1].value for row in everything[1:]] == [f"Korjaantuu samalla kuin {where}."] * 6
+    noted = [cell.coordinate for row in copy["Tilannekuva"] for cell in row if cell.comment]
+    assert noted == [where]
+
+
+def test_many_causes_still_fit_on_the_first_screen(run: Run) -> None:
+    submission, _ = checked(run, send(run, faulty_rows(run)))
+    codes = [code for code in kinds() if code[0] == "C"] + ["R009", "R001", "R002"]
+    values = dict.fromkeys(
+        ("found", "allowed", "hint", "other", "count", "group", "id", "header", "where"), "x"
+    )
+    findings = [
+        Finding(code, "error", "Tilannekuva", f"K{number}", "", {**values, "where": "personal.where.cell"})
+        for number, code in enumerate(codes, 5)
+    ]
+    copy = load_workbook(give_feedback(run, replace(submission, findings=findings)))
+    causes, everything = blocks(copy)
+    assert (len(causes), len(everything)) == (14, len(codes))
+    last = copy.worksheets[0].cell(causes[-1][0].row + 1, FOUND)
+    assert last.value == f"… ja {len(codes) - 14} muuta syytä, katso alla."
+    assert goes_to(last) == f"'Palaute'!A{everything[0][0].row}"
+
+
+def test_alike_findings_of_many_kinds_are_put_together_before_any_is_left_for_below(run: Run) -> None:
+    submission, _ = checked(run, send(run, faulty_rows(run)))
+    findings = [
+        Finding(
+            "C008", "error", "Tilannekuva", f"A{row}", "", {"found": str(row), "allowed": f"{row}, {row + 1}"}
+        )
+        for row in range(5, 25)
+    ]
+    copy = load_workbook(give_feedback(run, replace(submission, findings=findings)))
+    assert [row[COUNT - 1].value for row in blocks(copy)[0]] == [20]
+
+
+def test_more_findings_than_anybody_mends_are_counted(run: Run) -> None:
+    submission, _ = checked(run, send(run, faulty_rows(run)))
+    findings = [Finding("S007", "info", f"Sivu {number}", "", "", {"found": "x"}) for number in range(5003)]
+    copy = load_workbook(give_feedback(run, replace(submission, outcome="accepted", findings=findings)))
+    assert len(blocks(copy)[-1]) == 5000
+    assert copy.worksheets[0].cell(blocks(copy)[-1][-1][0].row + 1, 1).value == "… ja 3 muuta."
+
+
+def test_a_workbook_that_only_leaves_questions_says_that_nothing_need_be_done(run: Run) -> None:
+    items = items_of(run)
+    _, copy = checked(run, send(run, {items[0]: {"status": "KÄYNNISSÄ"}}))
+    assert head(copy)[0] == "Työkirja otettiin mukaan – mitään ei tarvitse korjata"
+    assert head(copy)[2:] == [text("feedback.nothing", "fi")]
+    _, copy = checked(run, send(run, {items[0]: {"status": "Valmis", "percent_done": 0.5}}))
+    assert head(copy)[0] == "Työkirja otettiin mukaan – tarkista merkityt kohdat"
+
+
+def test_the_list_is_ready_to_be_printed_and_nothing_of_its_record_is_seen(run: Run) -> None:
+    _, copy = checked(run, send(run, faulty_rows(run)))
     page = copy.worksheets[0]
-    assert page["A1"].value == "Työkirja otettiin mukaan osittain: korjaa merkityt kohdat"
-    assert page["A2"].value == "05_HTT.xlsx: rivejä mukaan 2 · hylättiin 1"
+    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (None, 0)
+    assert page.column_dimensions["K"].hidden
+    assert {cell.value[:5] for cell in page["K"] if cell.value} == {"=IFER"}
 
 
 def test_text_that_a_group_typed_is_never_a_formula_in_the_list(run: Run) -> None:
     _, copy = checked(run, send(run, {items_of(run)[0]: {"status": "=1+1"}}))
     messages = [
-        cell for cell in copy.worksheets[0]["D"] if isinstance(cell.value, str) and "=1+1" in cell.value
+        cell for cell in copy.worksheets[0]["C"] if isinstance(cell.value, str) and "=1+1" in cell.value
     ]
     assert messages
     assert {cell.data_type for cell in messages} == {"s"}
@@ -188,7 +314,7 @@ def test_a_second_feedback_marks_only_what_is_still_wrong(run: Run) -> None:
     assert second.sheetnames.count("Palaute") == 1
 
 
-def test_a_comment_of_the_groups_own_is_kept_under_ours(run: Run) -> None:
+def test_a_cell_that_is_marked_still_has_the_note_of_the_group(run: Run) -> None:
     path = send(run, faulty_rows(run))
     book = load_workbook(path)
     sheet, fields = book["Tilannekuva"], run.programme.workbook.sheet("items")
@@ -198,7 +324,8 @@ def test_a_comment_of_the_groups_own_is_kept_under_ours(run: Run) -> None:
     submission, copy = checked(run, path)
     comment = copy["Tilannekuva"].cell(row, column(fields, "status")).comment
     error = next(each for each in submission.findings if each.code == "C001")
-    assert comment.text == f"{error.message('fi')}\n\nMaija: Tarkista tämä."
+    ours = f"— ytaexcel – Virhe\n{error.found('fi')}\n{error.remedy('fi')}"
+    assert (comment.author, comment.text) == ("Maija", f"Tarkista tämä.\n\n{ours}")
 
 
 def test_a_real_template_keeps_its_dropdowns_protection_and_looks(run: Run) -> None:
@@ -243,7 +370,7 @@ def test_a_finding_on_a_cell_that_the_group_has_merged_away_does_not_stop_the_fe
         ("C007", "A6")
     ]
     assert is_marked(copy["Tilannekuva"]["A5"])
-    assert listed(copy)[0][2] == "A6"
+    assert goes_to(blocks(copy)[0][0][CELLS - 1]) == "'Tilannekuva'!A6"
 
 
 def test_a_damaged_file_gives_one_page_that_says_what_to_do(run: Run) -> None:
@@ -251,10 +378,38 @@ def test_a_damaged_file_gives_one_page_that_says_what_to_do(run: Run) -> None:
     path.write_bytes(path.read_bytes()[:800])
     submission, copy = checked(run, path)
     assert len(copy.sheetnames) == 1
-    assert [row[3] for row in listed(copy)] == [submission.findings[0].message("fi")]
-    assert submission.findings[0].code == "F003"
-    assert copy.worksheets[0]["A3"].value == "Toimi alla olevan ohjeen mukaan ja lähetä työkirja uudelleen."
-    assert copy.worksheets[0]["A1"].value == "Työkirjaa ei otettu mukaan: korjaa merkityt kohdat"
+    (fault,) = submission.findings
+    assert listed(copy) == [["virhe", "Koko tiedosto", fault.found("fi"), fault.remedy("fi")]]
+    assert fault.code == "F003"
+    assert head(copy) == [
+        "Työkirjaa ei voitu ottaa mukaan",
+        "05_HTT.xlsx",
+        "Toimi alla olevan ohjeen mukaan ja lähetä työkirja uudelleen.",
+        text("feedback.ask", "fi"),
+    ]
+
+
+def test_a_file_that_was_refused_whole_for_its_cells_names_them_without_its_content(run: Run) -> None:
+    """Where the workbook itself may not go back: sheet and cell are enough to find them."""
+    who = Identity("", "", "", None, is_trusted=False)
+    source = Source(Path("05_HTT.xlsx"), "05_HTT.xlsx", "", "2021-07")
+    faults = [Finding("C010", "error", "Tilannekuva", f"O{row}", "", {"found": "#N/A"}) for row in (5, 6)]
+    page = one_page(
+        Submission(source, "refused", who, None, findings=faults), run.programme, "fi", datetime(2021, 8, 12)
+    )
+    copy = load_workbook(BytesIO(page))
+    assert copy.sheetnames == ["Palaute"]
+    (cause,) = blocks(copy)[0]
+    assert [cell.value for cell in cause[CELLS - 1 : CELLS + 1]] == ["O5", "O6"]
+    assert not any(cell.hyperlink for row in copy.worksheets[0] for cell in row)
+    assert f"1. {text('feedback.step.find', 'fi')}" in head(copy)
+
+
+def test_a_file_that_has_gone_since_it_was_read_gets_the_page(run: Run) -> None:
+    path = send(run, faulty_rows(run))
+    (submission,) = check_files(run, [sent_file(path)], feedback=False)
+    path.unlink()
+    assert load_workbook(give_feedback(run, submission)).sheetnames == ["Palaute"]
 
 
 def test_a_workbook_that_is_none_of_ours_gives_one_page_without_its_content(run: Run) -> None:
@@ -265,17 +420,18 @@ def test_a_workbook_that_is_none_of_ours_gives_one_page_without_its_content(run:
     book.save(path)
     _, copy = checked(run, path)
     assert len(copy.sheetnames) == 1
-    assert "Työkirjasta puuttuu" in listed(copy)[0][3]
+    assert "Työkirjasta puuttuu" in listed(copy)[0][FOUND - 1]
     assert not any("salaista" in str(cell.value) for row in copy.worksheets[0].iter_rows() for cell in row)
 
 
 def test_the_feedback_of_a_demonstration_says_that_it_is_one(run: Run) -> None:
     path = send(run, faulty_rows(run))
-    assert checked(run, path)[1].worksheets[0]["A4"].value is None
+    said = "ESITTELY: työkirja ja sen virheet on keksitty."
+    assert said not in head(checked(run, path)[1])
     shown = replace(run, programme=replace(run.programme, is_demonstration=True))
-    assert (
-        checked(shown, path)[1].worksheets[0]["A4"].value == "ESITTELY: työkirja ja sen virheet on keksitty."
-    )
+    page = checked(shown, path)[1].worksheets[0]
+    assert said in [cell.value for cell in page["A"]]
+    assert page.oddHeader.center.text == said
 
 
 def test_lock_files_and_files_that_are_not_there_get_no_feedback(run: Run, tmp_path: Path) -> None:
@@ -303,11 +459,15 @@ def test_a_workbook_gets_its_feedback_in_its_own_language(run: Run, language: La
     path = send(run, {items_of(run)[0]: {"status": status}}, language=language)
     submission, copy = checked(run, path)
     assert copy.sheetnames[0] == run.programme.workbook.words["feedback"][language]
-    assert [row[3] for row in listed(copy)] == [each.message(language) for each in submission.findings]
+    rows = listed(copy, language)
+    assert [row[2:] for row in rows] == [
+        [each.found(language), each.remedy(language)] for each in submission.findings
+    ]
     assert copy.worksheets[0]["A1"].value == text("feedback.title.refused", language)
-    assert copy.worksheets[0].cell(HEADER, 4).value == text("feedback.message", language)
     status_name = run.programme.status_name("done", language)
-    assert re.search(rf"\b{re.escape(status_name)}\b", listed(copy)[0][3])
+    assert re.search(rf"\b{re.escape(status_name)}\b", rows[0][2])
+    note = copy.worksheets[1][submission.findings[0].cell].comment
+    assert note.text.startswith(f"— ytaexcel – {text('severity.error', language).capitalize()}")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -318,4 +478,4 @@ def test_a_file_that_says_no_language_gets_the_facilitators(
     path.write_bytes(b"PK rikki")
     (submission,) = check_files(run, [sent_file(path)], feedback=False)
     copy = load_workbook(give_feedback(run_in(run.workspace, run.today, language), submission))
-    assert listed(copy)[0][3] == submission.findings[0].message(language)
+    assert listed(copy, language)[0][FOUND - 1] == submission.findings[0].found(language)

@@ -122,7 +122,7 @@ def test_csv_defuses_texts_reversibly_and_parquet_and_excel_hold_them_as_they_ar
             written = list(csv.DictReader(file))
         plain = pd.read_parquet(folder / f"{name}.parquet")
         for column in (each for each in plain.columns if not pd.api.types.is_numeric_dtype(plain[each])):
-            texts = ["" if pd.isna(each) else each for each in plain[column]]
+            texts = ["" if pd.isna(each) else str(each) for each in plain[column]]
             assert [undone(row[column]) for row in written] == texts
             assert not any(row[column].startswith(("=", "+", "-", "@", "\t", "\r")) for row in written)
     texts = pd.read_parquet(folder / "notes.parquet")["text"]

@@ -49,11 +49,18 @@ class Finding:
 
     def message(self, language: Language) -> str:
         """What was found, what is allowed and what to do next, in whole sentences."""
-        kind, values = kinds()[self.code], self.values_in(language)
-        parts = [kind.found[language].format(**values), kind.remedy[language].format(**values)]
-        if "trial" in values:
-            parts.append(_on_trial(values["trial"], language))
-        return " ".join(part.strip() for part in parts if part)
+        return " ".join(part for part in (self.found(language), self.remedy(language)) if part)
+
+    def found(self, language: Language) -> str:
+        """What was found and what is allowed."""
+        return kinds()[self.code].found[language].format(**self.values_in(language)).strip()
+
+    def remedy(self, language: Language) -> str:
+        """What to do next; empty where there is nothing to do. Says where the finding is only on trial."""
+        said = kinds()[self.code].remedy[language].format(**self.values_in(language)).strip()
+        if "trial" not in self.values:
+            return said
+        return f"{said} {_on_trial(self.values['trial'], language).strip()}".strip()
 
     def values_in(self, language: Language) -> Mapping[str, str]:
         """The values by the names of their places; of those given in each language (`says_fi`) that of `language`.

@@ -20,7 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
 from ytaexcel.findings import Finding, finding
 from ytaexcel.passport import SHEET as PASSPORT_SHEET
-from ytaexcel.read.beside import FEEDBACK_AUTHOR, Beside, beside_sheet, beside_workbook
+from ytaexcel.read.beside import FEEDBACK_AUTHOR, FEEDBACK_SIGN, Beside, beside_sheet, beside_workbook
 from ytaexcel.read.bundle import members
 from ytaexcel.read.cells import Address, address, cell_name, column_letters
 from ytaexcel.read.kind import kind_of
@@ -33,6 +33,7 @@ from ytaexcel.read.scan import Refused
 
 __all__ = [
     "FEEDBACK_AUTHOR",
+    "FEEDBACK_SIGN",
     "Address",
     "Beside",
     "Means",

@@ -18,6 +18,8 @@ from ytaexcel.read.scan import Attributes, scan
 
 FEEDBACK_AUTHOR = "ytaexcel"
 """Whose comments are our own: those of a marked copy that was corrected and sent again."""
+FEEDBACK_SIGN = f"— {FEEDBACK_AUTHOR} – "
+"""What our comment begins with, for not every program keeps authors; below a comment of the group's, too."""
 _MOST_NAMED = 5
 _DATA = ("connections", "queryTable")
 
@@ -95,30 +97,29 @@ def _named(names: Sequence[str]) -> str:
 
 def _comments(parts: Parts, relation: Relation) -> Iterator[str]:
     """The cells with a comment that is not ours."""
-    authors: list[str] = []
-    cells: list[tuple[str, str]] = []
-    is_author = False
+    authors: list[list[str]] = []
+    comments: list[tuple[str, str, list[str]]] = []
+    heard: list[str] = []
 
     def author(_: Attributes) -> None:
-        nonlocal is_author
-        is_author = True
-        authors.append("")
-
-    def end_author() -> None:
-        nonlocal is_author
-        is_author = False
-
-    def text(found: str) -> None:
-        if is_author:
-            authors[-1] += found
+        nonlocal heard
+        heard = []
+        authors.append(heard)
 
     def comment(attributes: Attributes) -> None:
-        cells.append((attributes.get("ref", ""), attributes.get("authorId", "")))
+        nonlocal heard
+        heard = []
+        comments.append((attributes.get("ref", ""), attributes.get("authorId", ""), heard))
+
+    def text(found: str) -> None:
+        heard.append(found)
 
     if relation.target:
-        _look(parts[relation.target], {"author": author, "comment": comment}, text, {"author": end_author})
-    names = {str(number): name for number, name in enumerate(authors)}
-    return (cell for cell, by in cells if names.get(by) != FEEDBACK_AUTHOR)
+        _look(parts[relation.target], {"author": author, "comment": comment}, text)
+    names = {str(number): "".join(name).strip() for number, name in enumerate(authors)}
+    for cell, by, said in comments:
+        if names.get(by) != FEEDBACK_AUTHOR and not "".join(said).strip().startswith(FEEDBACK_SIGN):
+            yield cell
 
 
 def _linked(parts: Parts, relation: Relation) -> tuple[bool, str]:

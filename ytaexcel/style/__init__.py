@@ -24,6 +24,9 @@ LATE_INK, LATE_FILL = "#8A1C0B", "#FBE5DC"
 FLAG_INK, FLAG_FILL = "#FFFFFF", "#8A1C0B"
 READY_INK = "#1B5E3B"
 LINK = "#1D4F91"
+MARK_INKS = {"error": "#9B1C0A", "warning": "#7A3E00", "info": "#1D4F91"}
+MARK_FILLS = {"error": "#FAC0B2", "warning": "#FFCF99", "info": "#D3E5F8"}
+"""What marks a finding in a group's own workbook. Nothing else has these fills: a mark is known by its own."""
 DEMONSTRATION = "#6B2C91"
 RULE = "#CBD2D9"
 BAR = "#DDE3EA"
