@@ -192,3 +192,37 @@ def test_months_are_worked_out_anew_by_a_program_that_does_it_in_another_way(
     equal(frames(run), before)
     with run.history() as history:
         assert history.kept(run.programme.id, "assessed") != kept
+
+
+def test_what_is_made_of_a_month_is_kept_until_the_month_changes(run: Run) -> None:
+    made: list[int] = []
+
+    def count(frame: pd.DataFrame) -> pd.DataFrame:
+        made.append(len(frame))
+        return frame[["organisation", "item", "behind"]].head(2)
+
+    def derived(run: Run) -> pd.DataFrame:
+        with run.history() as history:
+            return assessed(history, run.programme).derived("2021-07", "test", count)
+
+    chance = random.Random(9)
+    send_month(run, "2021-07", chance)
+    merge_files(run, sent_files(run.workspace.input))
+    pd.testing.assert_frame_equal(derived(run), derived(run))
+    assert len(made) == 1
+    derived(replace(run, known_on=date(2021, 8, 12)))
+    assert len(made) == 1, "what was known then is what is known now"
+    send_month(run, "2021-08", chance)
+    merge_files(run, sent_files(run.workspace.input))
+    derived(run)
+    assert len(made) == 1
+    send_month(run, "2021-07", chance, "uusi.xlsx")
+    merge_files(run, sent_files(run.workspace.input))
+    derived(run)
+    assert len(made) == 2
+
+
+def test_an_empty_dataset_has_no_months(run: Run) -> None:
+    with run.history() as history:
+        found = assessed(history, run.programme, "2021-07")
+        assert (dict(found.months), found.collected) == ({}, [])

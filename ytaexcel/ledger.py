@@ -8,7 +8,7 @@ in which something has.
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -25,6 +25,7 @@ _WAY = "1"
 """Changes when months are worked out in another way: what was kept before is then of no use."""
 _VALUES, _ASSESSED = "values", "assessed"
 _TYPES = b"column types"
+Derived = Callable[[str, str, Callable[[pd.DataFrame], pd.DataFrame]], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Assessed:
     """Month -> frame of `assess`, without gaps from the first collected month; read when it is asked for."""
     collected: list[str]
     """Months of which at least one workbook was accepted, wholly or partly."""
+    derived: Derived
+    """`derived(month, part, work)`: what `work` makes of a month's frame, kept under the name of the part."""
 
 
 class _Months(Mapping[str, pd.DataFrame]):
@@ -69,9 +72,8 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
     Months are read from the dataset when they are asked for: `history` must be open until then.
     """
     collected = history.collected(programme.id)
-    if not collected:
-        return Assessed({}, [])
-    months = list(months_between(collected[0], max(collected[-1], last or "")))
+    last_month = max(collected[-1:] + [last or ""])
+    months = list(months_between(collected[0], last_month)) if collected else []
     prints = _fingerprints(history, programme, months)
     first = _first_to_work_out(history, programme, prints)
     found = _Months(history, programme.id, months)
@@ -92,7 +94,16 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
             history.keep(programme.id, month, _ASSESSED, prints[month], _packed(frame))
         else:
             found.put(month, frame)
-    return Assessed(found, collected)
+
+    def derived(month: str, part: str, work: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+        if history.kept(programme.id, part).get(month) == prints[month]:
+            return _unpacked(history.recall(programme.id, month, part))
+        made = work(found[month])
+        if history.is_of_now:
+            history.keep(programme.id, month, part, prints[month], _packed(made))
+        return made
+
+    return Assessed(found, collected, derived)
 
 
 def values_before(history: History, programme: Programme, month: str) -> pd.DataFrame | None:

@@ -1,6 +1,6 @@
 """Puts a picture together: one month, for all organisations, for one, or for one group of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -21,19 +21,26 @@ def compose(
     as_of: date,
     organisation: str | None = None,
     group: str | None = None,
+    figures_of: Callable[[str], pd.DataFrame] | None = None,
 ) -> Picture:
     """The picture of `month`.
 
     `assessed`: month -> frame of `assess`, without gaps from the first collected month to `month` or later.
     `submissions` and `notes` are the dataset's (notes: all months'). Another organisation's rows are used for
-    counting how many are behind with the same item, its texts only where they are shareable notes.
+    counting how many are behind with the same item, its texts only where they are shareable notes. `figures_of`
+    gives a month's `month_figures`, where they are known already: then no other month's frame is looked at.
     """
     scope = _Scope(programme, organisation, group)
-    own = {each: scope.rows(frame) for each, frame in assessed.items() if each <= month}
-    now_rows, everywhere = own[month], assessed[month]
+    months = [each for each in assessed if each <= month]
+    everywhere = assessed[month]
+    now_rows = scope.rows(everywhere)
     before = counts.month_before(collected, month)
-    marks = {each: counts.marked(rows, each, programme) for each, rows in own.items()}
-    tallies = {each: counts.tally(marked) for each, marked in marks.items()}
+    if figures_of is None:
+        known = {each: counts.month_figures(assessed[each], each, programme) for each in months}
+    else:
+        known = {each: figures_of(each) for each in months}
+    marks = {each: scope.rows(rows) for each, rows in known.items()}
+    tallies = {each: counts.tally(rows) for each, rows in marks.items()}
     now, then = tallies[month], tallies[before] if before else None
     received = _received(submissions, scope)
     owed = scope.owed(month)
@@ -42,7 +49,7 @@ def compose(
         row.submission_id: lists.Source(row.file_name, row.columns)
         for row in submissions.itertuples(index=False)
     }
-    owed_by_month = {each: scope.owed(each) for each in own}
+    owed_by_month = {each: scope.owed(each) for each in months}
     missing = lists.missing(
         now_rows, received, refused, month, owed_by_month, as_of <= deadline(programme.calendar, month)
     )

@@ -73,7 +73,7 @@ def marked(assessed: pd.DataFrame, month: str, programme: Programme) -> pd.DataF
 
 
 def tally(marks: pd.DataFrame) -> Tally:
-    """The counts of a set of marked rows."""
+    """The counts of a set of marked rows, or of figures."""
     sums = marks[list(Tally.__slots__)].sum()
     return Tally(**{name: int(sums[name]) for name in Tally.__slots__})
 
@@ -98,8 +98,20 @@ def readiness_view(now: Tally, before: Tally | None) -> View:
     )
 
 
+def month_figures(assessed: pd.DataFrame, month: str, programme: Programme) -> pd.DataFrame:
+    """One row per organisation and group of the programme with every count of a month.
+
+    All that later months need of it: a picture of years is made of these and of one month's rows.
+    """
+    pairs = [(each.code, every.code) for each in programme.organisations for every in programme.groups]
+    return figures(marked(assessed, month, programme), pairs)
+
+
 def figures(marks: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
-    """One row per (organisation, group) of `pairs` with every count; 0 where nothing is counted."""
+    """One row per (organisation, group) of `pairs` with every count; 0 where nothing is counted.
+
+    `marks`: marked rows, or figures of more pairs.
+    """
     sums = marks.groupby(["organisation", "group"]).sum(numeric_only=True)
     index = pd.MultiIndex.from_tuples(pairs, names=["organisation", "group"])
     return sums.reindex(index, fill_value=0).reset_index()

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 from datetime import date, datetime, time
-from functools import partial
+from functools import cache, partial
 from itertools import repeat
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from ytaexcel.errors import UsageError
 from ytaexcel.export import Format, tables, write_description, write_tables
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
-from ytaexcel.picture import Picture, compose
+from ytaexcel.picture import Picture, compose, month_figures
 from ytaexcel.programme.records import Audience
 from ytaexcel.report import report_name, write_report
 from ytaexcel.status import MonthStatus, month_status
@@ -78,9 +78,22 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
             first = done.collected[0] if done.collected else "none yet"
             raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
         submissions = history.submissions(run.programme.id)
-        notes = history.notes_in_force(run.programme.id)
+        notes = history.notes_in_force(run.programme.id, month)
+
+        @cache
+        def figures_of(each: str) -> pd.DataFrame:
+            return done.derived(each, "figures", lambda frame: month_figures(frame, each, run.programme))
+
         make = partial(
-            compose, run.programme, done.months, submissions, notes, done.collected, month, run.today
+            compose,
+            run.programme,
+            done.months,
+            submissions,
+            notes,
+            done.collected,
+            month,
+            run.today,
+            figures_of=figures_of,
         )
         owed = run.programme.expected_in(month)
         found: list[tuple[Audience, Picture]] = []
