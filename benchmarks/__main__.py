@@ -69,12 +69,12 @@ def measure(folder: Path, organisations: int, months: int) -> None:
         timed("store", lambda: history.store(kept, programme), seconds)
         found = timed("assess all months", lambda: assessed(history, programme), seconds)
         submissions, notes = history.submissions(programme_id), history.notes_in_force(programme_id)
-    last = found.collected[-1]
-    picture = timed(
-        "picture of the last month",
-        lambda: compose(programme, found.months, submissions, notes, found.collected, last, day),
-        seconds,
-    )
+        last = found.collected[-1]
+        picture = timed(
+            "picture of the last month",
+            lambda: compose(programme, found.months, submissions, notes, found.collected, last, day),
+            seconds,
+        )
     audience = programme.audiences["ministry"]
     timed(
         "ministry's workbook", lambda: write_report(folder / "report.xlsx", picture, audience, "fi"), seconds

@@ -72,7 +72,7 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
     Months are read from the dataset when they are asked for: `history` must be open until then.
     """
     collected = history.collected(programme.id)
-    last_month = max(collected[-1:] + [last or ""])
+    last_month = max([*collected[-1:], last or ""])
     months = list(months_between(collected[0], last_month)) if collected else []
     prints = _fingerprints(history, programme, months)
     first = _first_to_work_out(history, programme, prints)
