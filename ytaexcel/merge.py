@@ -3,38 +3,22 @@
 Decides what becomes of a file as a whole (its outcome) and which files have been taken in before. Stores nothing.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 from typing import Literal
 
-from ytaexcel.conform import Acceptance, Conformed, ConformedRow, Identity, Vocabulary, conform, vocabulary
+from ytaexcel.conform import Acceptance, ConformedRow, Identity
 from ytaexcel.findings import Finding, finding, worst_first
 from ytaexcel.inbox import Sent
 from ytaexcel.programme import Programme
-from ytaexcel.read import read_workbook
+from ytaexcel.take_in import NOBODY, Source, Taken, sha256_of, take_in_all
 from ytaexcel.texts import Language
 from ytaexcel.validate import Judged, validate
 
+__all__ = ["Outcome", "Source", "Submission", "judge", "sources", "with_acceptance"]
+
 Outcome = Literal["accepted", "partly_accepted", "refused", "duplicate"]
-FEW = 8
-"""Up to so many files one process is quicker than starting others."""
-_NOBODY = Identity("", "", "", None, is_trusted=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file to be judged, with all that its judgement depends on beside its bytes and the schemas."""
-
-    path: Path
-    name: str
-    sha256: str
-    folder_month: str | None
-    acceptance: Acceptance | None = None
 
 
 @dataclass(frozen=True)
@@ -54,14 +38,6 @@ class Submission:
     """Sheet name -> field code -> column letters."""
 
 
-@dataclass(frozen=True)
-class _Taken:
-    """What one file gives by itself."""
-
-    conformed: Conformed
-    modified_at: datetime | None
-
-
 def sources(sent: Sequence[Sent], known: Mapping[str, str]) -> tuple[list[Source], list[Submission]]:
     """The files to be judged, and those that need no judgement: unreadable, or taken in before.
 
@@ -72,7 +48,7 @@ def sources(sent: Sequence[Sent], known: Mapping[str, str]) -> tuple[list[Source
     names = dict(known)
     for each in sent:
         try:
-            sha256 = hashlib.sha256(each.path.read_bytes()).hexdigest()
+            sha256 = sha256_of(each.path)
         except OSError as fault:
             unreadable = Source(each.path, each.name, "", each.folder_month)
             settled.append(
@@ -82,7 +58,7 @@ def sources(sent: Sequence[Sent], known: Mapping[str, str]) -> tuple[list[Source
         source = Source(each.path, each.name, sha256, each.folder_month)
         if sha256 in names:
             same = finding("W009", found=names[sha256])
-            settled.append(Submission(source, "duplicate", _NOBODY, None, findings=[same]))
+            settled.append(Submission(source, "duplicate", NOBODY, None, findings=[same]))
         else:
             new.append(source)
             names[sha256] = each.name
@@ -95,69 +71,22 @@ def judge(
     key: bytes,
     language: Language,
     *,
-    workers: int = 1,
+    workers: int = 0,
     advance: Callable[[], None] = lambda: None,
 ) -> list[Submission]:
-    """One submission per file, in their order. `advance` is called after each file that has been read."""
+    """One submission per file, in their order. `advance` is called after each file that has been read.
+
+    `workers`: processes in which files are read, with limits of memory and time; 0 reads them in this one, without.
+    """
     taken = []
-    for each in _take_in_all(files, programme, key, language, workers):
+    for each in take_in_all(files, programme, key, language, workers):
         taken.append(each)
         advance()
     judged = validate([each.conformed for each in taken], programme, language)
     return [_submission(*each) for each in zip(files, taken, judged, strict=True)]
 
 
-def _take_in_all(
-    files: Sequence[Source], programme: Programme, key: bytes, language: Language, workers: int
-) -> Iterator[_Taken]:
-    if workers < 2 or len(files) <= FEW:
-        words = vocabulary(programme)
-        yield from (_take_in(each, programme, words, key, language) for each in files)
-        return
-    with ProcessPoolExecutor(workers, initializer=_Worker.start, initargs=(programme, key, language)) as pool:
-        yield from pool.map(_Worker.take_in, files, chunksize=4)
-
-
-class _Worker:
-    """What a worker process holds for all its files, so that the programme is handed over once."""
-
-    take: Callable[[Source], _Taken]
-
-    @classmethod
-    def start(cls, programme: Programme, key: bytes, language: Language) -> None:
-        words = vocabulary(programme)
-        cls.take = partial(_take_in, programme=programme, words=words, key=key, language=language)
-
-    @classmethod
-    def take_in(cls, source: Source) -> _Taken:
-        return cls.take(source)
-
-
-def _take_in(
-    source: Source, programme: Programme, words: Vocabulary, key: bytes, language: Language
-) -> _Taken:
-    try:
-        data = source.path.read_bytes()
-    except OSError as fault:
-        return _Taken(Conformed(_NOBODY, findings=[finding("F006", found=fault.strerror or "")]), None)
-    if hashlib.sha256(data).hexdigest() != source.sha256:
-        return _Taken(Conformed(_NOBODY, findings=[finding("F008")]), None)
-    book = read_workbook(data, source.name, words.not_read)
-    if isinstance(book, Finding):
-        return _Taken(Conformed(_NOBODY, findings=[book]), None)
-    conformed = conform(
-        book,
-        programme,
-        words,
-        key,
-        folder_month=source.folder_month,
-        acceptance=source.acceptance,
-        language=language,
-    )
-    return _Taken(conformed, book.modified_at)
-
-
-def _submission(source: Source, taken: _Taken, judged: Judged) -> Submission:
+def _submission(source: Source, taken: Taken, judged: Judged) -> Submission:
     conformed = taken.conformed
     findings = list(judged.findings)
     if conformed.identity.is_trusted and not judged.accepted and not judged.refused:
@@ -183,7 +112,7 @@ def _outcome(judged: Judged, findings: Sequence[Finding]) -> Outcome:
 
 
 def _refused(source: Source, fault: Finding) -> Submission:
-    return Submission(source, "refused", _NOBODY, None, findings=[fault])
+    return Submission(source, "refused", NOBODY, None, findings=[fault])
 
 
 def with_acceptance(source: Source, acceptance: Acceptance | None) -> Source:

@@ -1,7 +1,7 @@
 """What calamine does not tell of a sheet: error cells, formulas without a saved result, numbers shown as percents.
 
 Also the guard that must run before calamine: one far cell, or a number that its dates cannot hold, would end the
-whole process.
+whole process; and what is out of its place it would read otherwise than Excel, without a word.
 """
 
 import re
@@ -11,11 +11,12 @@ from ytaexcel.findings import finding
 from ytaexcel.read.cells import Address, address, cell_name
 from ytaexcel.read.scan import Attributes, Refused, scan
 
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
 MOST_COLUMNS = 256
-"""Calamine lays out every cell up to the furthest one: the two limits together bound its memory."""
+"""Calamine lays out every cell up to the furthest one that holds something."""
 _LEAST_NUMBER, _MOST_NUMBER = -1e11, 1e300
 """Beyond them calamine's sums with dates overflow; NaN and the infinities are no numbers in a workbook either."""
+_NOWHERE: Address = (-1, -1)
 
 
 @dataclass(slots=True)
@@ -25,41 +26,99 @@ class Marks:
     errors: dict[Address, str] = field(default_factory=dict)
     hollow: set[Address] = field(default_factory=set)
     percents: set[Address] = field(default_factory=set)
+    furthest: Address = _NOWHERE
+    """Last row and last column that hold something."""
+    shared: list[str] = field(default_factory=list)
+    """Number of the shared text of each cell that has one, as it is written."""
 
 
-def mark_cells(xml: bytes, percent_styles: set[str]) -> Marks:
-    """The marks of a sheet; refuses one that reaches too far."""
-    marker = _Marker(percent_styles)
+def mark_cells(xml: bytes, sheet: str, percent_styles: set[str], *, has_gaps: bool = False) -> Marks:
+    """The marks of a sheet; refuses one that reaches too far, or in which cells do not stand in their order.
+
+    `has_gaps`: rows were let go from it, so that every row left must say where it stands.
+    """
+    marker = _Marker(sheet, percent_styles, has_gaps)
     scan(
         xml,
-        {"row": marker.row, "c": marker.cell, "f": marker.formula, "v": marker.value},
+        {
+            "sheetData": marker.data,
+            "row": marker.row,
+            "c": marker.cell,
+            "f": marker.formula,
+            "v": marker.value,
+            "is": marker.rich_text,
+        },
         marker.text,
-        {"v": marker.end_value, "c": marker.end_cell},
+        {
+            "v": marker.end_value,
+            "f": marker.end_formula,
+            "is": marker.end_rich_text,
+            "c": marker.end_cell,
+            "sheetData": marker.end_data,
+        },
+        marker.other,
     )
     return marker.marks
 
 
 class _Marker:
-    """Goes along the cells of one sheet, and holds where it is."""
+    """Goes along the cells of one sheet, and holds where it is.
 
-    __slots__ = ("_collected", "_has_formula", "_has_value", "_here", "_kind", "_percent_styles", "marks")
+    What stands otherwise than the format has it (a value in a value, two values in a cell, cells out of their
+    order, two tables of cells) is read by one reader so and by the next otherwise, or not at all: it is damage.
+    """
 
-    def __init__(self, percent_styles: set[str]) -> None:
+    __slots__ = (
+        "_collected",
+        "_has_data",
+        "_has_formula",
+        "_has_gaps",
+        "_has_value",
+        "_here",
+        "_inside",
+        "_kind",
+        "_percent_styles",
+        "_sheet",
+        "marks",
+    )
+
+    def __init__(self, sheet: str, percent_styles: set[str], has_gaps: bool) -> None:
         self.marks = Marks()
+        self._sheet = sheet
         self._percent_styles = percent_styles
-        self._here: Address = (-1, -1)
+        self._here = _NOWHERE
+        self._inside = ""
         self._kind = ""
+        self._has_data = False
         self._has_formula = self._has_value = False
-        self._collected: str | None = None
+        self._has_gaps = has_gaps
+        self._collected: list[str] = []
+
+    def data(self, _: Attributes) -> None:
+        if self._has_data:
+            raise _damaged()
+        self._has_data = True
+        self._inside = "sheetData"
+
+    def end_data(self) -> None:
+        self._inside = ""
 
     def row(self, attributes: Attributes) -> None:
-        self._here = (int(attributes["r"]) - 1 if "r" in attributes else self._here[0] + 1, -1)
+        """Also closes the row before: no row stands in a row, see `cell`."""
+        named = attributes.get("r")
+        if self._inside != "sheetData" or (self._has_gaps and named is None):
+            raise _damaged()
+        row = self._here[0] + 1 if named is None else _number(named) - 1
+        if row <= self._here[0]:
+            raise _damaged()
+        self._here = (row, -1)
 
     def cell(self, attributes: Attributes) -> None:
-        row, column = address(attributes["r"]) if "r" in attributes else (self._here[0], self._here[1] + 1)
-        if row >= MOST_ROWS or column >= MOST_COLUMNS:
-            furthest = cell_name(MOST_ROWS - 1, MOST_COLUMNS - 1)
-            raise Refused(finding("F007", found=cell_name(row, column), allowed=furthest))
+        named = attributes.get("r")
+        row, column = (self._here[0], self._here[1] + 1) if named is None else address(named)
+        if self._inside != "sheetData" or row != self._here[0] or column <= self._here[1]:
+            raise _too_far(self._sheet, row, column) if _is_far(row, column) else _damaged()
+        self._inside = "c"
         self._here = (row, column)
         self._kind = attributes.get("t", "")
         self._has_formula = self._has_value = False
@@ -67,26 +126,89 @@ class _Marker:
             self.marks.percents.add(self._here)
 
     def formula(self, _: Attributes) -> None:
-        self._has_formula = True
+        if self._inside == "c":
+            self._reach()
+            self._has_formula = True
+            self._inside = "f"
+        elif self._inside:
+            raise _damaged()
+
+    def end_formula(self) -> None:
+        if self._inside == "f":
+            self._inside = "c"
 
     def value(self, _: Attributes) -> None:
-        self._collected = ""
+        if self._inside != "c" or self._has_value:
+            raise _damaged()
+        self._reach()
+        self._inside = "v"
+        self._collected = []
+
+    def rich_text(self, _: Attributes) -> None:
+        if self._inside != "c" or self._has_value:
+            raise _damaged()
+        self._reach()
+        self._has_value = True
+        self._inside = "is"
+
+    def end_rich_text(self) -> None:
+        self._inside = "c"
+
+    def other(self) -> None:
+        """Elements of other kinds may stand in a text of several formats and round the cells, but not among them."""
+        if self._inside in ("c", "v", "f"):
+            raise _damaged()
 
     def text(self, found: str) -> None:
-        if self._collected is not None:
-            self._collected += found
+        if self._inside == "v":
+            self._collected.append(found)
+        elif self._inside == "c" and not found.isspace():
+            raise _damaged()
 
     def end_value(self) -> None:
-        value, self._collected = self._collected or "", None
+        value = "".join(self._collected)
+        self._inside = "c"
         self._has_value = bool(value) or self._kind == "str"
-        if self._kind == "e":
+        if self._kind == "s":
+            self.marks.shared.append(value)
+        elif self._kind == "e":
             self.marks.errors[self._here] = value
-        elif self._kind in ("", "n") and value and not _is_bearable(value):
-            raise Refused(finding("F003"))
+        elif (self._kind in ("", "n") and value and not _is_bearable(value)) or self._kind == "inlineStr":
+            raise _damaged()
 
     def end_cell(self) -> None:
+        self._inside = "sheetData"
         if self._has_formula and not self._has_value:
             self.marks.hollow.add(self._here)
+
+    def _reach(self) -> None:
+        """The cell holds something: it must not stand too far away."""
+        row, column = self._here
+        last_row, last_column = self.marks.furthest
+        if row > last_row or column > last_column:
+            if _is_far(row, column):
+                raise _too_far(self._sheet, row, column)
+            self.marks.furthest = (max(row, last_row), max(column, last_column))
+
+
+def _is_far(row: int, column: int) -> bool:
+    return row >= MOST_ROWS or column >= MOST_COLUMNS
+
+
+def _too_far(sheet: str, row: int, column: int) -> Refused:
+    furthest = cell_name(MOST_ROWS - 1, MOST_COLUMNS - 1)
+    return Refused(finding("F007", sheet=sheet, found=cell_name(row, column), allowed=furthest))
+
+
+def _damaged() -> Refused:
+    return Refused(finding("F003"))
+
+
+def _number(written: str) -> int:
+    """The number of a row; other signs than 0 to 9 are no number here, though Python knows more."""
+    if not (written.isascii() and written.isdigit()):
+        raise _damaged()
+    return int(written)
 
 
 def _is_bearable(value: str) -> bool:

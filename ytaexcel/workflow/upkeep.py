@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from ytaexcel.archive import Act, Receipt
-from ytaexcel.errors import WorkspaceError
+from ytaexcel.errors import StoreError, WorkspaceError
 from ytaexcel.history import History, Received
 from ytaexcel.merge import Source, Submission, judge
 from ytaexcel.programme import load_programme
 from ytaexcel.workflow.run import Advance, Run
 
-NOT_KEPT = ("F001", "F002", "F006", "F008")
+_UNFINISHED = ("F017", "F018", "F019")
+"""Findings of files with which this machine did not come to an end: another one, or a quieter hour, may."""
+NOT_KEPT = ("F001", "F002", "F006", "F008", "F015", *_UNFINISHED)
 """Findings of files that are no submissions: they stay in the inbox and are not archived."""
 
 
@@ -51,7 +53,7 @@ def rebuild(run: Run, advance: Advance = lambda: None) -> int:
         with History(fresh) as history:
             for each in _runs(run):
                 own = [receipt for receipt in receipts if _programme_of(receipt, acts) == each.programme.id]
-                received = _judged_again(each, own, acts, advance)
+                received = _judged_again(each, own, acts, advance, is_whole=True)
                 history.store(received, each.programme)
                 count += len(received)
         try:
@@ -117,9 +119,17 @@ def _said(receipt: Receipt) -> tuple[str, str, str | None]:
 
 
 def _judged_again(
-    run: Run, receipts: Sequence[Receipt], acts: Mapping[str, Act], advance: Advance
+    run: Run,
+    receipts: Sequence[Receipt],
+    acts: Mapping[str, Act],
+    advance: Advance,
+    *,
+    is_whole: bool = False,
 ) -> list[Received]:
-    """The archived submissions, judged; without those whose file is not there, or is not what its name says."""
+    """The archived submissions, judged; without those whose file is not there, or is not what its name says.
+
+    `is_whole`: raises `StoreError` when one of them cannot be read to its end, which would otherwise be left out too.
+    """
     archived = [
         Source(
             run.archive.path(receipt),
@@ -140,6 +150,12 @@ def _judged_again(
         workers=run.workers,
         advance=advance,
     )
+    for each in judged if is_whole else []:
+        if any(told.code in _UNFINISHED for told in each.findings):
+            raise StoreError(
+                f"{each.source.name} in the archive could not be read to its end; "
+                "the dataset stays as it was. Try again when the computer has less else to do."
+            )
     return [
         Received(each, receipt)
         for each, receipt in zip(judged, receipts, strict=True)

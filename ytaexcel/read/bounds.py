@@ -1,0 +1,69 @@
+"""Bounds on the workbook as a whole, which no single part shows: how many sheets, how large an area, how much text.
+
+All are held before calamine is asked: it lays out the whole area of a sheet, and writes a shared text out anew for
+each cell that has it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from ytaexcel.findings import finding
+from ytaexcel.read.cells import cell_name
+from ytaexcel.read.directory import too_large
+from ytaexcel.read.marks import Marks
+from ytaexcel.read.scan import Attributes, Refused, scan
+
+MOST_SHEETS = 200
+MOST_AREA = 2_000_000
+"""Cells of all sheets, blank ones too, up to the last row and column of each that hold something."""
+MOST_SIGNS = 20_000_000
+"""In all cells with shared texts together."""
+_SHARED_TEXTS = "xl/sharedstrings.xml"
+
+
+def check_sheets(names: Sequence[str]) -> None:
+    """Refuses more sheets than a workbook of ours can have use for, and two of one name."""
+    if len(names) > MOST_SHEETS:
+        raise Refused(finding("F011", found=str(len(names)), allowed=str(MOST_SHEETS)))
+    if len({name.casefold() for name in names}) < len(names):
+        raise Refused(finding("F003"))
+
+
+def check_extent(marks: Mapping[str, Marks]) -> None:
+    """Refuses sheets that together reach over too large an area, at the one that goes beyond it."""
+    left = MOST_AREA
+    for sheet, each in marks.items():
+        row, column = each.furthest
+        area = (row + 1) * (column + 1)
+        if area > left:
+            allowed = cell_name(max(left // (column + 1), 1) - 1, column)
+            raise Refused(finding("F007", sheet=sheet, found=cell_name(row, column), allowed=allowed))
+        left -= area
+
+
+def check_texts(parts: Mapping[str, bytes], marks: Mapping[str, Marks]) -> None:
+    """Refuses shared texts that are not well-formed, or that would become too much when written into every cell."""
+    count = sum(len(each.shared) for each in marks.values())
+    for xml in (content for part, content in parts.items() if part.lower() == _SHARED_TEXTS):
+        scan(xml, {})
+        longest = max(map(len, xml.split(b"<si")))
+        if count * longest <= MOST_SIGNS:
+            continue
+        lengths = _lengths(xml)
+        numbers = (int(each) for mark in marks.values() for each in mark.shared if each.isdecimal())
+        signs = sum(lengths[number] for number in numbers if number < len(lengths))
+        if signs > MOST_SIGNS:
+            raise too_large(signs, MOST_SIGNS)
+
+
+def _lengths(xml: bytes) -> list[int]:
+    """How long each shared text is."""
+    lengths: list[int] = [0]
+
+    def begin(_: Attributes) -> None:
+        lengths.append(0)
+
+    def text(found: str) -> None:
+        lengths[-1] += len(found)
+
+    scan(xml, {"si": begin}, text)
+    return lengths[1:]
