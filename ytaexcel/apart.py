@@ -32,6 +32,7 @@ _OUT_OF_MEMORY = 86
 """Exit code of a process that has come to its limit of memory."""
 _NO_MEMORY = b"memory allocation of"
 """What a native library says when it is refused memory, before it ends the process."""
+_MOST_SAID = 100_000
 _LAST_WORDS = 5.0
 """Seconds that a process which has closed its end is given to end by itself, so that its exit code is its own."""
 _CHILD = (
@@ -185,7 +186,7 @@ class _Worker:
             if stream is not None:
                 with suppress(OSError):  # what was not sent any more
                     stream.close()
-        complaints.seek(max(complaints.seek(0, os.SEEK_END) - 2_000, 0))
+        complaints.seek(max(complaints.seek(0, os.SEEK_END) - _MOST_SAID, 0))
         said = complaints.read()
         complaints.close()
         return code, said

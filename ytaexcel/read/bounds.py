@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from ytaexcel.findings import finding
 from ytaexcel.read.cells import cell_name
 from ytaexcel.read.directory import too_large
-from ytaexcel.read.marks import Marks
+from ytaexcel.read.marks import Marks, has_two_texts
 from ytaexcel.read.scan import Attributes, Refused, scan
 
 MOST_SHEETS = 200
@@ -45,11 +45,13 @@ def check_texts(parts: Mapping[str, bytes], marks: Mapping[str, Marks]) -> None:
     count = sum(len(each.shared) for each in marks.values())
     for xml in (content for part, content in parts.items() if part.lower() == _SHARED_TEXTS):
         scan(xml, {})
+        if has_two_texts(xml):
+            raise Refused(finding("F003"))
         longest = max(map(len, xml.split(b"<si")))
         if count * longest <= MOST_SIGNS:
             continue
         lengths = _lengths(xml)
-        numbers = (int(each) for mark in marks.values() for each in mark.shared if each.isdecimal())
+        numbers = (int(each) for mark in marks.values() for each in mark.shared if each)
         signs = sum(lengths[number] for number in numbers if number < len(lengths))
         if signs > MOST_SIGNS:
             raise too_large(signs, MOST_SIGNS)

@@ -17,6 +17,14 @@ MOST_COLUMNS = 256
 _LEAST_NUMBER, _MOST_NUMBER = -1e11, 1e300
 """Beyond them calamine's sums with dates overflow; NaN and the infinities are no numbers in a workbook either."""
 _NOWHERE: Address = (-1, -1)
+_KINDS = frozenset({"", "n", "s", "str", "inlineStr", "b", "e", "d"})
+_NAMESPACES = frozenset(
+    {
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    }
+)
+_TWO_TEXTS = re.compile(rb"</t>\s*<t[\s/>]")
 
 
 @dataclass(slots=True)
@@ -37,10 +45,13 @@ def mark_cells(xml: bytes, sheet: str, percent_styles: set[str], *, has_gaps: bo
 
     `has_gaps`: rows were let go from it, so that every row left must say where it stands.
     """
+    if has_two_texts(xml):
+        raise _damaged()
     marker = _Marker(sheet, percent_styles, has_gaps)
     scan(
         xml,
         {
+            "worksheet": marker.sheet,
             "sheetData": marker.data,
             "row": marker.row,
             "c": marker.cell,
@@ -59,6 +70,11 @@ def mark_cells(xml: bytes, sheet: str, percent_styles: set[str], *, has_gaps: bo
         marker.other,
     )
     return marker.marks
+
+
+def has_two_texts(xml: bytes) -> bool:
+    """True when a text is given twice in one place: one reader takes both, the next the last."""
+    return _TWO_TEXTS.search(xml) is not None
 
 
 class _Marker:
@@ -94,6 +110,10 @@ class _Marker:
         self._has_gaps = has_gaps
         self._collected: list[str] = []
 
+    def sheet(self, attributes: Attributes) -> None:
+        if _NAMESPACES.isdisjoint(attributes.values()):
+            raise _damaged()
+
     def data(self, _: Attributes) -> None:
         if self._has_data:
             raise _damaged()
@@ -116,11 +136,13 @@ class _Marker:
     def cell(self, attributes: Attributes) -> None:
         named = attributes.get("r")
         row, column = (self._here[0], self._here[1] + 1) if named is None else address(named)
-        if self._inside != "sheetData" or row != self._here[0] or column <= self._here[1]:
+        kind = attributes.get("t", "")
+        is_in_order = row == self._here[0] and column > self._here[1]
+        if self._inside != "sheetData" or not is_in_order or kind not in _KINDS:
             raise _too_far(self._sheet, row, column) if _is_far(row, column) else _damaged()
         self._inside = "c"
         self._here = (row, column)
-        self._kind = attributes.get("t", "")
+        self._kind = kind
         self._has_formula = self._has_value = False
         if attributes.get("s") in self._percent_styles:
             self.marks.percents.add(self._here)
@@ -145,7 +167,7 @@ class _Marker:
         self._collected = []
 
     def rich_text(self, _: Attributes) -> None:
-        if self._inside != "c" or self._has_value:
+        if self._inside != "c" or self._has_value or self._kind != "inlineStr":
             raise _damaged()
         self._reach()
         self._has_value = True
@@ -170,6 +192,8 @@ class _Marker:
         self._inside = "c"
         self._has_value = bool(value) or self._kind == "str"
         if self._kind == "s":
+            if value and not _is_whole(value):
+                raise _damaged()
             self.marks.shared.append(value)
         elif self._kind == "e":
             self.marks.errors[self._here] = value
@@ -205,10 +229,15 @@ def _damaged() -> Refused:
 
 
 def _number(written: str) -> int:
-    """The number of a row; other signs than 0 to 9 are no number here, though Python knows more."""
-    if not (written.isascii() and written.isdigit()):
+    """The number of a row."""
+    if not _is_whole(written):
         raise _damaged()
     return int(written)
+
+
+def _is_whole(written: str) -> bool:
+    """Other signs than 0 to 9 make no number here, though Python and calamine know more."""
+    return written.isascii() and written.isdigit()
 
 
 def _is_bearable(value: str) -> bool:
