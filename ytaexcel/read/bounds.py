@@ -10,7 +10,7 @@ from ytaexcel.findings import finding
 from ytaexcel.read.cells import cell_name
 from ytaexcel.read.directory import too_large
 from ytaexcel.read.marks import Marks, has_two_texts
-from ytaexcel.read.scan import Attributes, Refused, scan
+from ytaexcel.read.scan import Attributes, Refused, Start, scan
 
 MOST_SHEETS = 200
 MOST_AREA = 2_000_000
@@ -41,15 +41,8 @@ def check_extent(marks: Mapping[str, Marks]) -> None:
 
 
 def check_texts(parts: Mapping[str, bytes], marks: Mapping[str, Marks]) -> None:
-    """Refuses shared texts that are not well-formed, or that would become too much when written into every cell."""
-    count = sum(len(each.shared) for each in marks.values())
+    """Refuses shared texts that are not in order, or that would become too much when written into every cell."""
     for xml in (content for part, content in parts.items() if part.lower() == _SHARED_TEXTS):
-        scan(xml, {})
-        if has_two_texts(xml):
-            raise Refused(finding("F003"))
-        longest = max(map(len, xml.split(b"<si")))
-        if count * longest <= MOST_SIGNS:
-            continue
         lengths = _lengths(xml)
         numbers = (int(each) for mark in marks.values() for each in mark.shared if each)
         signs = sum(lengths[number] for number in numbers if number < len(lengths))
@@ -58,14 +51,32 @@ def check_texts(parts: Mapping[str, bytes], marks: Mapping[str, Marks]) -> None:
 
 
 def _lengths(xml: bytes) -> list[int]:
-    """How long each shared text is."""
-    lengths: list[int] = [0]
+    """How long each shared text is; refuses a text in a text, after which readers number them differently."""
+    lengths: list[int] = []
+    inside: list[str] = []
 
-    def begin(_: Attributes) -> None:
-        lengths.append(0)
+    def begin(tag: str) -> Start:
+        def started(_: Attributes) -> None:
+            if tag in inside:
+                raise Refused(finding("F003"))
+            inside.append(tag)
+            if tag == "si":
+                lengths.append(0)
+
+        return started
+
+    def other() -> None:
+        if inside[-1:] == ["t"]:
+            raise Refused(finding("F003"))
+
+    def end() -> None:
+        inside.pop()
 
     def text(found: str) -> None:
-        lengths[-1] += len(found)
+        if inside:
+            lengths[-1] += len(found)
 
-    scan(xml, {"si": begin}, text)
-    return lengths[1:]
+    scan(xml, {"si": begin("si"), "t": begin("t")}, text, {"si": end, "t": end}, other)
+    if has_two_texts(xml):
+        raise Refused(finding("F003"))
+    return lengths

@@ -58,12 +58,14 @@ def mark_cells(xml: bytes, sheet: str, percent_styles: set[str], *, has_gaps: bo
             "f": marker.formula,
             "v": marker.value,
             "is": marker.rich_text,
+            "t": marker.plain_text,
         },
         marker.text,
         {
             "v": marker.end_value,
             "f": marker.end_formula,
             "is": marker.end_rich_text,
+            "t": marker.end_plain_text,
             "c": marker.end_cell,
             "sheetData": marker.end_data,
         },
@@ -111,7 +113,7 @@ class _Marker:
         self._collected: list[str] = []
 
     def sheet(self, attributes: Attributes) -> None:
-        if _NAMESPACES.isdisjoint(attributes.values()):
+        if _NAMESPACES.isdisjoint(value for name, value in attributes.items() if name.startswith("xmlns")):
             raise _damaged()
 
     def data(self, _: Attributes) -> None:
@@ -176,9 +178,19 @@ class _Marker:
     def end_rich_text(self) -> None:
         self._inside = "c"
 
+    def plain_text(self, _: Attributes) -> None:
+        if self._inside in ("c", "v", "f", "t"):
+            raise _damaged()
+        if self._inside == "is":
+            self._inside = "t"
+
+    def end_plain_text(self) -> None:
+        if self._inside == "t":
+            self._inside = "is"
+
     def other(self) -> None:
         """Elements of other kinds may stand in a text of several formats and round the cells, but not among them."""
-        if self._inside in ("c", "v", "f"):
+        if self._inside in ("c", "v", "f", "t"):
             raise _damaged()
 
     def text(self, found: str) -> None:

@@ -80,19 +80,28 @@ def sheet_parts(parts: Parts) -> list[tuple[str, str]]:
     """(sheet name, name of its part) in the order of the workbook."""
     targets: dict[str, str] = {}
     sheets: list[tuple[str, str]] = []
+    is_listed = False
 
     def relation(attributes: Attributes) -> None:
         target = attributes.get("Target", "")
         targets[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
+    def begin(_: Attributes) -> None:
+        nonlocal is_listed
+        is_listed = True
+
+    def finish() -> None:
+        nonlocal is_listed
+        is_listed = False
+
     def sheet(attributes: Attributes) -> None:
         ids = [value for key, value in attributes.items() if key.split(":")[-1] == "id"]
-        if len(ids) > 1:
-            raise Refused(finding("F003"))  # which of them counts would be up to the reader
+        if len(ids) > 1 or not is_listed:
+            raise Refused(finding("F003"))  # whether it counts, and which of them, would be up to the reader
         sheets.append((attributes.get("name", ""), ids[0] if ids else ""))
 
     scan(parts["xl/_rels/workbook.xml.rels"], {"Relationship": relation})
-    scan(parts["xl/workbook.xml"], {"sheet": sheet})
+    scan(parts["xl/workbook.xml"], {"sheets": begin, "sheet": sheet}, ends={"sheets": finish})
     return [(name, targets.get(relation_id, "")) for name, relation_id in sheets]
 
 
