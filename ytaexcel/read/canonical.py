@@ -10,7 +10,10 @@ from xml.sax.saxutils import escape
 
 from ytaexcel.read.scan import Attributes, new_parser
 
-_PLAIN_HEAD = re.compile(rb"""(?:<\?xml[^>]*?(?:encoding=["'](?i:utf-8|us-ascii)["'][^>]*)?\?>)?\s*<[^?!]""")
+_PLAIN_HEAD = re.compile(
+    rb"""(?:<\?xml\s+version=["']1\.0["'](?:\s+encoding=["'](?i:utf-8|us-ascii)["'])?"""
+    rb"""(?:\s+standalone=["'](?:yes|no)["'])?\s*\?>)?\s*<[^?!]"""
+)
 _REFERENCE_IN_VALUE = re.compile(rb"&#[^<&]*(?:&[^#<&][^<&]*)*</(?:[^<>:]+:)?v\s*>")
 """The last one in a value. In other texts, where new lines are often written so, calamine understands it."""
 _HEAD_BYTES = 200
@@ -23,7 +26,7 @@ def canonical(xml: bytes) -> bytes:
 
     Raises what expat raises on XML that is not well-formed, and refuses a DOCTYPE.
     """
-    is_plain = _PLAIN_HEAD.match(xml[:_HEAD_BYTES]) and b"<!" not in xml and xml.count(b"<?") < 2
+    is_plain = _PLAIN_HEAD.match(xml[:_HEAD_BYTES]) and b"<!" not in xml and xml.find(b"<?", 1) < 0
     if is_plain and not _REFERENCE_IN_VALUE.search(xml):
         return xml
     written = StringIO()

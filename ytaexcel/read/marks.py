@@ -67,6 +67,7 @@ def mark_cells(xml: bytes, sheet: str, percent_styles: set[str], *, has_gaps: bo
             "is": marker.end_rich_text,
             "t": marker.end_plain_text,
             "c": marker.end_cell,
+            "row": marker.end_row,
             "sheetData": marker.end_data,
         },
         marker.other,
@@ -126,7 +127,6 @@ class _Marker:
         self._inside = ""
 
     def row(self, attributes: Attributes) -> None:
-        """Also closes the row before: no row stands in a row, see `cell`."""
         named = attributes.get("r")
         if self._inside != "sheetData" or (self._has_gaps and named is None):
             raise _damaged()
@@ -134,13 +134,17 @@ class _Marker:
         if row <= self._here[0]:
             raise _damaged()
         self._here = (row, -1)
+        self._inside = "row"
+
+    def end_row(self) -> None:
+        self._inside = "sheetData"
 
     def cell(self, attributes: Attributes) -> None:
         named = attributes.get("r")
         row, column = (self._here[0], self._here[1] + 1) if named is None else address(named)
         kind = attributes.get("t", "")
         is_in_order = row == self._here[0] and column > self._here[1]
-        if self._inside != "sheetData" or not is_in_order or kind not in _KINDS:
+        if self._inside != "row" or not is_in_order or kind not in _KINDS:
             raise _too_far(self._sheet, row, column) if _is_far(row, column) else _damaged()
         self._inside = "c"
         self._here = (row, column)
@@ -213,7 +217,7 @@ class _Marker:
             raise _damaged()
 
     def end_cell(self) -> None:
-        self._inside = "sheetData"
+        self._inside = "row"
         if self._has_formula and not self._has_value:
             self.marks.hollow.add(self._here)
 
