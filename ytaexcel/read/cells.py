@@ -6,6 +6,7 @@ Address = tuple[int, int]
 """Row and column, both from 0: K5 is (4, 10)."""
 
 
+@lru_cache(maxsize=20_000)  # the workbooks of a programme have the same cells, and each is looked up in each
 def address(name: str) -> Address:
     """K5 -> (4, 10). Raises ValueError for what is no address."""
     letters = name.rstrip("0123456789")
