@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from builder import packed, with_cell, with_part
 from damage import with_shared_texts
 from ytaexcel.findings import Finding
-from ytaexcel.read import ReadWorkbook, read_workbook
+from ytaexcel.read import ReadWorkbook, bounds, read_workbook
 from ytaexcel.read.canonical import canonical
 
 SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
@@ -185,3 +185,41 @@ def test_plain_xml_stays_as_it_is_and_other_is_said_plainly() -> None:
         canonical(b'<a b="&quot;&#10;&lt;"><!-- c -->&lt;&amp;</a>')
         == b'<a b="&quot;&#10;&lt;">&lt;&amp;</a>'
     )
+
+
+# --- bounds on the whole -------------------------------------------------------------------------------------------
+
+
+def test_the_area_of_all_sheets_together_is_bounded_and_told_at_the_sheet_that_goes_beyond(
+    data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_AREA", 27)
+    read(data)
+    monkeypatch.setattr(bounds, "MOST_AREA", 26)
+    fault = read_workbook(data, "a.xlsx")
+    assert isinstance(fault, Finding)
+    assert (fault.code, fault.sheet) == ("F007", "Sheet")
+    assert fault.values == {"found": "C9", "allowed": "C8"}
+
+
+def test_shared_texts_count_once_for_each_cell_that_has_them(
+    data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = with_shared_texts(data)
+    monkeypatch.setattr(bounds, "MOST_SIGNS", len("eka") + len("toka"))
+    read(shared)
+    monkeypatch.setattr(bounds, "MOST_SIGNS", len("eka") + len("toka") - 1)
+    assert code(shared) == "F005"
+
+
+def test_a_stream_that_ends_before_or_after_its_part_is_refused(data: bytes) -> None:
+    """What follows the end of the packed content, and what does not come to its end."""
+    with ZipFile(BytesIO(data)) as package:
+        part = package.getinfo(SHEET)
+    entry = data.rindex(b"PK\x01\x02", 0, data.rindex(SHEET.encode()))
+    for other in (part.compress_size - 1, part.compress_size - 30):
+        shorter = data[: entry + 20] + other.to_bytes(4, "little") + data[entry + 24 :]
+        assert code(shorter) in ("F003", "F013")
+    begin = part.header_offset + 30 + len(SHEET)
+    early = b"\x03\x00" + data[begin + 2 : begin + part.compress_size]  # an empty stream, then what was there
+    assert code(data[:begin] + early + data[begin + part.compress_size :]) == "F013"
