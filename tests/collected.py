@@ -59,9 +59,9 @@ def decide(folder: Path, item: str, **decisions: str) -> None:
 
 
 def run_in(
-    workspace: Workspace, day: date = date(2021, 8, 12), language: Language = "fi", workers: int = 1
+    workspace: Workspace, day: date = date(2021, 8, 12), language: Language = "fi", workers: int = 0
 ) -> Run:
-    """The `Run` of a day; the programme is read anew each time."""
+    """The `Run` of a day; the programme is read anew each time. Files are read in this process unless asked."""
     programme = load_programme(workspace.programme_folder(PROGRAMME))
     now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     return Run(workspace, programme, language, now, day, workers, "tester")

@@ -130,7 +130,7 @@ def workspace(tmp_path: Path) -> Workspace:
 def run_on(workspace: Workspace) -> Callable[..., Run]:
     """Makes the `Run` of a day; the programme is read anew each time."""
 
-    def make(day: date = date(2021, 8, 12), language: Language = "fi", workers: int = 1) -> Run:
+    def make(day: date = date(2021, 8, 12), language: Language = "fi", workers: int = 0) -> Run:
         return run_in(workspace, day, language, workers)
 
     return make

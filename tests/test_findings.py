@@ -17,7 +17,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.packaging.custom import CustomPropertyList
 
-from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, workbook
+from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, with_part, workbook
 from collected import PROGRAMME, run_in, send, small_workspace
 from sheets import sent_book, typed
 from temporary_codes import code, mistyped
@@ -32,6 +32,8 @@ from variants import (
     with_text_box,
     zipped,
 )
+from ytaexcel import take_in
+from ytaexcel.apart import Lost
 from ytaexcel.conform import Acceptance
 from ytaexcel.findings import SEVERITIES, Finding, finding, kinds, worst_first
 from ytaexcel.inbox import Sent, sent_files
@@ -41,6 +43,9 @@ from ytaexcel.personal import MOST_TOLD
 from ytaexcel.programme import Programme
 from ytaexcel.programme.rules import Waiver
 from ytaexcel.read import Means, Opened, opening
+from ytaexcel.read.bounds import MOST_SHEETS
+from ytaexcel.read.directory import MOST_PARTS
+from ytaexcel.read.package import MOST_BYTES
 from ytaexcel.sources import Source
 from ytaexcel.template import Previous
 from ytaexcel.texts import LANGUAGES
@@ -360,6 +365,44 @@ def with_part_added(data: bytes, name: str, content: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def with_thousands_of_parts(data: bytes) -> bytes:
+    buffer = BytesIO(data)
+    with ZipFile(buffer, "a") as package:
+        for number in range(MOST_PARTS):
+            package.writestr(f"xl/media/kuva{number}.bin", b"")
+    return buffer.getvalue()
+
+
+def with_many_sheets(book: Workbook) -> None:
+    for number in range(MOST_SHEETS):
+        book.create_sheet(f"Oma {number}")
+
+
+def with_doctype(data: bytes) -> bytes:
+    return with_part(data, "xl/workbook.xml", lambda xml: b"<!DOCTYPE workbook []>" + xml)
+
+
+def with_blank_rows(data: bytes) -> bytes:
+    """A sheet on which somebody has formatted a hundred thousand rows."""
+    rows = "".join(f'<row r="{row}"><c r="A{row}" s="1"/></row>' for row in range(1_000, 101_000)).encode()
+    return with_part(
+        data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>")
+    )
+
+
+def a_file_whose_process(lost: Lost) -> Judge:
+    """What becomes of the process is in test_apart.py; here it is what the user is told."""
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(take_in, "each_apart", lambda *given: [lost for _ in given[2]])
+            (folder / NAME).write_bytes(b"PK")
+            new, _ = sources([Sent(folder / NAME, None)], {})
+            return judge(new, programme, KEY, "fi", workers=1)[0].findings
+
+    return findings
+
+
 NOTE = {"kind": "Huomio", "text": "Odottaa päätöstä."}
 RISK = {"kind": "Riski", "text": "Asiantuntijat vähissä."}
 EXAMPLES: dict[str, tuple[Judge, Place]] = {
@@ -369,8 +412,18 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "F004": (a_file(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), ""),
     "F005": (a_book(raw=bomb), ""),
     "F006": (a_file_that_is_gone, ""),
-    "F007": (a_book(raw=lambda data: with_cell(data, "A5", '<c r="XFD1048576"><v>1</v></c>')), ""),
+    "F007": (a_book(raw=lambda data: with_cell(data, "A5", '<c r="XFD1048576"><v>1</v></c>')), STATE),
     "F008": (a_file_that_changes, ""),
+    "F010": (a_book(raw=with_thousands_of_parts), ""),
+    "F011": (a_book(change=with_many_sheets), ""),
+    "F012": (a_book(raw=with_doctype), ""),
+    "F013": (a_book(raw=lambda data: with_part_added(data, "../05_HTT.exe", b"MZ")), ""),
+    "F014": (a_book(raw=with_blank_rows), STATE),
+    "F015": (a_file(b"PK" + bytes(MOST_BYTES)), ""),
+    "F016": (a_book({"status": "Käynnissä", "where_now": "pal_x0007_li"}), (STATE, "where_now", ROW)),
+    "F017": (a_file_whose_process(Lost("died", "exit code 134")), ""),
+    "F018": (a_file_whose_process(Lost("too_slow")), ""),
+    "F019": (a_file_whose_process(Lost("out_of_memory")), ""),
     "F020": (a_file(ods(), "05_HTT.ods"), ""),
     "F021": (a_book(raw=lambda data: protected(data, "salainen")), ""),
     "F022": (a_book(raw=lambda data: protected(data, "salainen"), means=Means(("väärä",))), ""),

@@ -16,9 +16,10 @@ from openpyxl import Workbook
 from builder import KEY, MODIFIED_AT, packed, save, workbook
 from ytaexcel.findings import SEVERITIES
 from ytaexcel.inbox import Sent
-from ytaexcel.merge import FEW, Submission, judge, sources
+from ytaexcel.merge import Submission, judge, sources
 from ytaexcel.programme import Programme
 from ytaexcel.read import address
+from ytaexcel.take_in import FEW
 from ytaexcel.texts import LANGUAGES
 
 Judge = Callable[..., Submission]
@@ -172,7 +173,7 @@ def mixed(small: Programme, tmp_path: Path) -> list[tuple[Sent, str]]:
     ]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [0, 1, 2])
 def test_no_bad_file_stops_the_others(workers: int, mixed: list[tuple[Sent, str]], small: Programme) -> None:
     new, settled = sources([sent for sent, _ in mixed], {})
     assert len(new) > FEW, "too few for more than one process"
@@ -182,7 +183,7 @@ def test_no_bad_file_stops_the_others(workers: int, mixed: list[tuple[Sent, str]
     assert outcomes == {sent.path: outcome for sent, outcome in mixed}
 
 
-def test_one_process_and_two_judge_alike(mixed: list[tuple[Sent, str]], small: Programme) -> None:
+def test_this_process_and_two_others_judge_alike(mixed: list[tuple[Sent, str]], small: Programme) -> None:
     new, _ = sources([sent for sent, _ in mixed], {})
     assert judge(new, small, KEY, "sv", workers=2) == judge(new, small, KEY, "sv")
 

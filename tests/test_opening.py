@@ -110,7 +110,7 @@ def test_a_protected_xls_is_told_by_what_can_be_done_about_it(record: bytes, cod
 
 def test_a_protected_xls_too_large_for_the_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protection, "_MOST_OLD_BYTES", 1_000)
-    assert fault(ole("Workbook", records((FILE_PASS, bytes(6)))), Means((PASSWORD,))) == "F005"
+    assert fault(ole("Workbook", records((FILE_PASS, bytes(6)))), Means((PASSWORD,))) == "F015"
 
 
 def as_binary(parts: Parts) -> None:
@@ -197,7 +197,7 @@ def test_a_protected_file_too_large_to_be_a_workbook_is_not_opened(
     locked_today: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opening, "MOST_BYTES", len(locked_today) - 1)
-    assert fault(locked_today, Means((PASSWORD,))) == "F005"
+    assert fault(locked_today, Means((PASSWORD,))) == "F015"
 
 
 @settings(max_examples=60, deadline=None)

@@ -15,7 +15,18 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from builder import packed, with_cell, with_part, workbook
-from variants import RELATIONS, SHEET_1, WORKBOOK, Parts, changed, renamed, strict, unzipped, with_1904
+from variants import (
+    OFFICE,
+    RELATIONS,
+    SHEET_1,
+    WORKBOOK,
+    Parts,
+    changed,
+    renamed,
+    strict,
+    unzipped,
+    with_1904,
+)
 from ytaexcel.findings import Finding
 from ytaexcel.programme import Programme
 from ytaexcel.read import ReadWorkbook, read_workbook
@@ -121,9 +132,6 @@ SAME: dict[str, Callable[[Parts], object]] = {
     "Latin-1": in_encoding(SHEET_1, "iso-8859-1"),
     "a byte-order mark": lambda parts: parts.update({SHEET_1: b"\xef\xbb\xbf" + parts[SHEET_1]}),
     "CDATA": with_cdata(SHEET_1),
-    "no namespace": lambda parts: parts.update(
-        {SHEET_1: re.sub(rb' xmlns="[^"]*"', b"", parts[SHEET_1], count=1)}
-    ),
 }
 
 
@@ -166,9 +174,47 @@ def test_a_workbook_without_sheets_is_damaged(data: bytes) -> None:
     assert refusal(changed(data, lambda parts: parts.update({WORKBOOK: empty}))) == "F003"
 
 
+def test_a_sheet_in_no_namespace_is_damaged(data: bytes) -> None:
+    """Excel does not open it, and other readers find no cells in it."""
+    bare = re.sub(rb' xmlns="[^"]*"', b"", unzipped(data)[SHEET_1], count=1)
+    assert refusal(changed(data, lambda parts: parts.update({SHEET_1: bare}))) == "F003"
+
+
+def test_a_row_at_which_a_control_is_fixed_is_no_row_of_cells(data: bytes) -> None:
+    """As Excel writes it of buttons and embedded objects, after the cells and with a prefix of its own."""
+    anchor = (
+        b'<controls xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"><control><controlPr>'
+        b"<anchor><from><xdr:col>1</xdr:col><xdr:row>3</xdr:row></from></anchor></controlPr></control></controls>"
+    )
+    after = with_part(data, SHEET_1, lambda xml: xml.replace(b"</worksheet>", anchor + b"</worksheet>"))
+    assert read(after).sheets == read(data).sheets
+    within = with_part(data, SHEET_1, lambda xml: xml.replace(b"</sheetData>", anchor + b"</sheetData>"))
+    assert refusal(within) == "F003"
+
+
+@pytest.mark.parametrize("name", [f"/{SHEET_1}", SHEET_1.replace("/", "\\")])
+def test_a_name_written_otherwise_than_its_neighbours_is_a_contradiction(name: str, data: bytes) -> None:
+    assert refusal(changed(data, lambda parts: renamed(parts, SHEET_1, name))) == "F013"
+
+
+@pytest.mark.parametrize("kind", ["worksheet", "styles"])
+def test_two_parts_under_one_id_are_damage(kind: str, data: bytes) -> None:
+    first = unzipped(data)[RELATIONS].partition(b' Id="')[2].partition(b'"')[0].decode()
+    more = f'<Relationship Id="{first}" Type="{OFFICE}/{kind}" Target="elsewhere.xml"/></Relationships>'
+    doubled = unzipped(data)[RELATIONS].replace(b"</Relationships>", more.encode())
+    assert refusal(changed(data, lambda parts: parts.update({RELATIONS: doubled}))) == "F003"
+
+
+def test_two_sheets_of_one_part_and_days_counted_in_two_ways_are_damage(data: bytes) -> None:
+    same = unzipped(data)[RELATIONS].replace(b"sheet2.xml", b"sheet1.xml")
+    assert refusal(changed(data, lambda parts: parts.update({RELATIONS: same}))) == "F003"
+    twice = unzipped(data)[WORKBOOK].replace(b"<sheets>", b'<workbookPr date1904="1"/><sheets>')
+    assert refusal(changed(data, lambda parts: parts.update({WORKBOOK: twice}))) == "F003"
+
+
 def test_a_document_type_is_refused_in_a_part_that_is_written_anew(data: bytes) -> None:
     bomb = b'<!DOCTYPE a [<!ENTITY b "b">]><a><![CDATA[x]]></a>'
-    assert refusal(changed(data, lambda parts: parts.update({"xl/sharedStrings.xml": bomb}))) == "F003"
+    assert refusal(changed(data, lambda parts: parts.update({"xl/sharedStrings.xml": bomb}))) == "F012"
 
 
 # --- days ------------------------------------------------------------------------------------------------------
@@ -238,6 +284,14 @@ def test_an_error_that_does_not_say_which_is_one_all_the_same(xml: str, data: by
     sheet = read(with_cell(data, "K5", xml)).sheets[0]
     assert sheet.errors[4, 10] == "#?"
     assert (4, 10) not in sheet.hollow
+
+
+@pytest.mark.parametrize(
+    "xml", ["<v>7</v>", "<v>0.4</v>", "<is><t>a</t></is><v>b</v>", "<v>b</v><is><t>a</t></is>"]
+)
+def test_a_text_in_the_place_of_a_value_is_damage_unless_it_is_certainly_one(xml: str, data: bytes) -> None:
+    """A number would be that of a shared text, or a value that has lost its kind."""
+    assert refusal(with_cell(data, "K5", f'<c r="K5" t="inlineStr">{xml}</c>')) == "F003"
 
 
 def test_a_text_beyond_the_last_value_of_its_row_is_within_the_rows(data: bytes) -> None:

@@ -1,6 +1,7 @@
 """The month, step by step: what must hold whatever comes, in whatever order, however often."""
 
 import json
+import os
 import pickle
 import shutil
 import sqlite3
@@ -14,6 +15,8 @@ import pytest
 from openpyxl import load_workbook
 
 from collected import decide, items_of, run_in, send, small_workspace
+from ytaexcel import take_in
+from ytaexcel.apart import Lost
 from ytaexcel.conform import Acceptance
 from ytaexcel.errors import DefinitionError, StoreError, UsageError, WorkspaceError
 from ytaexcel.inbox import sent_file, sent_files
@@ -243,7 +246,7 @@ def test_a_file_that_changes_while_it_is_merged_is_refused_and_taken_in_the_next
     def read(self: Path) -> bytes:
         if self == path:
             reads.append(self)
-            if len(reads) == 3:
+            if len(reads) == 3:  # the first time to know it, the second to judge it
                 path.write_bytes(newest)
         return read_bytes(self)
 
@@ -753,3 +756,53 @@ def test_a_writer_that_fails_leaves_the_former_output_as_it_was(tmp_path: Path) 
         placed(target, fail)
     assert target.read_bytes() == b"former"
     assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+# --- files that cannot be read to their end --------------------------------------------------------------------------
+
+
+def hopeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on every file is too much for its process."""
+    lost = Lost("out_of_memory")
+    monkeypatch.setattr(take_in, "each_apart", lambda *given: [lost for _ in given[2]])
+
+
+def test_a_file_that_was_too_much_is_not_archived_and_comes_again(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, apart = send(run, {items_of(run)[0]: {"status": "Valmis"}}), replace(run, workers=1)
+    with monkeypatch.context() as patch:
+        hopeless(patch)
+        (told,) = merge_files(apart, [sent_file(path)])
+    assert (told.outcome, [each.code for each in told.findings]) == ("refused", ["F019"])
+    assert not list(run.workspace.archive.glob("*"))
+    assert [each.outcome for each in merge_files(apart, [sent_file(path)])] == ["accepted"]
+
+
+def test_a_rebuild_leaves_nothing_out_that_was_too_much_this_time(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merge_files(run, [sent_file(send(run, {items_of(run)[0]: {"status": "Valmis"}}))])
+    before = run.workspace.database.read_bytes()
+    hopeless(monkeypatch)
+    with pytest.raises(StoreError, match="could not be read to its end"):
+        rebuild(replace(run, workers=1))
+    assert run.workspace.database.read_bytes() == before
+
+
+def test_a_file_too_large_to_be_looked_at_is_told_and_left_where_it_is(run: Run) -> None:
+    path = run.workspace.input / "2021-07" / "05_HTT.xlsx"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        file.truncate(60_000_000)
+    (told,) = merge_files(run, [sent_file(path)])
+    assert (told.outcome, [each.code for each in told.findings]) == ("refused", ["F015"])
+    assert not list(run.workspace.archive.glob("*"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system knows no such things")
+def test_what_is_no_file_and_would_never_end_is_told(run: Run) -> None:
+    pipe = run.workspace.root / "05_HTT.xlsx"
+    os.mkfifo(pipe)
+    (told,) = check_files(run, [sent_file(pipe)], feedback=False)
+    assert [each.code for each in told.findings] == ["F006"]

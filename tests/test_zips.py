@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
 
 import pytest
 
 from builder import packed, workbook
-from variants import locked, ods, protected, zipped
+from variants import locked, ods, ole, protected, zipped
+from ytaexcel import sources as looking
+from ytaexcel.apart import Lost
 from ytaexcel.findings import Finding
 from ytaexcel.inbox import Sent, is_left_beside, sent_file
 from ytaexcel.programme import Programme
-from ytaexcel.read import Means, bundle, members
+from ytaexcel.read import Means, bundle, directory, members
 from ytaexcel.read.bundle import Member
 from ytaexcel.sources import Settled, Source, sources_of
 
@@ -142,12 +145,12 @@ def test_a_member_protected_in_a_way_that_python_does_not_know_is_told(one: byte
 def test_a_zip_that_grows_too_large_is_refused_whole(one: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(zipped({"a.xlsx": one, "b.bin": bytes(40_000_000)})) == "F005"
     data = zipped({"a.xlsx": one})
-    monkeypatch.setattr(bundle, "MOST_UNPACKED_BYTES", len(data) - 1)
+    monkeypatch.setattr(bundle, "MOST_BYTES_OF_ZIP", len(one) - 1)
     assert refusal(data) == "F005"
 
 
 def test_a_zip_of_thousands_of_files_is_refused_whole(one: bytes) -> None:
-    assert refusal(zipped({f"{number}.xlsx": b"x" for number in range(bundle.MOST_PARTS + 1)})) == "F005"
+    assert refusal(zipped({f"{number}.xlsx": b"x" for number in range(directory.MOST_PARTS + 1)})) == "F010"
 
 
 def test_a_member_too_large_to_be_a_workbook_costs_that_member(
@@ -155,7 +158,22 @@ def test_a_member_too_large_to_be_a_workbook_costs_that_member(
 ) -> None:
     monkeypatch.setattr(bundle, "MOST_BYTES", len(one))
     found = inside(zipped({"a.xlsx": one, "b.xlsx": one + b"\0"}))
-    assert (found[0].content, code(found[1])) == (one, "F005")
+    assert (found[0].content, code(found[1])) == (one, "F015")
+
+
+def test_a_member_packed_in_a_way_that_asks_for_any_memory_costs_that_member(one: bytes) -> None:
+    buffer = BytesIO(zipped({"a.xlsx": one}))
+    with ZipFile(buffer, "a") as package:
+        package.writestr("b.xlsx", one, ZIP_LZMA)
+    found = inside(buffer.getvalue())
+    assert (found[0].content, code(found[1])) == (one, "F003")
+
+
+def test_a_container_of_the_old_kind_is_a_workbook_by_what_it_holds() -> None:
+    """It is not parsed for that."""
+    assert len(inside(zipped({"a.xls": ole("Workbook", b"x")}))) == 1
+    text = ole("WordDocument", b"x").replace("Encrypted".encode("utf-16-le"), "Decrypted".encode("utf-16-le"))
+    assert refusal(zipped({"a.doc": text})) == "F025"
 
 
 def test_a_damaged_member_costs_that_member(one: bytes, other: bytes) -> None:
@@ -245,10 +263,10 @@ def test_two_members_of_one_name_are_two(tmp_path: Path, one: bytes, other: byte
 
 
 def test_a_file_that_vanishes_while_it_is_looked_into_costs_that_file(
-    tmp_path: Path, one: bytes, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(one)
+    path = tmp_path / "a.ods"
+    path.write_bytes(ods())
     real: Callable[[Path], bytes] = Path.read_bytes
     reads: list[Path] = []
 
@@ -259,6 +277,39 @@ def test_a_file_that_vanishes_while_it_is_looked_into_costs_that_file(
         return real(self)
 
     monkeypatch.setattr(Path, "read_bytes", once)
+    (found,) = sources(path)
+    assert isinstance(found, Settled)
+    assert found.fault.code == "F006"
+
+
+@pytest.mark.parametrize(
+    ("lost", "code"), [(Lost("died"), "F017"), (Lost("too_slow"), "F018"), (Lost("out_of_memory"), "F019")]
+)
+def test_a_container_that_ends_its_process_costs_that_file(
+    lost: Lost, code: str, tmp_path: Path, one: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.xls").write_bytes(ole("Workbook", b"x"))
+    (tmp_path / "b.xlsx").write_bytes(one)
+    monkeypatch.setattr(looking, "each_apart", lambda *given: [lost for _ in given[2]])
+    sent = [sent_file(tmp_path / name) for name in ("a.xls", "b.xlsx")]
+    first, second = sources_of(sent, {}, Means())
+    assert isinstance(first, Settled)
+    assert first.fault.code == code
+    assert isinstance(second, Source)
+
+
+def test_a_container_that_vanishes_before_it_is_looked_into_costs_that_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(ole("Workbook", b"x"))
+    real = looking.each_apart
+
+    def gone(*given: Any) -> Any:
+        path.unlink(missing_ok=True)
+        return real(*given)
+
+    monkeypatch.setattr(looking, "each_apart", gone)
     (found,) = sources(path)
     assert isinstance(found, Settled)
     assert found.fault.code == "F006"

@@ -33,3 +33,7 @@ class StoreError(YtaexcelError):
 
 class WritingError(YtaexcelError):
     """A workbook could not be written as it was meant."""
+
+
+class ProcessError(YtaexcelError):
+    """A process that does part of the work cannot be started."""

@@ -3,19 +3,40 @@
 Looks into a file only as far as that takes; what is wrong with a workbook is for later steps to say.
 """
 
+import errno
 import hashlib
+import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
+from ytaexcel.apart import Limits, Lost, each_apart, fault_of
 from ytaexcel.conform import Acceptance
 from ytaexcel.findings import Finding, finding
 from ytaexcel.identity_codes import masked
 from ytaexcel.inbox import Sent, is_left_beside
-from ytaexcel.read import Means, Opened, kind_of, members, opened
+from ytaexcel.read import (
+    MOST_BYTES,
+    MOST_BYTES_OF_ZIP,
+    Kind,
+    Means,
+    Opened,
+    Unlocked,
+    is_container,
+    kind_of,
+    members,
+    opened,
+    too_large_a_file,
+    unlocked,
+)
 
+LIMITS = Limits(seconds=60, bytes=400_000_000)
+"""For looking into one container of the old kind and taking its password off."""
 _USUAL = ".xlsx"
+_AS_THEY_ARE = ("workbook", "other")
+"""Kinds that are read, or refused, as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +88,15 @@ class Settled:
     fault: Finding
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A file as it was found, and what it is."""
+
+    source: Source
+    kind: Kind | Literal["container"]
+    """container: only a process with limits should look what is in it."""
+
+
 def sources_of(sent: Iterable[Sent], known: Mapping[str, str], means: Means) -> Iterator[Source | Settled]:
     """One source for each file and each member of a zip, in their order.
 
@@ -74,26 +104,44 @@ def sources_of(sent: Iterable[Sent], known: Mapping[str, str], means: Means) -> 
     """
     names = dict(known)
     counts: Counter[str] = Counter()
-    for each in sent:
-        for source in (_shown(source, counts) for source in _found(each, means)):
-            if isinstance(source, Settled):
-                yield source
-            elif source.sha256 in names:
-                yield Settled(source, finding("W009", found=names[source.sha256]))
-            else:
-                names[source.sha256] = source.name
-                yield _openable(source, means)
+    looked: list[_Looked | Settled] = []
+    for each in (_shown(found, counts) for file in sent for found in _found(file, means)):
+        if isinstance(each, _Looked) and each.source.sha256 in names:
+            looked.append(Settled(each.source, finding("W009", found=names[each.source.sha256])))
+        else:
+            looked.append(each)
+            if isinstance(each, _Looked):
+                names[each.source.sha256] = each.source.name
+    containers = [each.source for each in looked if isinstance(each, _Looked) and each.kind == "container"]
+    contents = iter(list(each_apart(_unlocker, (means.passwords,), containers, 1, LIMITS)))
+    for each in looked:
+        if isinstance(each, Settled):
+            yield each
+        elif each.kind in _AS_THEY_ARE:
+            yield each.source
+        elif each.kind == "container":
+            yield _openable(each.source, means, next(contents))
+        else:
+            yield _openable(each.source, means, Unlocked(each.kind))
 
 
-def _found(sent: Sent, means: Means) -> Iterator[Source | Settled]:
+def _found(sent: Sent, means: Means) -> Iterator[_Looked | Settled]:
     bare = Source(sent.path, sent.name, "", sent.folder_month)
     try:
-        data = sent.path.read_bytes()
+        data = _content(sent.path)
     except OSError as fault:
         yield Settled(bare, finding("F006", found=fault.strerror or type(fault).__name__))
         return
-    if sent.name.startswith("~$") or kind_of(data) != "zip":
-        yield replace(bare, sha256=hashlib.sha256(data).hexdigest())
+    if isinstance(data, Finding):
+        yield Settled(bare, data)
+        return
+    kind = _kind(data)
+    if sent.name.startswith("~$") or kind != "zip":
+        if len(data) > MOST_BYTES:
+            yield Settled(bare, too_large_a_file(len(data)))
+            return
+        source = replace(bare, sha256=hashlib.sha256(data).hexdigest())
+        yield _Looked(source, "other" if sent.name.startswith("~$") else kind)
         return
     found = members(data, means.passwords, is_left_beside)
     if isinstance(found, Finding):
@@ -107,30 +155,53 @@ def _found(sent: Sent, means: Means) -> Iterator[Source | Settled]:
         if isinstance(each.content, Finding):
             yield Settled(member, each.content)
         else:
-            yield replace(member, sha256=hashlib.sha256(each.content).hexdigest(), content=each.content)
+            sha256 = hashlib.sha256(each.content).hexdigest()
+            yield _Looked(replace(member, sha256=sha256, content=each.content), _kind(each.content))
 
 
-def _shown(found: Source | Settled, counts: Counter[str]) -> Source | Settled:
+def _shown(found: _Looked | Settled, counts: Counter[str]) -> _Looked | Settled:
     """The same under a name without personal identity codes; names that are then alike are numbered."""
-    if isinstance(found, Settled):
-        source = _shown(found.source, counts)
-        return replace(found, source=source) if isinstance(source, Source) else found
-    name = masked(found.name)
-    if name == found.name:
+    name = masked(found.source.name)
+    if name == found.source.name:
         return found
     counts[name] += 1
     if counts[name] > 1:
         ending = Path(name).suffix
         name = f"{name.removesuffix(ending)} ({counts[name]}){ending}"
-    return replace(found, name=name, is_masked=True)
+    return replace(found, source=replace(found.source, name=name, is_masked=True))
 
 
-def _openable(source: Source, means: Means) -> Source | Settled:
-    """The source with what its file was opened to, where that is needed."""
+def _content(path: Path) -> bytes | Finding:
+    """The bytes of a file, unless it is too large even for a zip; `OSError` for what is none and would never end."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    size = path.stat().st_size
+    return too_large_a_file(size) if size > MOST_BYTES_OF_ZIP else path.read_bytes()
+
+
+def _kind(data: bytes) -> Kind | Literal["container"]:
+    return "container" if is_container(data) else kind_of(data)
+
+
+def _unlocker(passwords: Sequence[str]) -> Callable[[Source], Unlocked | Finding]:
+    """What a process of its own does with each container."""
+
+    def unlock(source: Source) -> Unlocked | Finding:
+        try:
+            return unlocked(source.read(), passwords)
+        except OSError as fault:
+            return finding("F006", found=fault.strerror or type(fault).__name__)
+
+    return unlock
+
+
+def _openable(source: Source, means: Means, content: Unlocked | Finding | Lost) -> Source | Settled:
+    """The source with what its file was opened to, where that is needed. `content`: what it is without a password."""
+    found = fault_of(content, LIMITS) if isinstance(content, Lost) else content
     try:
-        found = opened(source.read(), means)
+        result = opened(source.read(), means, lambda *_: found)
     except OSError as fault:
         return Settled(source, finding("F006", found=fault.strerror or type(fault).__name__))
-    if isinstance(found, Finding):
-        return Settled(source, found)
-    return source if found is None else replace(source, opened=found)
+    if isinstance(result, Finding):
+        return Settled(source, result)
+    return source if result is None else replace(source, opened=result)

@@ -8,7 +8,7 @@ from ytaexcel.conform.values import is_blank
 from ytaexcel.findings import Finding, finding
 from ytaexcel.read import address, cell_name
 
-_RANGE = re.compile(r"([A-Za-z]+\d+):([A-Za-z]+\d+)")
+_RANGE = re.compile(r"([A-Za-z]{1,3}[0-9]{1,7}):([A-Za-z]{1,3}[0-9]{1,7})")
 _MOST_NAMED = 5
 
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
-MOST_BYTES = 100_000_000
+MOST_BYTES = 40_000_000
 """So much is unpacked of one file at most; what `read` takes in is less than that in all but the strangest cases."""
 DEEPEST = 3
 """Packages inside packages are opened so far down."""

@@ -3,7 +3,6 @@
 Nothing is unpacked to disk, and a member's name is only a name.
 """
 
-import lzma
 import re
 import struct
 import unicodedata
@@ -14,18 +13,23 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from ytaexcel.findings import Finding, finding
-from ytaexcel.read.kind import kind_of
-from ytaexcel.read.package import MOST_BYTES, MOST_PARTS, MOST_RATIO, MOST_UNPACKED_BYTES
+from ytaexcel.read.directory import check_zip
+from ytaexcel.read.kind import USUAL_METHODS, is_container, kind_of
+from ytaexcel.read.package import MOST_BYTES, too_large_a_file
+from ytaexcel.read.scan import Refused
 
+MOST_BYTES_OF_ZIP = 100_000_000
+"""As it came, and of all files in it together: they are held at once."""
 _UTF_8, _ENCRYPTED = 0x800, 0x1
 _AES = 99
 """The method that archive programs write for their own encryption."""
+_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "EncryptedPackage"))
+"""What old or protected workbooks have inside; the container itself is parsed by others, with more care."""
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"|?*!]')
 """What no file may be called on some system, and the sign that parts a zip's name from its member's."""
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
-    lzma.LZMAError,
     struct.error,
     EOFError,
     LookupError,
@@ -51,31 +55,17 @@ def members(data: bytes, passwords: Sequence[str], is_junk: Callable[[str], bool
 
     A zip that has no workbook at all is told as such, and not member by member.
     """
-    if len(data) > MOST_UNPACKED_BYTES:
-        return finding("F005", found=f"{len(data)} B", allowed=f"{MOST_UNPACKED_BYTES} B")
     try:
+        check_zip(data, MOST_BYTES_OF_ZIP)
         with zipfile.ZipFile(BytesIO(data)) as package:
-            fault = excess(package)
-            found = fault or list(_members(package, passwords, is_junk))
+            found = list(_members(package, passwords, is_junk))
+    except Refused as refused:
+        return refused.fault
     except _DAMAGED:
         return finding("F003")
-    if isinstance(found, Finding):
-        return found
     if not any(isinstance(each.content, Finding) or _is_file_of_ours(each.content) for each in found):
         return finding("F025", found=len(found))
     return sorted(found, key=lambda each: each.name)
-
-
-def excess(package: zipfile.ZipFile) -> Finding | None:
-    """That a package has too many parts, or would be too large when unpacked."""
-    parts = package.infolist()
-    unpacked = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts)
-    if len(parts) > MOST_PARTS:
-        return finding("F005", found=len(parts), allowed=MOST_PARTS)
-    if unpacked > MOST_UNPACKED_BYTES or unpacked > MOST_RATIO * max(packed, 1_000):
-        return finding("F005", found=f"{unpacked} B", allowed=f"{MOST_UNPACKED_BYTES} B")
-    return None
 
 
 def _members(
@@ -87,7 +77,7 @@ def _members(
         if part.is_dir() or not last or "__MACOSX" in folders or last.startswith("~$") or is_junk(last):
             continue
         content = _content(package, part, passwords)
-        if isinstance(content, bytes) and kind_of(content) == "zip":
+        if isinstance(content, bytes) and not is_container(content) and kind_of(content) == "zip":
             content = finding("F024")
         yield Member(name, content)
 
@@ -106,9 +96,11 @@ def _name(part: zipfile.ZipInfo) -> str:
 
 def _content(package: zipfile.ZipFile, part: zipfile.ZipInfo, passwords: Sequence[str]) -> bytes | Finding:
     if part.file_size > MOST_BYTES:
-        return finding("F005", found=f"{part.file_size} B", allowed=f"{MOST_BYTES} B")
+        return too_large_a_file(part.file_size)
     if part.compress_type == _AES:
         return finding("F026")
+    if part.compress_type not in USUAL_METHODS:
+        return finding("F003")
     if not part.flag_bits & _ENCRYPTED:
         content = _unpacked(package, part, None)
         return finding("F003") if content is None else content
@@ -129,4 +121,6 @@ def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo, password: bytes |
 
 
 def _is_file_of_ours(content: bytes) -> bool:
+    if is_container(content):
+        return any(stream in content for stream in _STREAMS)
     return kind_of(content) not in ("other", "zip")

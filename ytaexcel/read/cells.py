@@ -6,14 +6,17 @@ Address = tuple[int, int]
 """Row and column, both from 0: K5 is (4, 10)."""
 
 
+@lru_cache(maxsize=20_000)  # the workbooks of a programme have the same cells, and each is looked up in each
 def address(name: str) -> Address:
-    """K5 -> (4, 10)."""
+    """K5 -> (4, 10). Raises ValueError for what is no address."""
     letters = name.rstrip("0123456789")
     return int(name[len(letters) :]) - 1, _column(letters)
 
 
 @lru_cache(maxsize=1_000)
 def _column(letters: str) -> int:
+    if not (letters.isascii() and letters.isalpha()):
+        raise ValueError(letters)
     column = 0
     for letter in letters.upper():
         column = column * 26 + ord(letter) - 64

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import islice
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -19,7 +20,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from ytaexcel.read.cells import cell_name
 from ytaexcel.read.layout import laid_out
-from ytaexcel.read.package import unpack
+from ytaexcel.read.package import Parts
 
 if sys.platform == "linux":
     import resource
@@ -27,6 +28,8 @@ if sys.platform == "linux":
 MOST_SECONDS = 60
 _MOST_MEMORY = 4_000_000_000
 """Bytes of address space of the process, where the system can hold it to that."""
+_MOST_ALTERED = 10_000
+"""More than so many cells that came out otherwise are no conversion of that workbook."""
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 """A cell as LibreOffice writes it."""
 _FIRST_DAYS = (datetime(1899, 12, 30), datetime(1904, 1, 1))
@@ -55,7 +58,7 @@ def altered_cells(original: bytes, converted: bytes) -> list[Altered] | None:
 
 def without_results(converted: bytes, altered: Sequence[Altered]) -> tuple[bytes, list[Altered]]:
     """The converted workbook with these cells left without a result, and those of them that it does not have."""
-    parts = unpack(converted)
+    parts = Parts(converted)
     wanted: dict[str, set[str]] = {}
     names = {sheet.name: sheet.part for sheet in laid_out(parts).sheets}
     for sheet, cell in altered:
@@ -88,13 +91,16 @@ def _emptied(xml: bytes, cells: set[str]) -> tuple[bytes, set[str]]:
     return _CELL.sub(empty, xml), found
 
 
-def _compare(sender: "Connection[list[Altered], list[Altered]]", original: bytes, converted: bytes) -> None:
+def _compare(
+    sender: "Connection[list[Altered] | None, list[Altered] | None]", original: bytes, converted: bytes
+) -> None:
     """What the process does: sends the cells, or ends without a word on a file that calamine cannot read."""
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     nowhere = os.open(os.devnull, os.O_WRONLY)  # what calamine says when it panics is no news to the user
     os.dup2(nowhere, 2)
-    sender.send(list(differences(original, converted)))
+    altered = list(islice(differences(original, converted), _MOST_ALTERED + 1))
+    sender.send(altered if len(altered) <= _MOST_ALTERED else None)
     sender.close()
 
 

@@ -9,6 +9,9 @@ from typing import Literal
 from msoffcrypto import OfficeFile
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, ParseError
 
+from ytaexcel.read.directory import check_count
+from ytaexcel.read.scan import Refused
+
 Kind = Literal["workbook", "xls", "xlsb", "ods", "protected", "sealed", "zip", "other"]
 """workbook: read as it is, or refused by its reader. xls, xlsb, ods: to be converted. protected: by a password that
 may be known. sealed: in a way that cannot be opened here. zip: of files. other: none of these."""
@@ -24,6 +27,8 @@ _PARSING = (
     EOFError,
     RuntimeError,
 )
+USUAL_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Ways of packing that cannot ask for more memory than what they unpack."""
 _CONTENT_TYPES = "[content_types].xml"
 _MOST_BYTES = 1_000_000
 """Of the small parts that say what a package is."""
@@ -35,11 +40,17 @@ def kind_of(data: bytes) -> Kind:
         return _kind_of_ole(data)
     if data.startswith(b"PK"):
         try:
+            check_count(data)
             with zipfile.ZipFile(BytesIO(data)) as package:
                 return _kind_of_zip(package)
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, *_PARSING):
+        except (Refused, zipfile.BadZipFile, zipfile.LargeZipFile, *_PARSING):
             return "workbook"
     return "other"
+
+
+def is_container(data: bytes) -> bool:
+    """True for a container of the old kind (.xls, protected files), which only a process with limits should parse."""
+    return data.startswith(_OLE)
 
 
 def _kind_of_ole(data: bytes) -> Kind:
@@ -78,5 +89,7 @@ def _kind_of_document(package: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo
 
 
 def _small(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    if part.compress_type not in USUAL_METHODS:
+        raise zipfile.BadZipFile(part.filename)
     with package.open(part) as stream:
         return stream.read(_MOST_BYTES)

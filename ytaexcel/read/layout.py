@@ -5,13 +5,10 @@ them: it sees the sheets that were found here, and no others.
 """
 
 import posixpath
-import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from ytaexcel.findings import finding
 from ytaexcel.read.package import Parts
@@ -20,7 +17,6 @@ from ytaexcel.read.scan import Attributes, Refused, scan
 _CUSTOM = ("custom-properties", "customProperties")
 """What the relation to the custom properties is called, in the strict form of the format too."""
 _TRUE = ("1", "true", "on", "t")
-_ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)[\"']")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -65,42 +61,60 @@ class Layout:
 
 def laid_out(parts: Parts) -> Layout:
     """The layout of a package; refuses one that is no workbook."""
-    names = {name.lower(): name for name in parts}
-    main = _main_part(parts, names)
-    relations = relations_of(parts, main, names)
-    of_package = {each.kind: each.target for each in relations_of(parts, "", names).values()}
-    listed: list[tuple[str, str]] = []
-    is_1904 = False
-
-    def sheet(attributes: Attributes) -> None:
-        identity = next((value for key, value in attributes.items() if key.split(":")[-1] == "id"), "")
-        listed.append((attributes.get("name", ""), identity))
-
-    def properties(attributes: Attributes) -> None:
-        nonlocal is_1904
-        is_1904 = attributes.get("date1904", "").strip().lower() in _TRUE
-
-    scan(parts[main], {"sheet": sheet, "workbookPr": properties})
-    if not listed:
-        raise Refused(finding("F003"))
+    main = _main_part(parts)
+    relations = relations_of(parts, main)
+    of_package = {each.kind: each.target for each in relations_of(parts, "").values()}
+    listed, is_1904 = _listed(parts[main])
     sheets = []
     for name, identity in listed:
         relation = relations.get(identity, Relation("", "", is_outside=False))
         sheets.append(SheetPart(name, relation.target if relation.kind == "worksheet" else ""))
     of_kind = {each.kind: each.target for each in relations.values()}
     folder = posixpath.dirname(main)
-    styles = of_kind.get("styles") or names.get(f"{folder}/styles.xml".lower(), "")
-    strings = of_kind.get("sharedStrings") or names.get(f"{folder}/sharedstrings.xml".lower(), "")
-    core = of_package.get("core-properties") or names.get("docprops/core.xml", "")
+    styles = of_kind.get("styles") or parts.names.get(f"{folder}/styles.xml".lower(), "")
+    strings = of_kind.get("sharedStrings") or parts.names.get(f"{folder}/sharedstrings.xml".lower(), "")
+    core = of_package.get("core-properties") or parts.names.get("docprops/core.xml", "")
     custom = next((of_package[kind] for kind in _CUSTOM if of_package.get(kind)), "")
-    custom = custom or names.get("docprops/custom.xml", "")
+    custom = custom or parts.names.get("docprops/custom.xml", "")
     return Layout(sheets, styles, strings, core, custom, is_1904, relations)
 
 
-def _main_part(parts: Parts, names: Mapping[str, str]) -> str:
-    root = relations_of(parts, "", names) if "_rels/.rels" in names else {}
-    stated = [each.target for each in root.values() if each.kind == "officeDocument" and each.target]
-    for name in (*stated, names.get("xl/workbook.xml", "")):
+def _listed(xml: bytes) -> tuple[list[tuple[str, str]], bool]:
+    """((name, id of the relation) of each sheet, whether days are counted from 1904 on).
+
+    What would be up to the reader is damage: a sheet beside the list or of two ids, days counted in two ways.
+    """
+    listed: list[tuple[str, str]] = []
+    counted: set[bool] = set()
+    is_inside = False
+
+    def begin(_: Attributes) -> None:
+        nonlocal is_inside
+        is_inside = True
+
+    def finish() -> None:
+        nonlocal is_inside
+        is_inside = False
+
+    def sheet(attributes: Attributes) -> None:
+        ids = [value for key, value in attributes.items() if key.split(":")[-1] == "id"]
+        if len(ids) > 1 or not is_inside:
+            raise Refused(finding("F003"))
+        listed.append((attributes.get("name", ""), ids[0] if ids else ""))
+
+    def properties(attributes: Attributes) -> None:
+        counted.add(attributes.get("date1904", "").strip().lower() in _TRUE)
+
+    scan(xml, {"sheets": begin, "sheet": sheet, "workbookPr": properties}, ends={"sheets": finish})
+    if not listed or len(counted) > 1:
+        raise Refused(finding("F003"))
+    return listed, counted == {True}
+
+
+def _main_part(parts: Parts) -> str:
+    root = relations_of(parts, "").values()
+    stated = [each.target for each in root if each.kind == "officeDocument" and each.target]
+    for name in (*stated, parts.names.get("xl/workbook.xml", "")):
         tags: list[Attributes] = []
         if name:
             scan(parts[name], {"workbook": tags.append})
@@ -109,11 +123,10 @@ def _main_part(parts: Parts, names: Mapping[str, str]) -> str:
     raise Refused(finding("F002"))
 
 
-def relations_of(parts: Parts, part: str, names: Mapping[str, str] | None = None) -> dict[str, Relation]:
+def relations_of(parts: Parts, part: str) -> dict[str, Relation]:
     """The relations of a part by their ids; of the package itself for the part "". None for a part without any."""
-    names = names or {name.lower(): name for name in parts}
     folder, name = posixpath.split(part)
-    listing = names.get(posixpath.join(folder, "_rels", f"{name}.rels").lower())
+    listing = parts.names.get(posixpath.join(folder, "_rels", f"{name}.rels").lower())
     found: dict[str, Relation] = {}
 
     def relation(attributes: Attributes) -> None:
@@ -122,16 +135,18 @@ def relations_of(parts: Parts, part: str, names: Mapping[str, str] | None = None
         is_outside = attributes.get("TargetMode", "") == "External"
         if not is_outside:
             whole = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
-            target = names.get(whole.lower(), "")
-        found[attributes.get("Id", "")] = Relation(kind, target, is_outside)
+            target = parts.names.get(whole.lower(), "")
+        each = Relation(kind, target, is_outside)
+        if found.setdefault(attributes.get("Id", ""), each) != each:
+            raise Refused(finding("F003"))  # which of the two counts would be up to the reader
 
     if listing is not None:
         scan(parts[listing], {"Relationship": relation})
     return found
 
 
-def packed_plainly(layout: Layout, parts: Parts) -> bytes:
-    """The workbook as a new package in which its sheets are called 1, 2, 3 ... in their order.
+def packed_plainly(layout: Layout, parts: Parts, seen: Collection[str]) -> bytes:
+    """The sheets named in `seen` as a new package, in which they are called 1, 2, 3 ... by their place in the workbook.
 
     A package can name one size, part or target to one reader and another to the next; this one cannot: what
     calamine sees in it is what the guards saw.
@@ -145,14 +160,14 @@ def packed_plainly(layout: Layout, parts: Parts) -> bytes:
     relations: list[tuple[str, str]] = []
     written: dict[str, bytes] = {}
     for number, sheet in enumerate(layout.sheets, start=1):
-        if sheet.part:
+        if sheet.name in seen:
             sheets.append(f'<sheet name="{number}" sheetId="{number}" r:id="rId{len(relations) + 1}"/>')
             relations.append(("worksheet", f"worksheets/sheet{number}.xml"))
-            written[f"xl/worksheets/sheet{number}.xml"] = plain_xml(parts[sheet.part])
+            written[f"xl/worksheets/sheet{number}.xml"] = parts.plain(sheet.part)
     for part, kind in ((layout.styles, "styles"), (layout.strings, "sharedStrings")):
         if part:
             relations.append((kind, f"{kind}.xml"))
-            written[f"xl/{kind}.xml"] = plain_xml(parts[part])
+            written[f"xl/{kind}.xml"] = parts.plain(part)
     date1904 = "1" if layout.is_1904 else "0"
     content["xl/workbook.xml"] = (
         f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="{date1904}"/>'
@@ -174,33 +189,3 @@ def _listing(relations: list[tuple[str, str]]) -> str:
         for number, (kind, target) in enumerate(relations, start=1)
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{each}</Relationships>'
-
-
-def plain_xml(xml: bytes) -> bytes:
-    """The same document in UTF-8 and without CDATA: calamine passes over the text of others in silence."""
-    encoding = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf"))
-    is_utf_8 = xml[:1] != b"\xff" and xml[:1] != b"\xfe" and b"\0" not in xml[:4]
-    if is_utf_8 and encoding is not None:
-        is_utf_8 = encoding[1].lower() in (b"utf-8", b"utf8", b"us-ascii", b"ascii")
-    return xml if is_utf_8 and b"<![CDATA[" not in xml else _rewritten(xml)
-
-
-def _rewritten(xml: bytes) -> bytes:
-    pieces: list[str] = []
-
-    def begin(tag: str, attributes: Attributes) -> None:
-        pieces.append(
-            f"<{tag}{''.join(f' {name}={quoteattr(value)}' for name, value in attributes.items())}>"
-        )
-
-    def refuse(*_: object) -> None:
-        raise Refused(finding("F003"))
-
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = begin
-    parser.EndElementHandler = lambda tag: pieces.append(f"</{tag}>")
-    parser.CharacterDataHandler = lambda text: pieces.append(escape(text, {"\r": "&#13;"}))
-    parser.Parse(xml, True)
-    return "".join(pieces).encode("utf-8")

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from ytaexcel.findings import Finding, finding
+from ytaexcel.read.package import MOST_BYTES, too_large_a_file
 
 if sys.platform == "linux":
     import resource
@@ -71,8 +72,10 @@ def converted(data: bytes, kind: str, office: Path) -> bytes | Finding:
             *("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(target.parent), str(source)),
         ]
         try:
-            is_over = _ran(arguments)
-            return target.read_bytes() if is_over else finding("F023", found=f"> {MOST_SECONDS} s")
+            if not _ran(arguments):
+                return finding("F023", found=f"> {MOST_SECONDS} s")
+            size = target.stat().st_size
+            return target.read_bytes() if size <= MOST_BYTES else too_large_a_file(size)
         except OSError as fault:
             return finding("F023", found=fault.strerror or type(fault).__name__)
 

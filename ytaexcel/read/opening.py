@@ -4,17 +4,17 @@ What it cannot do is told as a finding with the way out. The file itself is neve
 """
 
 import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import cast
 
 from ytaexcel.findings import Finding, finding
-from ytaexcel.read.bundle import excess
+from ytaexcel.read.directory import check_zip
 from ytaexcel.read.faithful import altered_cells, without_results
-from ytaexcel.read.kind import Kind, kind_of
+from ytaexcel.read.kind import Kind, is_container, kind_of
 from ytaexcel.read.office import converted
-from ytaexcel.read.package import MOST_BYTES
+from ytaexcel.read.package import MOST_BYTES, too_large_a_file
 from ytaexcel.read.protection import FAULTS, decrypted
 from ytaexcel.read.scan import Refused
 
@@ -49,19 +49,43 @@ class Opened:
         ]
 
 
-def opened(data: bytes, means: Means) -> Opened | Finding | None:
-    """What the file opens to, or why it cannot be opened; None for a file that is read, or refused, as it is."""
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What a file is, once a password is taken off it."""
+
+    kind: Kind
+    data: bytes | None = field(default=None, repr=False)
+    """Its bytes without the password; none where there was none."""
+
+
+Unlock = Callable[[bytes, Sequence[str]], Unlocked | Finding]
+
+
+def unlocked(data: bytes, passwords: Sequence[str]) -> Unlocked | Finding:
+    """Takes the password off, where there is one and it is known. Parses what nobody vouches for."""
     kind = kind_of(data)
+    if kind != "protected":
+        return Unlocked(kind)
+    plain = decrypted(data, passwords)
+    return plain if isinstance(plain, Finding) else Unlocked(kind_of(plain), plain)
+
+
+def opened(data: bytes, means: Means, unlock: Unlock = unlocked) -> Opened | Finding | None:
+    """What the file opens to, or why it cannot be opened; None for a file that is read, or refused, as it is.
+
+    `unlock`: how passwords are taken off; in a process of its own, for one.
+    """
+    if is_container(data) and len(data) > MOST_BYTES:
+        return too_large_a_file(len(data))
+    found = unlock(data, means.passwords)
+    if isinstance(found, Finding):
+        return found
     steps: tuple[str, ...] = ()
-    if kind in ("protected", *_CONVERTED) and len(data) > MOST_BYTES:
-        return finding("F005", found=f"{len(data)} B", allowed=f"{MOST_BYTES} B")
+    kind = found.kind
+    if found.data is not None:
+        data, steps = found.data, (_PASSWORD,)
     if kind == "sealed":
         return finding("F026")
-    if kind == "protected":
-        plain = decrypted(data, means.passwords)
-        if isinstance(plain, Finding):
-            return plain
-        data, kind, steps = plain, kind_of(plain), (_PASSWORD,)
     if kind in _CONVERTED:
         plain = _converted(data, kind, means)
         if isinstance(plain, Finding):
@@ -73,11 +97,13 @@ def opened(data: bytes, means: Means) -> Opened | Finding | None:
 def _converted(data: bytes, kind: Kind, means: Means) -> bytes | Finding:
     if means.office is None:
         return finding("F020", found=f".{kind}")
+    if len(data) > MOST_BYTES:
+        return too_large_a_file(len(data))
     if kind != "xls":
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            fault = excess(package)
-        if fault is not None:
-            return fault
+        try:
+            check_zip(data)
+        except Refused as refused:
+            return refused.fault
     plain = converted(data, cast(str, kind), means.office)
     if isinstance(plain, Finding):
         return plain

@@ -1,19 +1,55 @@
 """The zip package of a workbook: the guards that run before any parser, its parts, and its document properties."""
 
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from io import BytesIO
 
-from ytaexcel.findings import finding
+from ytaexcel.findings import Finding, finding
+from ytaexcel.read.canonical import canonical
+from ytaexcel.read.directory import directory, megabytes
+from ytaexcel.read.inflate import Inflator
 from ytaexcel.read.scan import Attributes, Refused, scan
 
 MOST_BYTES = 50_000_000
-MOST_UNPACKED_BYTES = 200_000_000
-MOST_PARTS = 2_000
-MOST_RATIO = 200
-Parts = Mapping[str, bytes]
-"""Name in the package -> content, of the parts that are XML."""
+
+
+class Parts(Mapping[str, bytes]):
+    """Name in the package -> content, of the parts that are XML. Each is unpacked when it is first asked for.
+
+    Refuses a package that is protected, too large, or contradicts itself; a part, when it is looked into.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._entries = {
+            name: part for name, part in directory(data).items() if name.lower().endswith((".xml", ".rels"))
+        }
+        self._inflator = Inflator(data)
+        self._contents: dict[str, bytes] = {}
+        self._plain: set[str] = set()
+        self.names = {name.lower(): name for name in self._entries}
+        """Name in small letters -> name: programs write targets in another case than the parts have."""
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._contents:
+            self._contents[name] = self._inflator.part(self._entries[name])
+        return self._contents[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def plain(self, name: str) -> bytes:
+        """The content said so plainly that every reader reads the same; from then on it is the part's content."""
+        if name not in self._plain:
+            self._contents[name] = canonical(self[name])
+            self._plain.add(name)
+        return self._contents[name]
+
+    def sheet(self, name: str) -> tuple[bytes, int]:
+        """(plain content of a sheet's part without long stretches of blank rows, how many rows were let go)."""
+        self._contents[name], blank_rows = self._inflator.sheet(self._entries[name])
+        return self.plain(name), blank_rows
 
 
 def check_kind(data: bytes, name: str) -> None:
@@ -27,30 +63,12 @@ def check_kind(data: bytes, name: str) -> None:
     if not data.startswith(b"PK"):
         raise Refused(finding("F003" if name.lower().endswith((".xlsx", ".xlsm")) else "F002"))
     if len(data) > MOST_BYTES:
-        raise Refused(finding("F005", found=f"{len(data)} B", allowed=f"{MOST_BYTES} B"))
+        raise Refused(too_large_a_file(len(data)))
 
 
-def unpack(data: bytes) -> Parts:
-    r"""The parts that are XML; refuses a package that is encrypted or grows too large.
-
-    Names come as the format has them: some programs write \ for /, or begin with a /.
-    """
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        _check_sizes(package)
-        names = {name for name in package.namelist() if name.lower().endswith((".xml", ".rels"))}
-        return {name.replace("\\", "/").lstrip("/"): package.read(name) for name in sorted(names)}
-
-
-def _check_sizes(package: zipfile.ZipFile) -> None:
-    parts = package.infolist()
-    unpacked = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts)
-    if len(parts) > MOST_PARTS:
-        raise Refused(finding("F005", found=str(len(parts)), allowed=str(MOST_PARTS)))
-    if unpacked > MOST_UNPACKED_BYTES or unpacked > MOST_RATIO * max(packed, 1_000):
-        raise Refused(finding("F005", found=f"{unpacked} B", allowed=f"{MOST_UNPACKED_BYTES} B"))
-    if any(part.flag_bits & 1 for part in parts):
-        raise Refused(finding("F004"))
+def too_large_a_file(size: int) -> Finding:
+    """The finding on a file of so many bytes, which is not worth reading."""
+    return finding("F015", found=megabytes(size), allowed=megabytes(MOST_BYTES))
 
 
 def custom_properties(xml: bytes) -> dict[str, str]:

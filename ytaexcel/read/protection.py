@@ -13,6 +13,7 @@ from msoffcrypto import OfficeFile
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 
 from ytaexcel.findings import Finding, finding
+from ytaexcel.read.directory import megabytes
 
 # The library writes passwords and keys into its debug log: nobody may switch that on.
 logging.getLogger("msoffcrypto").setLevel(logging.CRITICAL)
@@ -50,7 +51,7 @@ def decrypted(data: bytes, passwords: Sequence[str]) -> bytes | Finding:
     except (DecryptionError, *FAULTS):
         return finding("F003")
     if office.format != "ooxml" and len(data) > _MOST_OLD_BYTES:
-        return finding("F005", found=f"{len(data)} B", allowed=f"{_MOST_OLD_BYTES} B")
+        return finding("F015", found=megabytes(len(data)), allowed=megabytes(_MOST_OLD_BYTES))
     if getattr(office, "info", {}).get("spinValue", 0) > _MOST_TURNS:
         return finding("F026")
     is_asked = False

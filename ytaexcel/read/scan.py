@@ -24,23 +24,28 @@ def scan(
     starts: Mapping[str, Start],
     text: Callable[[str], None] | None = None,
     ends: Mapping[str, Callable[[], None]] = MappingProxyType({}),
+    others: Callable[[], None] = lambda: None,
 ) -> None:
-    """Calls `starts[tag](attributes)` and `ends[tag]()`, whatever a tag's prefix, and `text(found)` for all text."""
+    """Calls `starts[tag](attributes)` and `ends[tag]()`, whatever a tag's prefix, and `text(found)` for all text.
+
+    `others` is called where any other element begins.
+    """
 
     def begin(tag: str, attributes: Attributes) -> None:
-        start = starts.get(tag[tag.rfind(":") + 1 :])
+        start = starts.get(tag) or (starts.get(tag[tag.rfind(":") + 1 :]) if ":" in tag else None)
         if start is not None:
             start(attributes)
+        else:
+            others()
 
     def finish(tag: str) -> None:
-        end = ends.get(tag[tag.rfind(":") + 1 :])
+        end = ends.get(tag) or (ends.get(tag[tag.rfind(":") + 1 :]) if ":" in tag else None)
         if end is not None:
             end()
 
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = begin
+    parser = new_parser()
+    if starts:
+        parser.StartElementHandler = begin
     if text is not None:
         parser.CharacterDataHandler = text
     if ends:
@@ -48,5 +53,13 @@ def scan(
     parser.Parse(xml, True)
 
 
+def new_parser() -> expat.XMLParserType:
+    """A parser that refuses a DOCTYPE: whatever could be declared there has no place in a workbook."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
 def _refuse_doctype(*_: Any) -> None:
-    raise Refused(finding("F003"))
+    raise Refused(finding("F012"))

@@ -144,7 +144,7 @@ def _revived(run: Run, again: Sequence[Source], accept_as: Acceptance | None) ->
     with run.history() as history:
         known, distrusted = history.outcomes(run.programme.id), history.distrusted(run.programme.id)
     candidates = [each for each in again if each.sha256 in distrusted or each.sha256 not in known]
-    judged = judge(candidates, run.programme, run.workspace.key(), run.language)
+    judged = judge(candidates, run.programme, run.workspace.key(), run.language, workers=run.workers)
     return [
         with_acceptance(
             each.source, Acceptance(each.identity.organisation, each.identity.group, each.identity.month)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ytaexcel.archive import Act, Receipt
 from ytaexcel.backup import write_backup
-from ytaexcel.errors import WorkspaceError
+from ytaexcel.errors import StoreError, WorkspaceError
 from ytaexcel.history import History, Received
 from ytaexcel.merge import Submission, judge
 from ytaexcel.personal import is_refusal
@@ -16,9 +16,11 @@ from ytaexcel.sources import Source
 from ytaexcel.workflow.placing import placed
 from ytaexcel.workflow.run import Advance, Run
 
-NO_WORKBOOK = ("F001", "F002", "F006", "F008")
+NO_WORKBOOK = ("F001", "F002", "F006", "F008", "F015")
 """Findings of files that are no workbooks, or that could not be looked into."""
-NOT_KEPT = (*NO_WORKBOOK, *(f"F02{number}" for number in range(10)))
+_UNFINISHED = ("F017", "F018", "F019")
+"""Findings of files with which this machine did not come to an end: another one, or a quieter hour, may."""
+NOT_KEPT = (*NO_WORKBOOK, *_UNFINISHED, *(f"F02{number}" for number in range(10)))
 """Those, and findings of files that could not be opened with the means at hand: they stay in the inbox and are not
 archived."""
 
@@ -69,7 +71,7 @@ def rebuild(run: Run, advance: Advance = lambda: None) -> int:
         with History(fresh) as history:
             for each in _runs(run):
                 own = [receipt for receipt in receipts if programme_of(receipt, acts) == each.programme.id]
-                received = judged_again(each, own, acts, advance)
+                received = judged_again(each, own, acts, advance, is_whole=True)
                 history.store(received, each.programme)
                 count += len(received)
             history.record(run.archive.acts())
@@ -157,9 +159,17 @@ def _said(receipt: Receipt) -> tuple[str, str, str | None]:
 
 
 def judged_again(
-    run: Run, receipts: Sequence[Receipt], acts: Mapping[str, Act], advance: Advance
+    run: Run,
+    receipts: Sequence[Receipt],
+    acts: Mapping[str, Act],
+    advance: Advance,
+    *,
+    is_whole: bool = False,
 ) -> list[Received]:
-    """The archived submissions, judged; without those whose file is not there, or is not what its name says."""
+    """The archived submissions, judged; without those whose file is not there, or is not what its name says.
+
+    `is_whole`: raises `StoreError` when one of them cannot be read to its end, which would otherwise be left out too.
+    """
     archived = {
         receipt.sha256: source
         for receipt in receipts
@@ -175,6 +185,12 @@ def judged_again(
         workers=run.workers,
         advance=advance,
     )
+    for each in judged if is_whole else []:
+        if any(told.code in _UNFINISHED for told in each.findings):
+            raise StoreError(
+                f"{each.source.name} in the archive could not be read to its end; "
+                "the dataset stays as it was. Try again when the computer has less else to do."
+            )
     kept = {receipt.sha256: receipt for receipt in receipts}
     return [Received(each, kept[each.source.sha256]) for each in judged if not is_no_submission(each)]
 
