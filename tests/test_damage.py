@@ -114,5 +114,5 @@ def judged_apart(files: Sequence[bytes], programme: Programme, folder: Path) -> 
         path.write_bytes(data)
         sent.append(Sent(path, None))
     new, settled = sources(sent, {})
-    assert settled == []
-    return judge(new, programme, KEY, "fi", workers=2)
+    assert {each.outcome for each in settled} <= {"refused"}  # what is no package of a workbook any more
+    return [*settled, *judge(new, programme, KEY, "fi", workers=2)]

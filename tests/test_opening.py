@@ -136,6 +136,8 @@ def as_binary(parts: Parts) -> None:
         (zipped({"Index/Document.iwa": b"a"}), "other"),
         (zipped({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}), "workbook"),
         (zipped({"kansio/xl/workbook.xml": b"<a/>"}), "zip"),
+        (zipped({"xl/styles.xml": b"<a/>", "docProps/app.xml": b"<a/>"}), "workbook"),
+        (zipped({"xl/a.txt": b"a"}), "zip"),
         (zipped({"a.txt": b"a"}), "zip"),
         (b"PK\x05\x06" + bytes(18), "zip"),
     ],

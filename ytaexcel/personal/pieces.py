@@ -5,7 +5,6 @@ Walks any part of any package; a text that is parted into runs comes out whole. 
 
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -14,7 +13,6 @@ from xml.parsers import expat
 from ytaexcel.personal.signs import without_looks
 from ytaexcel.read.cells import Address, address, cell_name
 from ytaexcel.read.layout import laid_out
-from ytaexcel.read.package import Parts
 from ytaexcel.read.scan import Refused
 
 _BLOCKS = frozenset("si is p h text comment div v f author".split())
@@ -248,8 +246,8 @@ class Pieces:
 def _listed(parts: Mapping[str, bytes]) -> list[tuple[str, str]]:
     """(sheet, part); none where the file is no workbook of Excel or its list cannot be read."""
     try:
-        sheets = laid_out(Parts(parts.get("", b""))).sheets
-    except (KeyError, ValueError, zipfile.BadZipFile, expat.ExpatError, Refused):
+        sheets = laid_out(parts).sheets
+    except (KeyError, ValueError, expat.ExpatError, Refused):
         return []
     return [(each.name, each.part) for each in sheets if each.part in parts]
 

@@ -29,6 +29,8 @@ _PARSING = (
 )
 USUAL_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Ways of packing that cannot ask for more memory than what they unpack."""
+_PART_OF_WORKBOOK = re.compile(r"(?:xl|docprops|_rels)/.*\.(?:xml|rels)")
+"""One is enough: a workbook that has lost some of its parts is damaged, and no zip of files."""
 _CONTENT_TYPES = "[content_types].xml"
 _MOST_BYTES = 1_000_000
 """Of the small parts that say what a package is."""
@@ -73,7 +75,7 @@ def _kind_of_zip(package: zipfile.ZipFile) -> Kind:
         return _kind_of_document(package, names)
     if "xl/workbook.bin" in names:
         return "xlsb"
-    if _CONTENT_TYPES in names or "xl/workbook.xml" in names:
+    if _CONTENT_TYPES in names or any(map(_PART_OF_WORKBOOK.fullmatch, names)):
         return "workbook"
     # Apple's Numbers: a zip, but no zip of files that somebody has put together.
     return "other" if "index/document.iwa" in names or "index.zip" in names else "zip"

@@ -14,6 +14,8 @@ from ytaexcel.findings import finding
 from ytaexcel.read.package import Parts
 from ytaexcel.read.scan import Attributes, Refused, scan
 
+Contents = Mapping[str, bytes]
+"""Name in the package -> content, of the parts that are XML."""
 _CUSTOM = ("custom-properties", "customProperties")
 """What the relation to the custom properties is called, in the strict form of the format too."""
 _TRUE = ("1", "true", "on", "t")
@@ -59,11 +61,12 @@ class Layout:
     """Those of the workbook, by id."""
 
 
-def laid_out(parts: Parts) -> Layout:
+def laid_out(parts: Contents) -> Layout:
     """The layout of a package; refuses one that is no workbook."""
-    main = _main_part(parts)
-    relations = relations_of(parts, main)
-    of_package = {each.kind: each.target for each in relations_of(parts, "").values()}
+    names = _names(parts)
+    main = _main_part(parts, names)
+    relations = relations_of(parts, main, names)
+    of_package = {each.kind: each.target for each in relations_of(parts, "", names).values()}
     listed, is_1904 = _listed(parts[main])
     sheets = []
     for name, identity in listed:
@@ -71,11 +74,11 @@ def laid_out(parts: Parts) -> Layout:
         sheets.append(SheetPart(name, relation.target if relation.kind == "worksheet" else ""))
     of_kind = {each.kind: each.target for each in relations.values()}
     folder = posixpath.dirname(main)
-    styles = of_kind.get("styles") or parts.names.get(f"{folder}/styles.xml".lower(), "")
-    strings = of_kind.get("sharedStrings") or parts.names.get(f"{folder}/sharedstrings.xml".lower(), "")
-    core = of_package.get("core-properties") or parts.names.get("docprops/core.xml", "")
+    styles = of_kind.get("styles") or names.get(f"{folder}/styles.xml".lower(), "")
+    strings = of_kind.get("sharedStrings") or names.get(f"{folder}/sharedstrings.xml".lower(), "")
+    core = of_package.get("core-properties") or names.get("docprops/core.xml", "")
     custom = next((of_package[kind] for kind in _CUSTOM if of_package.get(kind)), "")
-    custom = custom or parts.names.get("docprops/custom.xml", "")
+    custom = custom or names.get("docprops/custom.xml", "")
     return Layout(sheets, styles, strings, core, custom, is_1904, relations)
 
 
@@ -111,10 +114,10 @@ def _listed(xml: bytes) -> tuple[list[tuple[str, str]], bool]:
     return listed, counted == {True}
 
 
-def _main_part(parts: Parts) -> str:
-    root = relations_of(parts, "").values()
+def _main_part(parts: Contents, names: Mapping[str, str]) -> str:
+    root = relations_of(parts, "", names).values()
     stated = [each.target for each in root if each.kind == "officeDocument" and each.target]
-    for name in (*stated, parts.names.get("xl/workbook.xml", "")):
+    for name in (*stated, names.get("xl/workbook.xml", "")):
         tags: list[Attributes] = []
         if name:
             scan(parts[name], {"workbook": tags.append})
@@ -123,10 +126,16 @@ def _main_part(parts: Parts) -> str:
     raise Refused(finding("F002"))
 
 
-def relations_of(parts: Parts, part: str) -> dict[str, Relation]:
+def _names(parts: Contents) -> dict[str, str]:
+    """Name in small letters -> name: programs write targets in another case than the parts have."""
+    return {name.lower(): name for name in parts}
+
+
+def relations_of(parts: Contents, part: str, names: Mapping[str, str] | None = None) -> dict[str, Relation]:
     """The relations of a part by their ids; of the package itself for the part "". None for a part without any."""
+    names = names or _names(parts)
     folder, name = posixpath.split(part)
-    listing = parts.names.get(posixpath.join(folder, "_rels", f"{name}.rels").lower())
+    listing = names.get(posixpath.join(folder, "_rels", f"{name}.rels").lower())
     found: dict[str, Relation] = {}
 
     def relation(attributes: Attributes) -> None:
@@ -135,7 +144,7 @@ def relations_of(parts: Parts, part: str) -> dict[str, Relation]:
         is_outside = attributes.get("TargetMode", "") == "External"
         if not is_outside:
             whole = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
-            target = parts.names.get(whole.lower(), "")
+            target = names.get(whole.lower(), "")
         each = Relation(kind, target, is_outside)
         if found.setdefault(attributes.get("Id", ""), each) != each:
             raise Refused(finding("F003"))  # which of the two counts would be up to the reader

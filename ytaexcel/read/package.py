@@ -25,8 +25,6 @@ class Parts(Mapping[str, bytes]):
         self._inflator = Inflator(data)
         self._contents: dict[str, bytes] = {}
         self._plain: set[str] = set()
-        self.names = {name.lower(): name for name in self._entries}
-        """Name in small letters -> name: programs write targets in another case than the parts have."""
 
     def __getitem__(self, name: str) -> bytes:
         if name not in self._contents:
