@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+import looks
 from collected import decide, items_of, run_in, send, small_workspace
 from ytaexcel.errors import UsageError
 from ytaexcel.inbox import sent_files
@@ -245,6 +246,8 @@ def test_the_workbook_has_every_value_file_and_decision(
     run = run_in(other.workspace, other.today, language)
     path = history_workbook(run, Scope(group="HTT"), tmp_path / "historia.xlsx")
     values, files = load_workbook(path).worksheets
+    assert all(values.row_dimensions[row].height for row in range(4, values.max_row + 1))
+    assert list(looks.cut_texts(path)) == []
     rows = [[cell.value or "" for cell in row] for row in values.iter_rows(min_row=4)]
     assert [row[7] for row in rows].count("a8.xlsx") == 2
     assert len(rows) == 6
