@@ -209,6 +209,7 @@ def test_a_missing_column_is_one_line_and_marks_the_header_that_was_changed(run:
     assert [each.code for each in submission.findings] == ["S003", "S002", *["R003"] * 4, "W008"]
     causes, everything = blocks(copy)
     assert len(causes) == 1
+    assert causes[0][1].value == "Tilannekuva"
     assert goes_to(causes[0][CELLS - 1]) == f"'Tilannekuva'!{where}"
     assert [row[REMEDY - 1].value for row in everything[1:]] == [f"Korjaantuu samalla kuin {where}."] * 6
     noted = [cell.coordinate for row in copy["Tilannekuva"] for cell in row if cell.comment]
