@@ -160,11 +160,11 @@ def test_merge_says_what_became_of_the_files_and_exits_with_0_when_there_is_noth
     result = call("merge")
     assert (result.code, result.err) == (0, "")
     assert result.out.splitlines() == [
-        "Tiedostoja 1: mukaan 1, osittain 0, hylättiin 0, ennestään tuttuja 0.",
-        "Rivejä mukaan 1, hylättiin 0.",
+        "Tiedostoja 1: hyväksyttyjä 1, osittain 0, hylättyjä 0, ennestään tuttuja 0.",
+        "Rivejä hyväksyttiin 1, hylättiin 0.",
     ]
     again = call("merge")
-    assert (again.code, again.out) == (0, "Ei uutta: kansiossa input on 1 tiedostoa, jotka on jo luettu.\n")
+    assert (again.code, again.out) == (0, "Ei uutta: kansion input tiedostoista (1) kaikki on jo luettu.\n")
 
 
 def test_merge_exits_with_1_when_a_row_or_a_workbook_was_refused_and_names_the_cell(
@@ -173,7 +173,7 @@ def test_merge_exits_with_1_when_a_row_or_a_workbook_was_refused_and_names_the_c
     path = send(run, {items_of(run)[0]: {"status": "Valmis"}, items_of(run)[1]: {"status": "valmiss"}})
     result = call("merge", path)
     assert result.code == 1
-    assert result.out.startswith("05_HTT.xlsx: otettiin osittain\n  virhe C001  Tilannekuva!")
+    assert result.out.startswith("05_HTT.xlsx: hyväksyttiin osittain\n  virhe C001  Tilannekuva!")
     assert (
         "\n    Valitse tila luettelosta." in result.out.replace("      ", "    ") or "Valitse" in result.out
     )
@@ -186,7 +186,7 @@ def test_an_accepted_workbook_is_named_when_it_has_a_warning_about_the_whole(cal
     warned = send(run, {items_of(run)[0]: {"status": "Valmis", "percent_done": 0.5}}, name="valmis.xlsx")
     result = call("merge", empty, warned)
     assert result.code == 0
-    assert result.out.startswith("tyhjä.xlsx: otettiin mukaan\n  varoitus W008")
+    assert result.out.startswith("tyhjä.xlsx: hyväksyttiin\n  varoitus W008")
     assert "valmis.xlsx" not in result.out
 
 
@@ -209,8 +209,9 @@ def test_check_writes_marked_copies_and_says_where_unless_told_not_to(call: Call
     result = call("check", path, "--no-feedback")
     assert result.code == 1
     assert not folder.exists()
-    told = call("check", path).out.splitlines()[-1]
-    assert told == f"Merkityt kopiot palautettaviksi: 1 tiedostoa kansiossa {folder.relative_to(Path.cwd())}."
+    *_, told, stored = call("check", path).out.splitlines()
+    assert stored == "Tämä oli tarkistus: mitään ei tallennettu. Tallenna: ytaexcel merge."
+    assert told == f"Merkityt kopiot palautettaviksi (1): {folder.relative_to(Path.cwd())}."
     assert [each.name for each in folder.iterdir()] == ["05_HTT - palaute.xlsx"]
     assert not run.workspace.archive.exists()
 
@@ -277,7 +278,7 @@ def test_the_month_runs_from_template_to_report(call: Call, run: Run) -> None:
     result = call("run", "--month", "2021-07")
     assert (result.code, result.err) == (1, "")
     assert "hylättiin 1" in result.out
-    assert "Merkityt kopiot palautettaviksi: 1 tiedostoa" in result.out
+    assert "Merkityt kopiot palautettaviksi (1): " in result.out
     reports = list((run.workspace.output / "2021-07" / "reports").iterdir())
     owed = run.programme.expected_in("2021-07")
     assert len(reports) == 1 + 2 + len(owed) + 2
@@ -313,16 +314,16 @@ def test_status_shows_a_sign_for_each_workbook_and_the_days_left(call: Call, run
     filled(run)
     call("merge")
     lines = call("status", "--month", "2021-07", as_of="2021-08-11").out.splitlines()
-    assert lines[0] == "heinäkuu 2021: palautus viimeistään 12.8.2021"
+    assert lines[0] == "heinäkuu 2021: palautettava viimeistään 12.8.2021"
     assert lines[1].split() == [group.code for group in run.programme.groups]
     satakunta = run.programme.organisation("05").short["fi"]
     (row,) = [line for line in lines if line.startswith(satakunta)]
     assert row.removeprefix(satakunta).split() == ["✓", "·", "·", "·", "·"]
     assert "✓ mukana 1" in lines[-2]
-    assert lines[-1] == "Määräaikaan on 1 päivää."
+    assert lines[-1] == "Päiviä määräaikaan: 1."
     late = call("status", "--month", "2021-07", as_of="2021-08-14").out
     assert "– puuttuu 9" in late
-    assert "Määräaika meni 2 päivää sitten." in late
+    assert "Päiviä määräajan jälkeen: 2." in late
 
 
 def test_history_tells_the_life_of_an_item(call: Call, run: Run) -> None:
@@ -358,14 +359,14 @@ def test_verify_and_rebuild_say_what_they_found(call: Call, run: Run) -> None:
         "Kaikki kunnossa: 2 työkirjaa; rivejä mukana 1, hylättyjä 1, ohitettuja 0.\n",
         "",
     )
-    assert call("rebuild") == (0, "Aineisto tehtiin uudelleen arkistosta: 2 työkirjaa.\n", "")
+    assert call("rebuild") == (0, "Aineisto tehtiin uudelleen arkistosta (työkirjoja 2).\n", "")
     next(run.workspace.archive.glob("*.xlsx")).unlink()
     broken = call("verify")
     assert broken.code == 1
     assert "is missing from the archive" in broken.out
     partly = call("rebuild")
     assert partly.code == 1
-    assert partly.out.splitlines()[1].startswith("1 arkistoitua tiedostoa puuttuu")
+    assert partly.out.splitlines()[1].startswith("Arkistoituja tiedostoja puuttuu tai on muuttunut (1)")
 
 
 def test_a_submission_is_excluded_and_reinstated_and_the_difference_told(call: Call, run: Run) -> None:
@@ -380,6 +381,8 @@ def test_a_submission_is_excluded_and_reinstated_and_the_difference_told(call: C
     told = call("difference", "--since", "2021-08-13", as_of="2021-08-15").out.splitlines()
     assert re.fullmatch(r"Arvoja muuttui \d+, osatehtäviä 1\.", told[0])
     assert f"  2021-07 05 {item:<12} tila: Valmis → tyhjä" in told
+    assert f"  2021-07 05 {item:<12} tieto: ilmoitettu → tyhjä" in told
+    assert not [line for line in told if "syyt" in line]
     assert call("reinstate", "05_HTT.xlsx", "--why", "ei", as_of="2021-08-16").code == 0
     assert (
         call("difference", "--since", "2021-08-13", as_of="2021-08-17").out == "Mikään arvo ei muuttunut.\n"
@@ -422,7 +425,7 @@ def test_a_workspace_is_backed_up_and_restored(call: Call, run: Run, tmp_path: P
     assert told[0].startswith(f"Varmuuskopio on tiedostossa {backup}:")
     assert "avain" in told[1]
     restored = call("restore", backup, tmp_path / "uusi")
-    assert restored == (0, f"Työtila on kansiossa {tmp_path / 'uusi'}: 1 työkirjaa.\n", "")
+    assert restored == (0, f"Työtila on kansiossa {tmp_path / 'uusi'} (työkirjoja 1).\n", "")
     assert call("--workspace", tmp_path / "uusi", "verify").code == 0
     assert "not empty" in mistake(call("restore", backup, tmp_path / "uusi"))
 
@@ -673,7 +676,7 @@ def test_shared_options_work_before_and_after_the_command(
     mixed = call("--lang", "sv", *root, "status", *rest, "--month", "2021-07", as_of="2022-01-01")
     assert before == after == mixed
     assert before.out.splitlines()[0] == "July 2021: due 12.8.2021"
-    assert before.out.splitlines()[-1] == "2 days to the deadline."
+    assert before.out.splitlines()[-1] == "Days to the deadline: 2."
     places = (
         [*root, *rest, "programme", "check"],
         ["programme", *root, *rest, "check"],
@@ -726,12 +729,12 @@ def test_the_roadmap_goes_to_excel_and_back(call: Call, run: Run) -> None:
     (path,) = run.workspace.output.glob("*roadmap*.xlsx")
     assert str(path.relative_to(Path.cwd())) in exported.out
     imported = call("programme", "import", path)
-    assert (imported.code, imported.out) == (0, "Tiekartta päivitettiin: 0 riviä muuttui.\n")
+    assert (imported.code, imported.out) == (0, "Tiekartta päivitettiin; muuttuneita rivejä 0.\n")
 
 
 def test_programme_check_says_what_is_undetermined_and_how_to_decide_it(call: Call) -> None:
     told = call("programme", "check").out.splitlines()
-    assert told[1].startswith("Päättämättä: kriittisyys 15, aikaikkuna 15.")
+    assert told[1].startswith("Päättämättä: kriittisyys 15, aikataulu 15.")
     assert "ytaexcel programme export" in told[1]
 
 

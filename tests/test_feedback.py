@@ -163,8 +163,8 @@ def test_findings_stand_worst_first_and_the_head_says_how_it_went_and_what_to_do
     assert severities == sorted(severities, key=["virhe", "varoitus", "tiedoksi"].index)
     assert severities[0] == "virhe"
     assert head(copy) == [
-        "Työkirja otettiin mukaan osittain – korjaa merkityt kohdat",
-        "05_HTT.xlsx: rivejä mukaan 2 · hylättiin 1",
+        "Työkirja hyväksyttiin osittain – korjaa merkityt kohdat",
+        "05_HTT.xlsx: hyväksyttyjä rivejä 2 · hylättyjä 1",
         *(
             f"{number}. {text(f'feedback.step.{key}', 'fi')}"
             for number, key in enumerate(("mark", "save", "send"), 1)
@@ -209,6 +209,7 @@ def test_a_missing_column_is_one_line_and_marks_the_header_that_was_changed(run:
     assert [each.code for each in submission.findings] == ["S003", "S002", *["R003"] * 4, "W008"]
     causes, everything = blocks(copy)
     assert len(causes) == 1
+    assert causes[0][1].value == "Tilannekuva"
     assert goes_to(causes[0][CELLS - 1]) == f"'Tilannekuva'!{where}"
     assert [row[REMEDY - 1].value for row in everything[1:]] == [f"Korjaantuu samalla kuin {where}."] * 6
     noted = [cell.coordinate for row in copy["Tilannekuva"] for cell in row if cell.comment]
@@ -256,10 +257,10 @@ def test_more_findings_than_anybody_mends_are_counted(run: Run) -> None:
 def test_a_workbook_that_only_leaves_questions_says_that_nothing_need_be_done(run: Run) -> None:
     items = items_of(run)
     _, copy = checked(run, send(run, {items[0]: {"status": "KÄYNNISSÄ"}}))
-    assert head(copy)[0] == "Työkirja otettiin mukaan – mitään ei tarvitse korjata"
+    assert head(copy)[0] == "Työkirja hyväksyttiin – mitään ei tarvitse korjata"
     assert head(copy)[2:] == [text("feedback.nothing", "fi")]
     _, copy = checked(run, send(run, {items[0]: {"status": "Valmis", "percent_done": 0.5}}))
-    assert head(copy)[0] == "Työkirja otettiin mukaan – tarkista merkityt kohdat"
+    assert head(copy)[0] == "Työkirja hyväksyttiin – tarkista merkityt kohdat"
 
 
 def test_the_list_is_ready_to_be_printed_and_nothing_of_its_record_is_seen(run: Run) -> None:
@@ -382,7 +383,7 @@ def test_a_damaged_file_gives_one_page_that_says_what_to_do(run: Run) -> None:
     assert listed(copy) == [["virhe", "Koko tiedosto", fault.found("fi"), fault.remedy("fi")]]
     assert fault.code == "F003"
     assert head(copy) == [
-        "Työkirjaa ei voitu ottaa mukaan",
+        "Työkirjaa ei voitu hyväksyä",
         "05_HTT.xlsx",
         "Toimi alla olevan ohjeen mukaan ja lähetä työkirja uudelleen.",
         text("feedback.ask", "fi"),

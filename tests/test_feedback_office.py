@@ -102,7 +102,7 @@ def test_twelve_faults_are_marked_mended_and_gone(
     assert complaints(answer.read_bytes()) == []
 
     page = looks.printed(answer, tmp_path)
-    assert "Työkirja otettiin mukaan osittain – korjaa merkityt kohdat" in page
+    assert "Työkirja hyväksyttiin osittain – korjaa merkityt kohdat" in page
     own = looks.printed(path, tmp_path / "own")
     for error in looks.ERRORS:
         quoted = 2 if error == "#N/A" else 0  # in both lists

@@ -396,8 +396,8 @@ def test_a_column_that_says_the_same_in_every_row_is_left_out() -> None:
     """The group in the workbook of a group, the organisation in that of an organisation: the title names them."""
     of_group = table_rows(sheet_of(group_picture(), "warnings", "en"), "warnings")[0]
     of_organisation = table_rows(sheet_of(organisation_picture(), "warnings", "en"), "warnings")[0]
-    assert list(of_group)[:3] == ["Rank", "Code", "Sub-task"]
-    assert list(of_organisation)[:3] == ["Rank", "Group", "Code"]
+    assert list(of_group)[:3] == ["Rank", "ID", "Sub-task"]
+    assert list(of_organisation)[:3] == ["Rank", "Group", "ID"]
 
 
 def test_shares_of_nothing_are_dashes_in_the_figures(picture: Picture) -> None:

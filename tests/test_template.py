@@ -132,6 +132,20 @@ def test_a_workbook_in_another_language_than_the_roadmap_says_so(
     assert ("finska" in told or "Finnish" in told) is (language != decided.roadmap_language)
 
 
+def test_a_group_of_which_nothing_is_known_is_not_told_of_last_month(
+    programme: Programme, tmp_path: Path
+) -> None:
+    write_template(tmp_path / "first.xlsx", programme, order(programme, "sv"))
+    book = load_workbook(tmp_path / "first.xlsx")
+    guide = page(book, programme, "instructions", "sv")
+    told = [str(row[1].value) for row in guide.iter_rows(min_row=7)]
+    assert "Fyll i raden" in told
+    assert not {"Ingen ändring? Skriv x.", "Har något ändrats?", "förra månadens uppgift"} & {*told}
+    assert "30" not in str(guide["A5"].value)
+    bands = [cell.value for cell in page(book, programme, "items", "sv")[HEADER_ROW - 1]]
+    assert "FYLL I DENNA MÅNAD" in bands
+
+
 def test_a_field_that_is_added_to_the_definition_appears(programme: Programme, tmp_path: Path) -> None:
     state = programme.workbook.sheet("items")
     added = replace(

@@ -64,5 +64,6 @@ def _values(frame: pd.DataFrame | None, index: pd.MultiIndex) -> pd.DataFrame:
     values = values.assign(
         forecast_end=values["forecast_end"].dt.strftime("%Y-%m-%d"),
         red_flag=values["red_flag"].astype("Int64"),
+        reasons=values["reasons"].replace("", pd.NA),
     )
     return values.astype("object").where(values.notna(), pd.NA)

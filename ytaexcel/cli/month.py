@@ -71,7 +71,10 @@ def check(files: tuple[Path, ...], no_feedback: bool, password_file: Path | None
     copies: list[Path] = []
     with progress("check", len(sent)) as advance:
         submissions = check_files(run, sent, not no_feedback, advance, copies.append)
-    return _told(run, sent, submissions, copies, as_json)
+    code = _told(run, sent, submissions, copies, as_json)
+    if not as_json:
+        say(text("cli.checked", run.language))
+    return code
 
 
 @click.command()

@@ -244,11 +244,19 @@ def print_difference(found: "pd.DataFrame", programme: "Programme", language: La
 
 
 def _value(field: str, value: Any, programme: "Programme", language: Language) -> str:
-    """A compared value as people read it; codes of the assessment stay codes."""
+    """A compared value as people read it."""
+    from ytaexcel.timeline import spoken_reasons  # deferred: pandas
+
     if value is None or value == "":
         return text("cli.difference.nothing", language)
     if field == "status":
         return programme.status_name(value, language)
     if field == "forecast_end":
         return day(date.fromisoformat(value))
-    return f"{value:.10g} %" if field == "percent_done" else str(value)
+    if field == "reported":
+        return text(f"timeline.{value}", language)
+    if field == "reasons":
+        return spoken_reasons(value, language)
+    if field in ("red_flag", "behind"):
+        return programme.workbook.words["yes" if value else "no"][language]
+    return f"{value:.10g} %"

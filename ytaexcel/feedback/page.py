@@ -192,7 +192,12 @@ class _Page:
         """The sheet, and the header of the column where that is known."""
         if not each.sheet:
             return text("feedback.whole", self._order.language)
-        header = self._headers.get((each.sheet, each.cell.rstrip("0123456789")))
+        letters = each.cell.rstrip("0123456789")
+        is_id = self._order.submission.columns.get(each.sheet, {}).get("item") == letters
+        if each.code.startswith("S") or (each.code.startswith("R") and is_id):
+            # What is said of a sheet, a header or a whole row stands in a cell that is not at fault itself.
+            return each.sheet
+        header = self._headers.get((each.sheet, letters))
         return f"{each.sheet}: {header}" if header else each.sheet
 
     def _link(self, column: int, each: Finding) -> None:

@@ -122,6 +122,8 @@ def _series(edition: Edition, series: Series, rows: Sequence[Row], month_count: 
     is_on_the_axis = rows[labelled][series.column] < LOW * highest
     position = "above" if is_on_the_axis else series.label_at
     shown = f"{said}{NO_BREAK}{printed(rows[labelled], series.column)}"
+    if position == "left":
+        shown += 3 * NO_BREAK  # else it ends on the line, which rises to the point
     font = {"name": style.FONT, "size": 10, "color": series.color}
     custom = [
         {"value": shown, "font": font} if place == labelled else {"delete": True}

@@ -34,6 +34,8 @@ CONTACT_MOST = 120
 CONTACT_NAME = "contact_person"
 """Defined name of the cell with the month's contact person."""
 STEPS = ("open", "unchanged", "changed", "late", "notes", "ready")
+FIRST_STEPS = ("open", "first", "late", "notes", "ready")
+"""Where nothing is known of the group yet: there is nothing that could be unchanged."""
 LINKED_STEPS = {"open": "items", "notes": "notes", "ready": "overview"}
 
 
@@ -113,7 +115,8 @@ def _write_top(draft: Draft) -> None:
     if programme.roadmap_language not in (None, language):
         plan += f" {draft.text(f'guide.names.{programme.roadmap_language}')}"
     page.put(PLAN, 0, plan, draft.formats(font_size=SIZE, font_color=MUTED))
-    deadline = draft.text("guide.deadline", deadline=draft.due("long"))
+    key = "guide.deadline" if draft.order.previous else "guide.deadline.first"
+    deadline = draft.text(key, deadline=draft.due("long"))
     page.put(DEADLINE, 0, deadline, draft.formats(font_size=SIZE, bold=True))
     page.put(
         CONTACT, 1, draft.text("guide.contact"), draft.formats(font_size=SIZE, bold=True, valign="vcenter")
@@ -139,7 +142,7 @@ def _write_steps(draft: Draft, writer: _Writer) -> None:
     writer.heading("how")
     targets = {"items": xl_rowcol_to_cell(*first_cell(draft)), "notes": f"C{FIRST + 1}", "overview": "A1"}
     number = 1
-    for step in STEPS:
+    for step in STEPS if draft.order.previous else FIRST_STEPS:
         kind = LINKED_STEPS.get(step)
         link = f"{draft.quoted_name(kind)}!{targets[kind]}" if kind else None
         number += writer.line(f"step.{step}", number=str(number), link=link)
@@ -151,7 +154,8 @@ def _write_marks(draft: Draft, writer: _Writer) -> None:
     writer.line("mark.lacking", **{**box, "bg_color": LACKING_FILL, "font_color": LACKING_INK, "bold": True})
     writer.line("mark.open", **box)
     writer.line("mark.locked", **box, bg_color=LOCKED_FILL)
-    writer.line("mark.previous", **box, font_color=MUTED, italic=True)
+    if draft.order.previous:
+        writer.line("mark.previous", **box, font_color=MUTED, italic=True)
     writer.line("mark.late", **{**box, "bg_color": LATE_FILL, "font_color": LATE_INK, "bold": True})
     if any(row.item.planned_end is None for row in draft.plan.rows):
         writer.line("mark.fallback", **box, bg_color=LOCKED_FILL)

@@ -69,7 +69,9 @@ def _write_bands(draft: Draft, frozen: int) -> None:
         if band != before:
             ink = FILL_HEADER if field.is_filled else MUTED
             look = draft.formats(bold=True, font_size=10, font_color=ink)
-            draft.pages["items"].put(BAND, column, draft.text(f"state.band.{band}", mark=mark), look)
+            # Where nothing is known yet, "no change" has nothing to stand for.
+            key = "fill_first" if band == "fill" and not draft.order.previous else band
+            draft.pages["items"].put(BAND, column, draft.text(f"state.band.{key}", mark=mark), look)
         before = band
 
 

@@ -42,13 +42,19 @@ def _verdict(row: pd.Series, month: str, programme: Programme, language: Languag
     status = programme.status_name(row["status"], language)
     percent = "" if pd.isna(row["percent_done"]) else f" {row['percent_done']:.10g} %"
     how = text(f"timeline.{row['reported']}", language)
-    late = ""
+    late, said = "", ""
     if row["behind"]:
-        late = text(
-            "timeline.behind" if row["days_late"] else "timeline.late_start", language, days=row["days_late"]
-        )
-    reasons = f" [{row['reasons'].replace(';', ', ')}]" if row["reasons"] else ""
+        said = "overdue" if row["days_late"] else "late_start"
+        key = "timeline.behind" if row["days_late"] else "timeline.late_start"
+        late = text(key, language, days=row["days_late"])
+    others = ";".join(code for code in row["reasons"].split(";") if code != said)
+    reasons = f" [{spoken_reasons(others, language)}]" if others else ""
     return f"{month_short(month):>7}  {status}{percent} – {how}{late}{reasons}"
+
+
+def spoken_reasons(codes: str, language: Language) -> str:
+    """The reasons of an assessment (codes joined by ;) in the words of the reports' method."""
+    return ", ".join(text(f"report.method.{code}.term", language).lower() for code in codes.split(";"))
 
 
 def _report(row: Mapping[str, object], programme: Programme, language: Language) -> Iterator[str]:

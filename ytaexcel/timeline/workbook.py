@@ -14,6 +14,7 @@ from ytaexcel import style
 from ytaexcel.archive import Act
 from ytaexcel.errors import WritingError
 from ytaexcel.programme import Programme
+from ytaexcel.style.measure import column_pixels, lines, row_height
 from ytaexcel.style.written import cell_text
 from ytaexcel.texts import Language, month_short, text
 from ytaexcel.timeline.item import kind_name, spoken_values
@@ -32,6 +33,7 @@ _FILES = (
     "rows_refused",
     "decision",
 )
+_WIDTH = 13
 _WIDTHS = {"name": 44, "value": 60, "file": 40, "field": 24, "decision": 60, "item": 14, "organisation": 28}
 
 
@@ -53,9 +55,9 @@ def write_timeline(
     book = style.new_workbook(memory, created=created, title=title, language=language)
     formats = style.Formats(book)
 
-    def add(code: str, columns: Sequence[str], lines: Iterable[Row]) -> None:
+    def add(code: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         sheet = book.add_worksheet(text(f"timeline.sheet.{code}", language))
-        _write(sheet, title, columns, list(lines), formats, language)
+        _write(sheet, title, columns, list(rows), formats, language)
 
     add("values", _VALUES, [*_values(programme, rows, language), *_notes(programme, notes, language)])
     add("files", _FILES, _files(programme, submissions, acts, language))
@@ -139,11 +141,14 @@ def _write(
 ) -> None:
     sheet.write_string(0, 0, cell_text(title), formats(bold=True, font_size=14))
     header = formats(bold=True, font_color="#FFFFFF", bg_color=style.FILL_HEADER, text_wrap=True)
-    plain = formats(text_wrap=True)
+    plain = formats(text_wrap=True, valign="top")
+    pixels = [column_pixels(_WIDTHS.get(name, _WIDTH)) for name in columns]
     for place, name in enumerate(columns):
         sheet.write_string(2, place, text(f"timeline.column.{name}", language), header)
-        sheet.set_column(place, place, _WIDTHS.get(name, 13))
+        sheet.set_column(place, place, _WIDTHS.get(name, _WIDTH))
     for number, row in enumerate(rows, start=3):
+        needed = max(lines(value, width) for value, width in zip(row, pixels, strict=True))
+        sheet.set_row(number, row_height(needed))
         for place, value in enumerate(row):
             if sheet.write_string(number, place, cell_text(value), plain):
                 raise WritingError(

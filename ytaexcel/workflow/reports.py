@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cache, partial
 from itertools import repeat
@@ -154,7 +154,9 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
     notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
-    title = " ".join([text("timeline.name", run.language), *filter(None, astuple(scope))])
+    whose = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
+    named = filter(None, (scope.item, whose, scope.group))
+    title = f"{text('timeline.name', run.language)}: {' · '.join(named)}"
     made = write_timeline(
         run.programme,
         rows,
