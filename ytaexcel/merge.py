@@ -33,7 +33,7 @@ from ytaexcel.validate import Judged, validate
 Outcome = Literal["accepted", "partly_accepted", "refused", "duplicate"]
 FEW = 8
 """Up to so many files one process is quicker than starting others."""
-_NOBODY = Identity("", "", "", None, is_trusted=False)
+NOBODY = Identity("", "", "", None, is_trusted=False)
 
 
 @dataclass(frozen=True)
@@ -128,9 +128,9 @@ def _take_in(
     try:
         data = source.read()
     except OSError as fault:
-        return _Taken(Conformed(_NOBODY, findings=[finding("F006", found=fault.strerror or "")]), None)
-    if hashlib.sha256(data).hexdigest() != source.sha256:
-        return _Taken(Conformed(_NOBODY, findings=[finding("F008")]), None)
+        return _Taken(Conformed(NOBODY, findings=[finding("F006", found=fault.strerror or "")]), None)
+    if hashlib.sha256(data).hexdigest() != (source.redacted_sha256 or source.sha256):
+        return _Taken(Conformed(NOBODY, findings=[finding("F008")]), None)
     told = [] if source.opened is None else source.opened.told()
     personal = _personal(data, source, look)
     book = read_workbook(source.workbook(), source.name, words.not_read)
@@ -139,7 +139,7 @@ def _take_in(
         return _Taken(Conformed(_claimed(book, programme, key, source), findings=refusals), None)
     told += personal
     if isinstance(book, Finding):
-        return _Taken(Conformed(_NOBODY, findings=[book, *told]), None)
+        return _Taken(Conformed(NOBODY, findings=[book, *told]), None)
     conformed = conform(
         book,
         programme,
@@ -167,7 +167,7 @@ def _personal(data: bytes, source: Source, look: Lookout) -> list[Finding]:
 def _claimed(book: ReadWorkbook | Finding, programme: Programme, key: bytes, source: Source) -> Identity:
     """Whose a refused file says it is, as far as the programme knows such; nothing else of it is repeated."""
     if isinstance(book, Finding):
-        return _NOBODY
+        return NOBODY
     identity, _ = identify(book, programme, key, source.folder_month, source.acceptance)
     known = {each.code for each in programme.organisations} | {each.code for each in programme.groups}
     return replace(
@@ -205,7 +205,7 @@ def _outcome(judged: Judged, findings: Sequence[Finding]) -> Outcome:
 
 def _settled(settled: Settled) -> Submission:
     outcome: Outcome = "duplicate" if settled.fault.code == "W009" else "refused"
-    return Submission(settled.source, outcome, _NOBODY, None, findings=[settled.fault])
+    return Submission(settled.source, outcome, NOBODY, None, findings=[settled.fault])
 
 
 def with_acceptance(source: Source, acceptance: Acceptance | None) -> Source:

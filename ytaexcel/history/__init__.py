@@ -51,12 +51,25 @@ class History:
 
     def record(self, acts: Sequence[Act]) -> None:
         """Puts acts in, those that are not there yet."""
-        known = {row[0] for row in self._database.execute("SELECT act_id FROM act")}
+        known = self.acts()
         new = [act for act in acts if act.id not in known]
         if new:
             with self._file.transaction() as cursor:
                 for act in new:
                     insert_act(cursor, act)
+
+    def acts(self) -> set[str]:
+        """The ids of all acts that were put in."""
+        return {row[0] for row in self._database.execute("SELECT act_id FROM act")}
+
+    def forget_traces(self) -> None:
+        """Takes out what was worked out of earlier contents, and every trace of deleted rows from the file."""
+        with self._file.transaction() as cursor:
+            cursor.execute("DELETE FROM assessed_month")
+        try:
+            self._database.execute("VACUUM")
+        except sqlite3.Error as fault:
+            raise StoreError(self._file.unusable(fault)) from fault
 
     def stamps(self) -> dict[str, str]:
         """Hash -> the stamp that its receipt had in the archive when it was last looked at."""
