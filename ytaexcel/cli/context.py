@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from ytaexcel.cli.show import print_settled
 from ytaexcel.errors import UsageError
 from ytaexcel.texts import LANGUAGES, Language, parse_language
 from ytaexcel.workspace import open_workspace, shipped_programmes
@@ -36,6 +37,7 @@ class Settings:
         """Workspace, programme and clock, ready for a step of `workflow`."""
         from ytaexcel.programme import load_programme  # deferred: holidays
         from ytaexcel.read import Means, find_office  # deferred: calamine, msoffcrypto
+        from ytaexcel.redaction import settle  # deferred: pandas
         from ytaexcel.workflow import Run  # deferred: pandas, openpyxl
 
         workspace = open_workspace(self.workspace)
@@ -48,7 +50,9 @@ class Settings:
         today = now.astimezone(ZoneInfo(programme.calendar.timezone)).date()
         means = Means(passwords_in(password_file), find_office(workspace.libreoffice))
         known = None if known_on is None else parse_day(known_on)
-        return Run(workspace, programme, language, now, today, workers(), user_name(), means, known)
+        run = Run(workspace, programme, language, now, today, workers(), user_name(), means, known)
+        print_settled(settle(run.archive), language)
+        return run
 
     def spoken(self, default: Language) -> Language:
         return default if self.language is None else parse_language(self.language)

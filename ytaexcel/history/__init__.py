@@ -247,6 +247,25 @@ class History:
             for row in rows
         ]
 
+    def typed_texts(self, programme: str) -> pd.DataFrame:
+        """Every text in the rows of a programme, refused rows too: one row for each, oldest month first.
+
+        Columns: sha256, file_name, month, language, columns (JSON: sheet -> field -> letters), sheet, row, field,
+        text.
+        """
+        own = "s.sha256, s.file_name, s.month, s.language, s.columns, r.sheet, r.row"
+        return pd.read_sql_query(
+            f"SELECT {own}, t.key AS field, t.value AS text"
+            " FROM item_row r JOIN submission s USING (submission_id), json_each(r.texts) t WHERE s.programme = ?"
+            f" UNION ALL SELECT {own}, 'text', r.text"
+            " FROM note_row r JOIN submission s USING (submission_id) WHERE s.programme = ?"
+            f" UNION ALL SELECT {own}, t.key, t.value"
+            " FROM refused_row r JOIN submission s USING (submission_id), json_each(r.typed) t"
+            " WHERE s.programme = ? ORDER BY month, sha256, sheet, row, field",
+            self._database,
+            params=[programme] * 3,
+        )
+
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table's rows in a fixed order: what `rebuild` must give again."""
         names = ("submission", "item_row", "note_row", "refused_row", "finding", "act")
