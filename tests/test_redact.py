@@ -437,6 +437,18 @@ def test_a_redacted_workbook_that_is_lost_or_changed_is_told(run: Run) -> None:
     assert any("redacted to is missing" in each for each in verify(run))
 
 
+def dying(function: Any, left: list[int]) -> Any:
+    """The same, but for that the run is killed before it when `left` steps have been taken."""
+
+    def step(*arguments: Any, **options: Any) -> Any:
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return function(*arguments, **options)
+
+    return step
+
+
 @pytest.mark.parametrize("cells", [True, False], ids=["texts", "file"])
 def test_a_redaction_that_is_killed_is_completed_by_the_next_command(
     cells: bool, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -449,21 +461,11 @@ def test_a_redaction_that_is_killed_is_completed_by_the_next_command(
     while True:
         each = copy_of(run, tmp_path / f"tapa{steps}", by="tester")
         left = [steps]
-
-        def dying(function: Any) -> Any:
-            def step(*arguments: Any, **options: Any) -> Any:
-                if left[0] == 0:
-                    raise KeyboardInterrupt
-                left[0] -= 1
-                return function(*arguments, **options)
-
-            return step
-
         with monkeypatch.context() as patch:
-            patch.setattr(Archive, "_write_once", dying(Archive._write_once))
-            patch.setattr(Path, "unlink", dying(Path.unlink))
+            patch.setattr(Archive, "_write_once", dying(Archive._write_once, left))
+            patch.setattr(Path, "unlink", dying(Path.unlink, left))
             for name in ("store", "forget_traces", "record", "note_stamps"):
-                patch.setattr(History, name, dying(getattr(History, name)))
+                patch.setattr(History, name, dying(getattr(History, name), left))
             try:
                 redact(each, "05_HTT.xlsx", "tietosuoja", wanted)
             except KeyboardInterrupt:

@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from ytaexcel.cli.say import say
 from ytaexcel.cli.show import print_settled
 from ytaexcel.errors import UsageError
-from ytaexcel.texts import LANGUAGES, Language, parse_language
-from ytaexcel.workspace import open_workspace, shipped_programmes
+from ytaexcel.texts import LANGUAGES, Language, parse_language, text
+from ytaexcel.whereabouts import shared_by
+from ytaexcel.workspace import Workspace, open_workspace, shipped_programmes
 
 if TYPE_CHECKING:
     from ytaexcel.workflow import Run
@@ -32,6 +34,8 @@ class Settings:
     programme: str | None = None
     language: str | None = None
     as_of: str | None = None
+    is_warned: bool = False
+    """True when it has been asked whether the database lies in a shared folder."""
 
     def run(self, *, known_on: str | None = None, password_file: Path | None = None) -> "Run":
         """Workspace, programme and clock, ready for a step of `workflow`."""
@@ -52,7 +56,17 @@ class Settings:
         known = None if known_on is None else parse_day(known_on)
         run = Run(workspace, programme, language, now, today, workers(), user_name(), means, known)
         print_settled(settle(run.archive), language)
+        self._warn_of_sharing(workspace, language)
         return run
+
+    def _warn_of_sharing(self, workspace: Workspace, language: Language) -> None:
+        """Says, once, that the database lies where other computers write; a command goes on all the same."""
+        where = "" if self.is_warned else shared_by(workspace.database, os.environ)
+        if where:
+            say(
+                text("cli.shared_database", language, database=workspace.database, where=where), is_fault=True
+            )
+        self.is_warned = True
 
     def spoken(self, default: Language) -> Language:
         return default if self.language is None else parse_language(self.language)
