@@ -129,6 +129,12 @@ class Archive:
         newest = {act.sha256: act for act in self.acts() if act.kind in ("exclude", "reinstate")}
         return {sha256: act for sha256, act in newest.items() if act.kind == "exclude"}
 
+    def waivers(self, programme: str) -> list[Act]:
+        """The waivers of a programme's rules that hold: the newest act about each that has not been withdrawn."""
+        kinds = ("waive", "withdraw-waiver")
+        newest = {act.sha256: act for act in self.acts() if act.kind in kinds and act.programme == programme}
+        return [act for act in newest.values() if act.kind == "waive"]
+
     def redactions(self) -> dict[str, Redaction]:
         """Hash -> what was taken out of that file."""
         acts: dict[str, list[Act]] = defaultdict(list)

@@ -11,8 +11,8 @@ from ytaexcel.conform import Acceptance
 from ytaexcel.errors import StoreError
 
 T = TypeVar("T")
-ActKind = Literal["accept-as", "exclude", "reinstate", "redact"]
-_OPTIONAL = ("opened_by", "opened_sha256", "cells", "replacement", "file_name_now")
+ActKind = Literal["accept-as", "exclude", "reinstate", "redact", "waive", "withdraw-waiver"]
+_OPTIONAL = ("opened_by", "opened_sha256", "cells", "replacement", "file_name_now", "rule", "until")
 """Fields of receipts and acts that are left out where they say nothing."""
 
 
@@ -41,7 +41,8 @@ class Act:
 
     kind: ActKind
     """accept-as: whose workbook it is; exclude: nothing in it counts; reinstate: it counts again; redact: the file,
-    or texts of it, were taken out for data protection."""
+    or texts of it, were taken out for data protection; waive: an organisation need not keep a rule from that month on;
+    withdraw-waiver: it must again."""
     sha256: str
     programme: str
     organisation: str
@@ -57,6 +58,10 @@ class Act:
     """redact: hash of the workbook without those texts, which lies in the file's place."""
     file_name_now: str = ""
     """redact: what the file is called from now on; empty: as it was."""
+    rule: str = ""
+    """waive, withdraw-waiver: name of the rule. `sha256` then stands for programme, rule, organisation and month."""
+    until: str = ""
+    """waive: the last month; empty: open."""
 
     @property
     def id(self) -> str:

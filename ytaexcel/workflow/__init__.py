@@ -24,6 +24,7 @@ from ytaexcel.workflow.reports import (
 from ytaexcel.workflow.run import Run
 from ytaexcel.workflow.templates import make_templates, previous_values
 from ytaexcel.workflow.upkeep import back_up, catch_up, rebuild, verify
+from ytaexcel.workflow.waivers import waive
 
 __all__ = [
     "Assessed",
@@ -56,4 +57,5 @@ __all__ = [
     "stands_for",
     "status_of",
     "verify",
+    "waive",
 ]

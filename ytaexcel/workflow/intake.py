@@ -39,7 +39,7 @@ def check_files(
     """Judges files without storing anything; writes feedback on those with findings, if asked."""
     new, settled = _without_redacted(*sources(files, {}, run.means), run.archive.redactions())
     judged = judge(
-        new, run.programme, run.workspace.key(), run.language, workers=run.workers, advance=advance
+        new, run.judging(), run.workspace.key(), run.language, workers=run.workers, advance=advance
     )
     submissions = _in_order(files, [*settled, *judged])
     if feedback:
@@ -86,7 +86,7 @@ def merge_files(
     # What is stored must not depend on the language of this call: a rebuild would give something else.
     judged = judge(
         [*new, *revived],
-        run.programme,
+        run.judging(),
         run.workspace.key(),
         run.workspace.languages[0],
         workers=run.workers,
@@ -99,7 +99,8 @@ def merge_files(
         if received:
             history.store(received, run.programme)
             fresh = with_newer(fresh, history.submissions(run.programme.id))
-        history.record(run.archive.acts())
+        # Other acts may ask for more than being known: they are taken in when the dataset catches up.
+        history.record(list(run.archive.acceptances().values()))
     if feedback:
         for each in [*fresh, *(each for each in settled if each.outcome != "duplicate")]:
             if each.findings and each.outcome != "accepted" and not is_no_workbook(each):
@@ -162,7 +163,7 @@ def _revived(run: Run, again: Sequence[Source], accept_as: Acceptance | None) ->
     with run.history() as history:
         known, distrusted = history.outcomes(run.programme.id), history.distrusted(run.programme.id)
     candidates = [each for each in again if each.sha256 in distrusted or each.sha256 not in known]
-    judged = judge(candidates, run.programme, run.workspace.key(), run.language)
+    judged = judge(candidates, run.judging(), run.workspace.key(), run.language)
     return [
         with_acceptance(
             each.source, Acceptance(each.identity.organisation, each.identity.group, each.identity.month)

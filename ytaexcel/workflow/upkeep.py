@@ -68,13 +68,14 @@ def _take_in(run: Run, advance: Advance, redacted: Mapping[str, Redaction]) -> i
             sha256 for sha256, stamp in stamps.items() if seen.get(sha256) != stamp or sha256 not in known
         }
         suspects |= {sha256 for sha256 in known.keys() & stamps if _is_news(decided_by.get(sha256), decided)}
-        suspects |= redacted.keys() & stamps.keys()
+        concerned = redacted.keys() | _waived_since(run, history, acts)
+        suspects |= concerned & stamps.keys()
         wanted = [
             receipt
             for receipt in map(run.archive.receipt, sorted(suspects))
             if programme_of(receipt, decided_by) == run.programme.id
             and (
-                receipt.sha256 in redacted
+                receipt.sha256 in concerned
                 or known.get(receipt.sha256) != _said(receipt)
                 or _is_news(decided_by.get(receipt.sha256), decided)
             )
@@ -86,11 +87,32 @@ def _take_in(run: Run, advance: Advance, redacted: Mapping[str, Redaction]) -> i
         if taken & redacted.keys():
             history.forget_traces()
         # A redaction is known when its submission is in without the texts: until then every command tries again.
+        # A waiver is known when its own programme's workbooks have been judged by it.
+        waiting = redacted.keys() - taken
         history.record(
-            [act for act in acts if act.kind != "redact" or act.sha256 not in redacted.keys() - taken]
+            [
+                act
+                for act in acts
+                if (act.kind != "redact" or act.sha256 not in waiting)
+                and (not act.rule or act.programme == run.programme.id)
+            ]
         )
         history.note_stamps(stamps)
     return len(received)
+
+
+def _waived_since(run: Run, history: History, acts: Sequence[Act]) -> set[str]:
+    """The hashes of the submissions that waivers concern of which the dataset does not know yet."""
+    known = history.acts()
+    since: dict[str, str] = {}
+    for act in acts:
+        if act.rule and act.programme == run.programme.id and act.id not in known:
+            since[act.organisation] = min(act.month, since.get(act.organisation, act.month))
+    if not since:
+        return set()
+    rows = history.submissions(run.programme.id, with_excluded=True)
+    places = zip(rows["sha256"], rows["organisation"], rows["month"], strict=True)
+    return {sha256 for sha256, whose, month in places if whose in since and month >= since[whose]}
 
 
 def rebuild(run: Run, advance: Advance = lambda: None) -> int:
@@ -214,7 +236,7 @@ def judged_again(
         return taken_out
     judged = judge(
         list(archived.values()),
-        run.programme,
+        run.judging(),
         run.workspace.key(),
         run.workspace.languages[0],
         workers=run.workers,
