@@ -15,12 +15,14 @@ from openpyxl.comments import Comment
 
 from builder import at, packed, workbook
 from collected import items_of, run_in, send, small_workspace
+from variants import protected
 from ytaexcel.archive import Archive
 from ytaexcel.cli import commands
 from ytaexcel.cli.context import Settings
 from ytaexcel.errors import StoreError, UsageError
 from ytaexcel.history import History
 from ytaexcel.inbox import sent_files
+from ytaexcel.read import Means
 from ytaexcel.redaction import Irredactable, cell_texts, redacted, settle, standing
 from ytaexcel.workflow import (
     Run,
@@ -530,3 +532,46 @@ def test_the_command_says_what_was_done_and_what_is_left(run: Run) -> None:
     assert "removed here, too" in result.stderr
     assert "The file 05_HTT.xlsx has been removed" in result.stdout
     assert holding(run.workspace.output) == []
+
+
+def test_a_protected_workbook_is_redacted_in_what_it_was_opened_to(run: Run) -> None:
+    path = sent(run)
+    path.write_bytes(protected(path.read_bytes(), "salainen"))
+    opened = replace(run, means=Means(("salainen",)))
+    merged(opened)
+    assert [each.name[:7] for each in run.archive.folder.glob("opened-*")] == ["opened-"]
+    redact(run, "05_HTT.xlsx", "tietosuoja", [place(run, "where_now"), place(run, "text", kind="notes")])
+    assert [each.name.split("-")[0] for each in run.archive.folder.glob("*.xlsx")] == ["redacted"]
+    assert holding(run.workspace.output) == []
+    assert in_force(run)[items_of(run)[0]][:2] == ("started", 40)
+    assert {"W021", "W041"} <= {each[2] for each in tables(run)["finding"]}
+    assert rebuild(run) == 1
+    assert verify(run) == []
+
+
+def test_a_workbook_that_is_missing_from_the_archive_cannot_be_redacted_in_part(run: Run) -> None:
+    sent(run)
+    merged(run)
+    (receipt,) = run.archive.receipts()
+    run.archive.path(receipt).unlink()
+    with pytest.raises(UsageError, match="not in the archive"):
+        redact(run, "05_HTT.xlsx", "tietosuoja", [place(run, "where_now")])
+
+
+def test_a_redaction_whose_file_has_not_arrived_waits_for_it(run: Run, tmp_path: Path) -> None:
+    """The act alone comes first, to somebody who has neither the file nor what it was redacted to."""
+    sent(run)
+    merged(run)
+    other = copy_of(run, tmp_path / "toinen")
+    redact(run, "05_HTT.xlsx", "tietosuoja", [place(run, "where_now"), place(run, "text", kind="notes")])
+    (receipt,) = other.archive.receipts()
+    other.archive.path(receipt).unlink()
+    for path in run.archive.folder.glob("act-*"):
+        shutil.copy(path, other.archive.folder)
+    send(other, {items_of(run)[0]: {"status": "Valmis"}}, organisation="17")
+    merged(other)
+    for path in run.archive.folder.glob("redacted-*"):
+        shutil.copy(path, other.archive.folder)
+    catch_up(other)
+    assert holding(other.workspace.output) == []
+    assert verify(other) == []
