@@ -115,6 +115,8 @@ def test_commands_are_those_of_the_design() -> None:
         "difference",
         "exclude",
         "reinstate",
+        "redact",
+        "waive",
         "rejudge",
         "rebuild",
         "verify",

@@ -49,7 +49,7 @@ from ytaexcel.read.package import MOST_BYTES
 from ytaexcel.sources import Source
 from ytaexcel.template import Previous
 from ytaexcel.texts import LANGUAGES
-from ytaexcel.workflow import merge_files
+from ytaexcel.workflow import merge_files, redact
 
 ROOT = Path(__file__).parent.parent
 STATE, NOTES = "Tilannekuva", "Huomiot"
@@ -353,6 +353,22 @@ def two_of_one_group(_: Programme, folder: Path) -> list[Finding]:
     return [each for submission in merge_files(run, sent) for each in submission.findings]
 
 
+def redacted_and_sent_again(*fields: str) -> Judge:
+    """A file of which all, or some fields of the first row, were taken out, as it is stored and when it comes again."""
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        run = run_in(small_workspace(folder / "workspace", items=1))
+        send(run, {FIRST: {"status": "Käynnissä", "where_now": "Maija on poissa."}})
+        merge_files(run, sent_files(run.workspace.input))
+        redact(run, NAME, "tietosuoja", [f"{STATE}!{at(programme, field, ROW)}" for field in fields])
+        again = merge_files(run, sent_files(run.workspace.input))
+        with run.history() as history:
+            stored = [each for _, _, each in history.findings(run.programme.id)]
+        return [*stored, *(each for submission in again for each in submission.findings)]
+
+    return findings
+
+
 def bomb(data: bytes) -> bytes:
     """The package with one part that is small when packed and huge when unpacked."""
     return with_part_added(data, "xl/media/kuva.bin", bytes(30_000_000))
@@ -466,6 +482,8 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "W033": (a_book(change=footer("maija@example.org")), STATE),
     "W034": (a_book(change=footer("040 123 4567")), STATE),
     "W035": (a_book(change=column_of("maija@example.org", MOST_TOLD + 1)), ""),
+    "W040": (redacted_and_sent_again(), ""),
+    "W041": (redacted_and_sent_again("where_now"), ""),
     "S001": (a_book(change=sheet_removed(NOTES)), ""),
     "S002": (a_book(change=cell(STATE, "S4", "Omat merkinnät")), (STATE, "S4")),
     "S003": (a_book(change=header(STATE, "Ennuste valmis", None)), (STATE, "A4")),

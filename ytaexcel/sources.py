@@ -57,6 +57,8 @@ class Source:
     """What a protected file, or one of another format, was opened to."""
     member: str = ""
     """Name of a member in its zip, as it is there."""
+    redacted_sha256: str = ""
+    """Hash of the bytes, where texts were taken out of the file after it came; empty: they are as received."""
     is_masked: bool = False
     """True when the name, as it was sent, held a personal identity code."""
 

@@ -58,7 +58,7 @@ def _take_in(
         data = source.read()
     except OSError as fault:
         return _refused(finding("F006", found=fault.strerror or ""))
-    if hashlib.sha256(data).hexdigest() != source.sha256:
+    if hashlib.sha256(data).hexdigest() != (source.redacted_sha256 or source.sha256):
         return _refused(finding("F008"))
     told = _personal(data, source, look)
     if source.opened is not None:

@@ -14,7 +14,7 @@ import click
 from ytaexcel import __version__
 from ytaexcel.cli.context import Settings, shared_options
 from ytaexcel.cli.dataset import backup, export, history, rebuild, rejudge, restore, verify
-from ytaexcel.cli.decisions import difference, exclude, reinstate
+from ytaexcel.cli.decisions import difference, exclude, redact, reinstate, waive
 from ytaexcel.cli.definitions import init, programme
 from ytaexcel.cli.demonstration import demo
 from ytaexcel.cli.month import check, merge, report, run, status, template
@@ -49,6 +49,8 @@ for each in (
     difference,
     exclude,
     reinstate,
+    redact,
+    waive,
     rejudge,
     rebuild,
     verify,

@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from ytaexcel.cli.say import say
+from ytaexcel.cli.show import print_settled
 from ytaexcel.errors import UsageError
-from ytaexcel.texts import LANGUAGES, Language, parse_language
-from ytaexcel.workspace import open_workspace, shipped_programmes
+from ytaexcel.texts import LANGUAGES, Language, parse_language, text
+from ytaexcel.whereabouts import shared_by
+from ytaexcel.workspace import Workspace, open_workspace, shipped_programmes
 
 if TYPE_CHECKING:
     from ytaexcel.workflow import Run
@@ -31,11 +34,14 @@ class Settings:
     programme: str | None = None
     language: str | None = None
     as_of: str | None = None
+    is_warned: bool = False
+    """True when it has been asked whether the database lies in a shared folder."""
 
     def run(self, *, known_on: str | None = None, password_file: Path | None = None) -> "Run":
         """Workspace, programme and clock, ready for a step of `workflow`."""
         from ytaexcel.programme import load_programme  # deferred: holidays
         from ytaexcel.read import Means, find_office  # deferred: calamine, msoffcrypto
+        from ytaexcel.redaction import settle  # deferred: pandas
         from ytaexcel.workflow import Run  # deferred: pandas, openpyxl
 
         workspace = open_workspace(self.workspace)
@@ -48,7 +54,19 @@ class Settings:
         today = now.astimezone(ZoneInfo(programme.calendar.timezone)).date()
         means = Means(passwords_in(password_file), find_office(workspace.libreoffice))
         known = None if known_on is None else parse_day(known_on)
-        return Run(workspace, programme, language, now, today, workers(), user_name(), means, known)
+        run = Run(workspace, programme, language, now, today, workers(), user_name(), means, known)
+        print_settled(settle(run.archive), language)
+        self._warn_of_sharing(workspace, language)
+        return run
+
+    def _warn_of_sharing(self, workspace: Workspace, language: Language) -> None:
+        """Says, once, that the database lies where other computers write; a command goes on all the same."""
+        where = "" if self.is_warned else shared_by(workspace.database, os.environ)
+        if where:
+            say(
+                text("cli.shared_database", language, database=workspace.database, where=where), is_fault=True
+            )
+        self.is_warned = True
 
     def spoken(self, default: Language) -> Language:
         return default if self.language is None else parse_language(self.language)

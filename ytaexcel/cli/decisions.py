@@ -1,4 +1,6 @@
-"""The commands that decide about what was merged, or tell what became known: exclude, reinstate, difference."""
+"""The commands that decide about what was merged, or tell what became known: exclude, reinstate, redact, waive,
+difference.
+"""
 
 from pathlib import Path
 from typing import Literal
@@ -7,7 +9,7 @@ import click
 
 from ytaexcel.cli.context import known_on_option, parse_day, settings, shared_options
 from ytaexcel.cli.say import say
-from ytaexcel.cli.show import print_difference, print_paths
+from ytaexcel.cli.show import print_difference, print_paths, print_redacted
 from ytaexcel.months import parse_month
 from ytaexcel.texts import text
 
@@ -54,6 +56,54 @@ def exclude(which: str, why: str) -> int:
 def reinstate(which: str, why: str) -> int:
     """Decide that an excluded submission counts again."""
     return _decide("reinstate", which, why)
+
+
+@click.command()
+@click.argument("which", metavar="FILE|ID")
+@click.option(
+    "--cell",
+    "cells",
+    multiple=True,
+    metavar="SHEET!CELL",
+    help='Only the text of this cell, for example "Tilannekuva!O17"; may be repeated.',
+)
+@click.option("--everywhere", is_flag=True, help="The same text in every other submission, too.")
+@click.option("--name", "with_name", is_flag=True, help="The file's name, too.")
+@click.option("--why", required=True, metavar="TEXT", help="The reason, kept with the decision.")
+@shared_options
+def redact(which: str, cells: tuple[str, ...], everywhere: bool, with_name: bool, why: str) -> int:
+    """Take a file, or texts of it, out of archive and dataset for data protection.
+
+    Its hash, its receipt and the decision stay. Cannot be undone. Says where the text still stands.
+    """
+    from ytaexcel.workflow import redact as take_out  # deferred: pandas
+
+    run = settings().run()
+    redacted = take_out(run, which, why, cells, everywhere=everywhere, with_name=with_name)
+    print_redacted(redacted, run.language)
+    return 0
+
+
+@click.command()
+@click.argument("rule", metavar="RULE")
+@click.option("--organisation", required=True, metavar="C", help="The organisation (code, for example 05).")
+@click.option("--from", "since", required=True, metavar="M", help="The first month, for example 2021-09.")
+@click.option("--to", "until", default="", metavar="M", help="The last month; without it the waiver is open.")
+@click.option("--withdraw", "is_withdrawn", is_flag=True, help="The waiver from that month on holds no more.")
+@click.option("--why", required=True, metavar="TEXT", help="The reason, kept with the decision.")
+@shared_options
+def waive(rule: str, organisation: str, since: str, until: str, is_withdrawn: bool, why: str) -> int:
+    """Decide that an organisation need not keep a rule.
+
+    What it has sent for those months is judged again; each workbook to which it applies says so.
+    """
+    from ytaexcel.workflow import waive as record_waiver  # deferred: pandas
+
+    run = settings().run()
+    act, count = record_waiver(run, rule, organisation, since, until, why, is_withdrawn=is_withdrawn)
+    place = {"rule": act.rule, "organisation": organisation, "since": since, "count": count}
+    say(text("cli.waiver_withdrawn" if is_withdrawn else "cli.waived", run.language, **place))
+    return 0
 
 
 def _decide(kind: Literal["exclude", "reinstate"], which: str, why: str) -> int:

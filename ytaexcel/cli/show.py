@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from ytaexcel.findings import Finding
     from ytaexcel.merge import Submission
     from ytaexcel.programme import Programme
+    from ytaexcel.redaction import Settled
     from ytaexcel.status import MonthStatus
-    from ytaexcel.workflow import Rejudged
+    from ytaexcel.workflow import Redacted, Rejudged
 
 MOST_DIFFERENCES = 40
 MOST_FINDINGS = 12
@@ -175,6 +176,35 @@ def print_rejudged(found: "Rejudged", language: Language, *, is_stored: bool) ->
         say(text("cli.rejudged.stored", language))
     elif found.changed or found.gained or found.lost:
         say(text("cli.rejudged.not_stored", language))
+
+
+def print_redacted(found: "Redacted", language: Language) -> None:
+    """What was taken out, and where the text still stands."""
+    for name, cells in found.taken.items():
+        if cells:
+            say(text("cli.redacted.cells", language, file=name, cells=", ".join(cells)))
+        else:
+            say(text("cli.redacted.file", language, file=name))
+    for name, before, after in found.recounted:
+        say(text("cli.redacted.recounted", language, file=name, before=before, after=after))
+    if found.same_texts:
+        say(text("cli.redacted.same_text", language, count=len(found.same_texts)))
+        for each in found.same_texts:
+            say(f"  {each.file_name} ({each.month}): {each.place}")
+    if found.stands_in:
+        say(text("cli.redacted.stands_in", language, count=len(found.stands_in)))
+        for path in found.stands_in:
+            say(f"  {_near(path)}")
+    say(text("cli.redacted.elsewhere", language))
+
+
+def print_settled(found: Sequence["Settled"], language: Language) -> None:
+    """On standard error: what was taken out of the archive just now by decisions recorded before."""
+    for each in found:
+        say(
+            text("cli.redacted.settled", language, file=each.file_name, by=each.act.by, at=each.act.at[:10]),
+            is_fault=True,
+        )
 
 
 def print_older(count: int, language: Language) -> None:

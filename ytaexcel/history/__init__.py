@@ -51,12 +51,25 @@ class History:
 
     def record(self, acts: Sequence[Act]) -> None:
         """Puts acts in, those that are not there yet."""
-        known = {row[0] for row in self._database.execute("SELECT act_id FROM act")}
+        known = self.acts()
         new = [act for act in acts if act.id not in known]
         if new:
             with self._file.transaction() as cursor:
                 for act in new:
                     insert_act(cursor, act)
+
+    def acts(self) -> set[str]:
+        """The ids of all acts that were put in."""
+        return {row[0] for row in self._database.execute("SELECT act_id FROM act")}
+
+    def forget_traces(self) -> None:
+        """Takes out what was worked out of earlier contents, and every trace of deleted rows from the file."""
+        with self._file.transaction() as cursor:
+            cursor.execute("DELETE FROM assessed_month")
+        try:
+            self._database.execute("VACUUM")
+        except sqlite3.Error as fault:
+            raise StoreError(self._file.unusable(fault)) from fault
 
     def stamps(self) -> dict[str, str]:
         """Hash -> the stamp that its receipt had in the archive when it was last looked at."""
@@ -233,6 +246,25 @@ class History:
             (row[0], row[1], Finding(row[2], row[3], row[4], row[5], row[6], json.loads(row[7])))
             for row in rows
         ]
+
+    def typed_texts(self, programme: str) -> pd.DataFrame:
+        """Every text in the rows of a programme, refused rows too: one row for each, oldest month first.
+
+        Columns: sha256, file_name, month, language, columns (JSON: sheet -> field -> letters), sheet, row, field,
+        text.
+        """
+        own = "s.sha256, s.file_name, s.month, s.language, s.columns, r.sheet, r.row"
+        return pd.read_sql_query(
+            f"SELECT {own}, t.key AS field, t.value AS text"
+            " FROM item_row r JOIN submission s USING (submission_id), json_each(r.texts) t WHERE s.programme = ?"
+            f" UNION ALL SELECT {own}, 'text', r.text"
+            " FROM note_row r JOIN submission s USING (submission_id) WHERE s.programme = ?"
+            f" UNION ALL SELECT {own}, t.key, t.value"
+            " FROM refused_row r JOIN submission s USING (submission_id), json_each(r.typed) t"
+            " WHERE s.programme = ? ORDER BY month, sha256, sheet, row, field",
+            self._database,
+            params=[programme] * 3,
+        )
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table's rows in a fixed order: what `rebuild` must give again."""

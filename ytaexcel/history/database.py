@@ -31,6 +31,9 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
             self.connection.execute("PRAGMA foreign_keys = ON")
+            self.connection.execute(
+                "PRAGMA secure_delete = ON"
+            )  # what is redacted must be gone from the file
         except (sqlite3.Error, OSError) as fault:
             raise StoreError(self.unusable(fault)) from fault
         try:

@@ -10,6 +10,7 @@ from ytaexcel.ledger import Assessed, assessed
 from ytaexcel.workflow.acts import Decided, decide
 from ytaexcel.workflow.intake import check_files, give_feedback, merge_files
 from ytaexcel.workflow.placing import placed, stands_for
+from ytaexcel.workflow.redacting import Redacted, SameText, redact
 from ytaexcel.workflow.rejudging import Changed, Rejudged, judged_otherwise, rejudge
 from ytaexcel.workflow.reports import (
     assessed_picture,
@@ -23,13 +24,16 @@ from ytaexcel.workflow.reports import (
 from ytaexcel.workflow.run import Run
 from ytaexcel.workflow.templates import make_templates, previous_values
 from ytaexcel.workflow.upkeep import back_up, catch_up, rebuild, verify
+from ytaexcel.workflow.waivers import waive
 
 __all__ = [
     "Assessed",
     "Changed",
     "Decided",
+    "Redacted",
     "Rejudged",
     "Run",
+    "SameText",
     "assessed",
     "assessed_picture",
     "back_up",
@@ -48,8 +52,10 @@ __all__ = [
     "placed",
     "previous_values",
     "rebuild",
+    "redact",
     "rejudge",
     "stands_for",
     "status_of",
     "verify",
+    "waive",
 ]

@@ -42,7 +42,11 @@ def decide(run: Run, kind: Literal["exclude", "reinstate"], which: str, why: str
     catch_up(run)
     with run.history() as history:
         submissions = history.submissions(run.programme.id, with_excluded=True)
-        submission = _named(submissions, which)
+        submission = named_submission(submissions, which)
+        if kind == "reinstate" and _is_gone(run, submission["sha256"]):
+            raise UsageError(
+                f"{submission['file_name']} was redacted: nothing of it is left that could count again."
+            )
         former = run.archive.excluded().get(submission["sha256"])
         if (former is not None) == (kind == "exclude"):
             raise UsageError(
@@ -69,8 +73,13 @@ def decide(run: Run, kind: Literal["exclude", "reinstate"], which: str, why: str
     )
 
 
-def _named(submissions: pd.DataFrame, which: str) -> "pd.Series":
-    """The one submission that is meant."""
+def _is_gone(run: Run, sha256: str) -> bool:
+    redaction = run.archive.redactions().get(sha256)
+    return redaction is not None and redaction.is_whole
+
+
+def named_submission(submissions: pd.DataFrame, which: str) -> "pd.Series":
+    """The one submission that is meant by a path, a name or the digits of its hash. Raises `UsageError`."""
     path = Path(which)
     if path.is_file():
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,14 +1,14 @@
 """What groups send is judged, archived and stored, or only judged; the findings are handed back."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 
-from ytaexcel.archive import Act, Receipt, extension_of
+from ytaexcel.archive import Act, Receipt, Redaction, extension_of
 from ytaexcel.conform import Acceptance
 from ytaexcel.errors import UsageError
 from ytaexcel.feedback import feedback_name, write_feedback
@@ -18,10 +18,11 @@ from ytaexcel.inbox import Sent
 from ytaexcel.merge import Submission, judge, sources, with_acceptance
 from ytaexcel.months import is_month
 from ytaexcel.sources import Source
+from ytaexcel.take_in import NOBODY
 from ytaexcel.workflow.newer import with_newer
 from ytaexcel.workflow.placing import placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
-from ytaexcel.workflow.upkeep import catch_up, is_no_workbook, is_not_kept
+from ytaexcel.workflow.upkeep import catch_up, is_no_workbook, is_not_kept, redacted_finding
 
 Written = Callable[[Path], None]
 """Called with the path of each marked copy that was written."""
@@ -37,9 +38,9 @@ def check_files(
     written: Written = lambda _: None,
 ) -> list[Submission]:
     """Judges files without storing anything; writes feedback on those with findings, if asked."""
-    new, settled = sources(files, {}, run.means)
+    new, settled = _without_redacted(*sources(files, {}, run.means), run.archive.redactions())
     judged = judge(
-        new, run.programme, run.workspace.key(), run.language, workers=run.workers, advance=advance
+        new, run.judging(), run.workspace.key(), run.language, workers=run.workers, advance=advance
     )
     submissions = _in_order(files, [*settled, *judged])
     if feedback:
@@ -70,7 +71,8 @@ def merge_files(
     catch_up(run)
     receipts = {receipt.sha256: receipt for receipt in run.archive.receipts()}
     known = {sha256: receipt.file_name for sha256, receipt in receipts.items()}
-    new, settled = sources(files, known, run.means)
+    redactions = run.archive.redactions()
+    new, settled = _without_redacted(*sources(files, known, run.means), redactions)
     if accept_as is not None and len(new) + len(settled) > 1:
         names = ", ".join(each.given for each in (*new, *(each.source for each in settled)))
         raise UsageError(f"--accept-as decides about one file; name one of {names}.")
@@ -85,7 +87,7 @@ def merge_files(
     # What is stored must not depend on the language of this call: a rebuild would give something else.
     judged = judge(
         [*new, *revived],
-        run.programme,
+        run.judging(),
         run.workspace.key(),
         run.workspace.languages[0],
         workers=run.workers,
@@ -98,7 +100,8 @@ def merge_files(
         if received:
             history.store(received, run.programme)
             fresh = with_newer(fresh, history.submissions(run.programme.id))
-        history.record(run.archive.acts())
+        # Other acts may ask for more than being known: they are taken in when the dataset catches up.
+        history.record(list(run.archive.acceptances().values()))
     if feedback:
         for each in [*fresh, *(each for each in settled if each.outcome != "duplicate")]:
             if each.findings and each.outcome != "accepted" and not is_no_workbook(each):
@@ -107,9 +110,26 @@ def merge_files(
     rest = [
         each
         for each in settled
-        if each.source.sha256 not in revived_hashes and (tell_known or each.source.sha256 not in receipts)
+        if each.source.sha256 not in revived_hashes
+        and (tell_known or each.source.sha256 not in receipts.keys() - redactions.keys())
     ]
     return _in_order(files, [*rest, *fresh])
+
+
+def _without_redacted(
+    new: Sequence[Source], settled: Sequence[Submission], redactions: Mapping[str, Redaction]
+) -> tuple[list[Source], list[Submission]]:
+    """The same, where files that were redacted are refused: nothing of them is judged, kept or repeated."""
+    return [each for each in new if each.sha256 not in redactions], [
+        *(each for each in settled if each.source.sha256 not in redactions),
+        *(
+            Submission(
+                each, "refused", NOBODY, None, findings=[redacted_finding(redactions[each.sha256].act)]
+            )
+            for each in (*new, *(each.source for each in settled))
+            if each.sha256 in redactions
+        ),
+    ]
 
 
 def give_feedback(run: Run, submission: Submission) -> Path:
@@ -144,7 +164,7 @@ def _revived(run: Run, again: Sequence[Source], accept_as: Acceptance | None) ->
     with run.history() as history:
         known, distrusted = history.outcomes(run.programme.id), history.distrusted(run.programme.id)
     candidates = [each for each in again if each.sha256 in distrusted or each.sha256 not in known]
-    judged = judge(candidates, run.programme, run.workspace.key(), run.language, workers=run.workers)
+    judged = judge(candidates, run.judging(), run.workspace.key(), run.language, workers=run.workers)
     return [
         with_acceptance(
             each.source, Acceptance(each.identity.organisation, each.identity.group, each.identity.month)

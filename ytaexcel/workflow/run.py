@@ -1,7 +1,7 @@
 """What every step of one call shares: workspace, programme, language, the day, and who runs it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from ytaexcel.archive import Archive
 from ytaexcel.errors import UsageError
 from ytaexcel.history import NOW, History
 from ytaexcel.programme import Programme
+from ytaexcel.programme.rules import Waiver
 from ytaexcel.read import Means
 from ytaexcel.texts import Language
 from ytaexcel.workspace import Workspace
@@ -38,6 +39,15 @@ class Run:
     @property
     def archive(self) -> Archive:
         return Archive(self.workspace.archive)
+
+    def judging(self) -> Programme:
+        """The programme as workbooks are judged by it: with the waivers that were recorded as acts."""
+        rules = dict(self.programme.rules)
+        for act in self.archive.waivers(self.programme.id):
+            if act.rule in rules:  # a rule may have left the programme since
+                waiver = Waiver(act.organisation, act.month, act.until, act.why)
+                rules[act.rule] = replace(rules[act.rule], waivers=(*rules[act.rule].waivers, waiver))
+        return replace(self.programme, rules=rules)
 
     def history(self) -> History:
         return History(self.workspace.database, self._horizon())

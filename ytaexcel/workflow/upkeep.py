@@ -3,21 +3,28 @@
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-from ytaexcel.archive import Act, Receipt
+from ytaexcel.archive import Act, Receipt, Redaction
 from ytaexcel.backup import write_backup
+from ytaexcel.conform import Identity
 from ytaexcel.errors import StoreError, WorkspaceError
+from ytaexcel.findings import Finding, finding, worst_first
 from ytaexcel.history import History, Received
 from ytaexcel.merge import Submission, judge
 from ytaexcel.personal import is_refusal
 from ytaexcel.programme import load_programme
+from ytaexcel.read import Opened
+from ytaexcel.redaction import settle
 from ytaexcel.sources import Source
+from ytaexcel.texts import day
 from ytaexcel.workflow.placing import placed
 from ytaexcel.workflow.run import Advance, Run
 
-NO_WORKBOOK = ("F001", "F002", "F006", "F008", "F015")
-"""Findings of files that are no workbooks, or that could not be looked into."""
+REDACTED = "W040"
+NO_WORKBOOK = ("F001", "F002", "F006", "F008", "F015", REDACTED)
+"""Findings of files that are no workbooks, that could not be looked into, or of which nothing may be repeated."""
 _UNFINISHED = ("F017", "F018", "F019")
 """Findings of files with which this machine did not come to an end: another one, or a quieter hour, may."""
 NOT_KEPT = (*NO_WORKBOOK, *_UNFINISHED, *(f"F02{number}" for number in range(10)))
@@ -29,10 +36,31 @@ def catch_up(run: Run, advance: Advance = lambda: None) -> int:
     """Takes into the dataset whatever the archive has and the dataset has not; how many submissions that were.
 
     That is a submission or a decision about one that another facilitator's program has put there. A receipt
-    whose file has not arrived yet is left for the next time; `verify` names it.
+    whose file has not arrived yet is left for the next time; `verify` names it. What is redacted is taken out of the
+    archive and the dataset, of submissions of other programmes, too.
     """
     if not run.workspace.archive.is_dir():
         return 0
+    settle(run.archive)
+    news = _redacted_since(run)
+    for each in _runs(run) if news else ():
+        if each.programme.id != run.programme.id:
+            _take_in(each, advance, news)
+    return _take_in(run, advance, news)
+
+
+def _redacted_since(run: Run) -> dict[str, Redaction]:
+    """The redactions of which the dataset does not know all."""
+    redactions = run.archive.redactions()
+    if not redactions:
+        return {}
+    with run.history() as history:
+        known = history.acts()
+    return {sha256: each for sha256, each in redactions.items() if not {act.id for act in each.acts} <= known}
+
+
+def _take_in(run: Run, advance: Advance, redacted: Mapping[str, Redaction]) -> int:
+    """Takes in what the archive has of the run's programme, redacted submissions again."""
     acts, stamps = run.archive.acts(), run.archive.stamps()
     decided_by = {act.sha256: act for act in acts if act.kind == "accept-as"}
     with run.history() as history:
@@ -42,25 +70,56 @@ def catch_up(run: Run, advance: Advance = lambda: None) -> int:
             sha256 for sha256, stamp in stamps.items() if seen.get(sha256) != stamp or sha256 not in known
         }
         suspects |= {sha256 for sha256 in known.keys() & stamps if _is_news(decided_by.get(sha256), decided)}
+        concerned = redacted.keys() | _waived_since(run, history, acts)
+        suspects |= concerned & stamps.keys()
         wanted = [
             receipt
             for receipt in map(run.archive.receipt, sorted(suspects))
             if programme_of(receipt, decided_by) == run.programme.id
             and (
-                known.get(receipt.sha256) != _said(receipt)
+                receipt.sha256 in concerned
+                or known.get(receipt.sha256) != _said(receipt)
                 or _is_news(decided_by.get(receipt.sha256), decided)
             )
         ]
         received = judged_again(run, wanted, decided_by, advance)
         if received:
             history.store(received, run.programme)
-        history.record(acts)
+        taken = {each.receipt.sha256 for each in received}
+        if taken & redacted.keys():
+            history.forget_traces()
+        # A redaction is known when its submission is in without the texts: until then every command tries again.
+        # A waiver is known when its own programme's workbooks have been judged by it.
+        waiting = redacted.keys() - taken
+        history.record(
+            [
+                act
+                for act in acts
+                if (act.kind != "redact" or act.sha256 not in waiting)
+                and (not act.rule or act.programme == run.programme.id)
+            ]
+        )
         history.note_stamps(stamps)
     return len(received)
 
 
+def _waived_since(run: Run, history: History, acts: Sequence[Act]) -> set[str]:
+    """The hashes of the submissions that waivers concern of which the dataset does not know yet."""
+    known = history.acts()
+    since: dict[str, str] = {}
+    for act in acts:
+        if act.rule and act.programme == run.programme.id and act.id not in known:
+            since[act.organisation] = min(act.month, since.get(act.organisation, act.month))
+    if not since:
+        return set()
+    rows = history.submissions(run.programme.id, with_excluded=True)
+    places = zip(rows["sha256"], rows["organisation"], rows["month"], strict=True)
+    return {sha256 for sha256, whose, month in places if whose in since and month >= since[whose]}
+
+
 def rebuild(run: Run, advance: Advance = lambda: None) -> int:
     """Makes the dataset anew from the archive, for all programmes in it; how many submissions it holds."""
+    settle(run.archive)
     receipts = list(run.archive.receipts())
     acts = run.archive.acceptances()
     database = run.workspace.database
@@ -168,18 +227,24 @@ def judged_again(
 ) -> list[Received]:
     """The archived submissions, judged; without those whose file is not there, or is not what its name says.
 
+    Of a file that was redacted whole there is only that; of one that texts were taken out of, what is left is judged.
     `is_whole`: raises `StoreError` when one of them cannot be read to its end, which would otherwise be left out too.
     """
+    redactions = run.archive.redactions()
+    gone = [each for each in receipts if each.sha256 in redactions and redactions[each.sha256].is_whole]
+    taken_out = [Received(_taken_out(run, each, redactions[each.sha256].act), each) for each in gone]
     archived = {
         receipt.sha256: source
         for receipt in receipts
-        if (source := _source(run, receipt, acts.get(receipt.sha256))) is not None
+        if receipt not in gone
+        and (source := _source(run, receipt, acts.get(receipt.sha256), redactions.get(receipt.sha256)))
+        is not None
     }
     if not archived:
-        return []
+        return taken_out
     judged = judge(
         list(archived.values()),
-        run.programme,
+        run.judging(),
         run.workspace.key(),
         run.workspace.languages[0],
         workers=run.workers,
@@ -192,11 +257,52 @@ def judged_again(
                 "the dataset stays as it was. Try again when the computer has less else to do."
             )
     kept = {receipt.sha256: receipt for receipt in receipts}
-    return [Received(each, kept[each.source.sha256]) for each in judged if not is_no_submission(each)]
+    told = [_with_redacted_cells(each, redactions.get(each.source.sha256)) for each in judged]
+    return taken_out + [
+        Received(each, kept[each.source.sha256]) for each in told if not is_no_submission(each)
+    ]
 
 
-def _source(run: Run, receipt: Receipt, act: Act | None) -> Source | None:
-    """The archived submission; None where what it was opened to is not there, or is not what its name says."""
+def redacted_finding(act: Act) -> Finding:
+    """That a file was taken out, or may not come in again as it was."""
+    return finding(REDACTED, found=day(date.fromisoformat(act.at[:10])), why=act.why.rstrip("."))
+
+
+def _taken_out(run: Run, receipt: Receipt, act: Act) -> Submission:
+    """What the dataset keeps of a file that was redacted whole: that it came, whose it was, and why it is gone."""
+    return Submission(
+        Source(run.archive.path(receipt), receipt.file_name, receipt.sha256, receipt.folder_month),
+        "refused",
+        Identity(act.organisation, act.group, act.month, None, is_trusted=False),
+        None,
+        findings=[redacted_finding(act)],
+    )
+
+
+def _with_redacted_cells(submission: Submission, redaction: Redaction | None) -> Submission:
+    if redaction is None:
+        return submission
+    told = finding("W041", found=", ".join(sorted(redaction.cells)), why=redaction.act.why.rstrip("."))
+    return replace(submission, findings=worst_first([*submission.findings, told]))
+
+
+def _source(run: Run, receipt: Receipt, act: Act | None, redaction: Redaction | None) -> Source | None:
+    """The archived submission; None where what it was opened, or redacted, to is not there as its name says."""
+    if redaction is not None:
+        found = run.archive.replacement(redaction)
+        if found is None:
+            return None
+        sha256, data = found
+        return Source(
+            run.archive.path(receipt),
+            receipt.file_name,
+            receipt.sha256,
+            receipt.folder_month,
+            None if act is None else act.acceptance,
+            content=data,
+            opened=Opened(data, tuple(receipt.opened_by.split())) if receipt.opened_by else None,
+            redacted_sha256=sha256,
+        )
     try:
         opened = run.archive.opened(receipt)
     except OSError:

@@ -6,77 +6,41 @@ facilitators on one synchronised folder cannot destroy each other's work. Where 
 """
 
 import hashlib
-import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, TypeVar
 
-from ytaexcel.conform import Acceptance
+from ytaexcel.archive.records import (
+    Act,
+    ActKind,
+    Receipt,
+    Redaction,
+    as_json,
+    is_as_written,
+    record_in,
+    said,
+    sealed,
+    table_in,
+)
 from ytaexcel.errors import StoreError
 from ytaexcel.read import Opened
 
-T = TypeVar("T")
-ActKind = Literal["accept-as", "exclude", "reinstate"]
+__all__ = ["ACT_PREFIX", "Act", "ActKind", "Archive", "Receipt", "Redaction"]
+
 ACT_PREFIX = "act-"
 _OPENED_PREFIX = "opened-"
-_OPTIONAL = ("opened_by", "opened_sha256")
-"""Fields of a receipt that are left out where they say nothing."""
+_REDACTED_PREFIX = "redacted-"
 _HASH = r"([0-9a-f]{64})"
 _RECEIPT = re.compile(_HASH + r"(?![0-9a-f]).*\.json")
 _ACT = re.compile(ACT_PREFIX + _HASH + r"(?![0-9a-f]).*\.json")
 _OPENED = re.compile(_OPENED_PREFIX + _HASH + r"(?![0-9a-f]).*\.xlsx")
+_REDACTED = re.compile(_REDACTED_PREFIX + _HASH + r"(?![0-9a-f]).*\.xlsx")
 _SUBMISSION = re.compile(_HASH + r"(?![0-9a-f]).*\.(?!json$)[^.]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What is known of a submission beside its bytes. Times are UTC, ISO 8601."""
-
-    sha256: str
-    file_name: str
-    extension: str
-    size: int
-    """Bytes."""
-    received_at: str
-    folder_month: str | None
-    programme: str
-    """The programme under which it was merged."""
-    opened_by: str = ""
-    """How the file was opened to the workbook that was read: `password`, `xls`, `password ods` ...; empty: as it is."""
-    opened_sha256: str = ""
-    """Hash of that workbook, which lies beside the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A recorded decision of the facilitator about a submission. Empty texts where a kind does not need them."""
-
-    kind: ActKind
-    """accept-as: whose workbook it is; exclude: nothing in it counts; reinstate: it counts again."""
-    sha256: str
-    programme: str
-    organisation: str
-    group: str
-    month: str
-    by: str
-    at: str
-    """UTC, ISO 8601."""
-    why: str
-
-    @property
-    def id(self) -> str:
-        """The hash of what the act says: its name in the archive."""
-        return _hash(asdict(self))
-
-    @property
-    def acceptance(self) -> Acceptance:
-        return Acceptance(self.organisation, self.group, self.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +59,7 @@ class Archive:
         self._write_once(f"{receipt.sha256}.{receipt.extension}", data)
         if opened is not None:
             self._write_once(_opened_name(receipt), opened.data)
-        said = {key: value for key, value in asdict(receipt).items() if value or key not in _OPTIONAL}
-        table = {"kind": "receipt", **said}
-        self._write_once(f"{receipt.sha256}.json", _json({**table, "hash": _hash(table)}))
+        self._write_once(f"{receipt.sha256}.json", sealed({"kind": "receipt", **said(receipt)}))
         return self.receipt(receipt.sha256)
 
     def opened(self, receipt: Receipt) -> Opened | None:
@@ -119,7 +81,7 @@ class Archive:
         latest = max((each.at for each in others), default="")
         if act.at <= latest:
             act = replace(act, at=(datetime.fromisoformat(latest) + timedelta(seconds=1)).isoformat())
-        self._write_once(f"{ACT_PREFIX}{act.id}.json", _json(asdict(act)))
+        self._write_once(f"{ACT_PREFIX}{act.id}.json", as_json(said(act)))
         return act
 
     def hashes(self) -> set[str]:
@@ -153,7 +115,9 @@ class Archive:
 
     def acts(self) -> list[Act]:
         """All acts, oldest first."""
-        acts = {_record(path, Act, _table(path)) for paths in self._copies(_ACT).values() for path in paths}
+        acts = {
+            record_in(path, Act, table_in(path)) for paths in self._copies(_ACT).values() for path in paths
+        }
         return sorted(acts, key=lambda act: (act.at, act.id))
 
     def acceptances(self) -> dict[str, Act]:
@@ -165,6 +129,65 @@ class Archive:
         newest = {act.sha256: act for act in self.acts() if act.kind in ("exclude", "reinstate")}
         return {sha256: act for sha256, act in newest.items() if act.kind == "exclude"}
 
+    def waivers(self, programme: str) -> list[Act]:
+        """The waivers of a programme's rules that hold: the newest act about each that has not been withdrawn."""
+        kinds = ("waive", "withdraw-waiver")
+        newest = {act.sha256: act for act in self.acts() if act.kind in kinds and act.programme == programme}
+        return [act for act in newest.values() if act.kind == "waive"]
+
+    def redactions(self) -> dict[str, Redaction]:
+        """Hash -> what was taken out of that file."""
+        acts: dict[str, list[Act]] = defaultdict(list)
+        for act in self.acts():
+            if act.kind == "redact":
+                acts[act.sha256].append(act)
+        return {sha256: Redaction(tuple(each)) for sha256, each in acts.items()}
+
+    def replacement(self, redaction: Redaction) -> tuple[str, bytes] | None:
+        """The workbook that lies in the place of a file that texts were taken out of, and its hash; None: not there."""
+        for sha256 in redaction.replacements:
+            for path in self._copies(_REDACTED).get(sha256, ()):
+                data = path.read_bytes()
+                if hashlib.sha256(data).hexdigest() == sha256:
+                    return sha256, data
+        return None
+
+    def keep_replacement(self, data: bytes) -> str:
+        """Keeps a workbook without the texts that were taken out; its hash."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        self._write_once(f"{_REDACTED_PREFIX}{sha256}.xlsx", data)
+        return sha256
+
+    def bytes_of(self, sha256: str, opened_sha256: str, redaction: Redaction | None = None) -> list[Path]:
+        """Every file that holds a submission's content: as received, opened, redacted too little, half written."""
+        kept = set() if redaction is None or redaction.is_whole else set(redaction.replacements)
+        own = {act.replacement for act in redaction.acts if act.replacement} - kept if redaction else set()
+        names = [sha256, *([opened_sha256] if opened_sha256 else []), *own]
+        return [
+            *self._copies(_SUBMISSION).get(sha256, ()),
+            *self._copies(_OPENED).get(opened_sha256, ()),
+            *(path for each in sorted(own) for path in self._copies(_REDACTED).get(each, ())),
+            *(
+                path
+                for path in sorted(self.folder.glob(".*.tmp"))
+                if any(name in path.name for name in names) and ".json." not in path.name
+            ),
+        ]
+
+    def rename(self, sha256: str, file_name: str) -> bool:
+        """Has every receipt of a submission call it so; False where they did already."""
+        changed = False
+        for path in self._copies(_RECEIPT).get(sha256, ()):
+            table = table_in(path)
+            if table.get("file_name") == file_name:
+                continue
+            table.pop("hash", None)
+            temporary = self.folder / f".{path.name}.{os.getpid()}.tmp"
+            temporary.write_bytes(sealed({**table, "file_name": file_name}))
+            temporary.replace(path)
+            changed = True
+        return changed
+
     def path(self, receipt: Receipt) -> Path:
         """Where a submission lies."""
         return self.folder / f"{receipt.sha256}.{receipt.extension}"
@@ -174,8 +197,8 @@ class Archive:
         yield from self._changed_submissions()
         yield from self._strays()
         for path in (path for paths in self._copies(_RECEIPT).values() for path in paths):
-            table = _table(path)
-            if not _is_whole(table):
+            table = table_in(path)
+            if not is_as_written(table):
                 yield f"{path.name}, the receipt of {table.get('file_name')}, has been changed."
         for sha256, paths in self._copies(_ACT).items():
             for path in paths:
@@ -183,8 +206,14 @@ class Archive:
                     yield f"{path.name} has been changed: its hash is another."
 
     def _changed_submissions(self) -> Iterator[str]:
+        redactions = self.redactions()
         for receipt in self.receipts():
             path = self.path(receipt)
+            redaction = redactions.get(receipt.sha256)
+            if redaction is not None:
+                if not redaction.is_whole and self.replacement(redaction) is None:
+                    yield f"What {receipt.file_name} was redacted to is missing from the archive, or has been changed."
+                continue
             if not path.is_file():
                 yield f"{path.name} ({receipt.file_name}) is missing from the archive."
             elif not _has_hash(path, receipt.sha256):
@@ -198,7 +227,7 @@ class Archive:
         for path in sorted(self.folder.glob("[!.]*")) if self.folder.is_dir() else []:
             if path.suffix == ".json":
                 continue
-            opened = _OPENED.fullmatch(path.name)
+            opened = _OPENED.fullmatch(path.name) or _REDACTED.fullmatch(path.name)
             if opened is not None:
                 if not _has_hash(path, opened[1]):
                     yield f"{path.name} has been changed: its hash is another."
@@ -251,27 +280,17 @@ def _put_once(temporary: Path, target: Path) -> None:
 
 def _counting(paths: list[Path]) -> Receipt:
     """Of several receipts of one file the one that came first: all facilitators then agree."""
-    tables = [(path, _table(path)) for path in paths]
-    whole = [(path, table) for path, table in tables if _is_whole(table)]
+    tables = [(path, table_in(path)) for path in paths]
+    whole = [(path, table) for path, table in tables if is_as_written(table)]
     receipts = [
-        _record(path, Receipt, {key: value for key, value in table.items() if key not in ("kind", "hash")})
+        record_in(path, Receipt, {key: value for key, value in table.items() if key not in ("kind", "hash")})
         for path, table in whole or tables
     ]
-    return min(receipts, key=lambda each: (each.received_at, _json(asdict(each))))
-
-
-def _is_whole(table: Mapping[str, Any]) -> bool:
-    """False for a receipt that is not as it was written; the first ones carried no hash of themselves."""
-    said = {key: value for key, value in table.items() if key != "hash"}
-    return "hash" not in table or table["hash"] == _hash(said)
+    return min(receipts, key=lambda each: (each.received_at, as_json(asdict(each))))
 
 
 def _has_hash(path: Path, sha256: str) -> bool:
     return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
-
-
-def _hash(table: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_json(table)).hexdigest()
 
 
 def _opened_name(receipt: Receipt) -> str:
@@ -283,24 +302,3 @@ def extension_of(name: str) -> str:
     suffix = Path(name).suffix.lower().removeprefix(".")
     is_plain = suffix.isascii() and suffix.isalnum() and len(suffix) <= 5
     return suffix if is_plain and suffix != "json" else "bin"
-
-
-def _json(table: Mapping[str, Any]) -> bytes:
-    return json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8") + b"\n"
-
-
-def _table(path: Path) -> dict[str, Any]:
-    try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as fault:
-        raise StoreError(f"{path} in the archive cannot be read: {fault}.") from fault
-    if not isinstance(table, dict):
-        raise StoreError(f"{path} in the archive is not a receipt or an act.")
-    return table
-
-
-def _record(path: Path, kind: type[T], table: Mapping[str, Any]) -> T:
-    try:
-        return kind(**table)
-    except TypeError as fault:
-        raise StoreError(f"{path} in the archive is not a {kind.__name__.lower()}: {fault}.") from fault
