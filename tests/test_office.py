@@ -205,7 +205,8 @@ def test_our_template_filled_and_saved_in_another_format_is_read_alike(
     assert plain.outcome == other.outcome == "accepted"
     assert same == rows
     assert {item: row["status"] for item, row in rows.items()} == {ITEMS[0]: "done", ITEMS[1]: "started"}
-    assert [each.code for each in other.findings] == [*(each.code for each in plain.findings), "W020"]
+    told = [each.code for each in other.findings if each.code != "W015"]  # which of the two was saved later
+    assert told == [*(each.code for each in plain.findings), "W020"]
 
 
 def test_a_formula_without_a_saved_result_is_told_after_a_conversion_too(
