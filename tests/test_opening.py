@@ -261,7 +261,10 @@ def a_program(folder: Path, lines: str) -> Path:
     return script
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program on Windows")
+@pytest.mark.skipif(
+    sys.platform == "win32",
+    reason="the stand-in for LibreOffice is a script with #!, which Windows does not start as a program",
+)
 def test_a_program_that_does_not_end_is_stopped_with_all_that_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,7 +275,10 @@ def test_a_program_that_does_not_end_is_stopped_with_all_that_it_started(
     assert (found.code, found.values["found"]) == ("F023", "> 1 s")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program on Windows")
+@pytest.mark.skipif(
+    sys.platform == "win32",
+    reason="the stand-in for LibreOffice is a script with #!, which Windows does not start as a program",
+)
 def test_libreoffice_is_asked_without_macros_links_and_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -800,7 +800,10 @@ def test_a_file_too_large_to_be_looked_at_is_told_and_left_where_it_is(run: Run)
     assert not list(run.workspace.archive.glob("*"))
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system knows no such things")
+@pytest.mark.skipif(
+    not hasattr(os, "mkfifo"),
+    reason="named pipes in folders exist on POSIX systems only: on Windows there is none to send",
+)
 def test_what_is_no_file_and_would_never_end_is_told(run: Run) -> None:
     pipe = run.workspace.root / "05_HTT.xlsx"
     os.mkfifo(pipe)
