@@ -14,7 +14,7 @@ demo: $(READY)          ## months of a whole programme, invented, in demo/
 	$(BIN)/ytaexcel demo
 
 test: $(READY)          ## all tests but those for LibreOffice and the slow ones, with branch coverage
-	$(BIN)/python -m pytest -m "not office and not slow" --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not office and not slow" --cov --cov-report=term
 
 lint: $(READY)          ## style, formatting, types
 	$(BIN)/ruff check
@@ -23,7 +23,7 @@ lint: $(READY)          ## style, formatting, types
 
 test-office: $(READY)   ## the tests that open workbooks in LibreOffice
 	.ci/office
-	$(BIN)/python -m pytest -m office
+	$(BIN)/python -m pytest -n auto --dist loadfile -m office
 
 slow: $(READY)          ## the tests that take minutes
 	$(BIN)/python -m pytest -m slow
