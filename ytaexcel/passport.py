@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, fields
 
 SHEET = "_ytaexcel"
 """Name of the hidden sheet: keys in column A, values in column B."""
+CONTACT_NAME = "contact_person"
+"""Defined name of the cell in which the group says who is in charge of the workbook that month."""
 PREFIX = "ytaexcel."
 """What the names of the custom properties begin with."""
 

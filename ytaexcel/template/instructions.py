@@ -6,6 +6,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ytaexcel import texts
 from ytaexcel.months import last_day
+from ytaexcel.passport import CONTACT_NAME
 from ytaexcel.style import (
     FILL_HEADER,
     FLAG_FILL,
@@ -31,8 +32,6 @@ SIZE, ROW_HEIGHT, HEADING_HEIGHT = 12, 22, 32
 INDENT = 2
 """Characters that the bodies of the lines stand from their heads."""
 CONTACT_MOST = 120
-CONTACT_NAME = "contact_person"
-"""Defined name of the cell with the month's contact person."""
 STEPS = ("open", "unchanged", "changed", "late", "notes", "ready")
 FIRST_STEPS = ("open", "first", "late", "notes", "ready")
 """Where nothing is known of the group yet: there is nothing that could be unchanged."""
