@@ -9,6 +9,7 @@ from typing import Any
 
 from ytaexcel.programme import records, rule_table
 from ytaexcel.programme.personal_rules import PersonalRules
+from ytaexcel.programme.wording import Wording
 from ytaexcel.texts import LANGUAGES
 
 
@@ -22,6 +23,8 @@ def programme(
     items: Iterable[records.Item],
     expected: Iterable[records.Expected],
     definitions: str,
+    wording: Wording,
+    officials: Iterable[records.Official] | None,
 ) -> records.Programme:
     """The whole, bands from the best."""
     return records.Programme(
@@ -57,7 +60,19 @@ def programme(
         rules={name: rule_table.rule(name, each) for name, each in rules["rules"].items()},
         definitions=definitions,
         personal=_personal(rules.get("personal", {})),
+        wording=wording,
+        deadline_names=_names(general["deadline_name"]) if "deadline_name" in general else None,
+        roles=tuple(
+            records.Role(_names(each["name"]), _names(each["task"])) for each in general.get("roles", ())
+        ),
+        officials=None if officials is None else tuple(officials),
     )
+
+
+def details(workbook: Mapping[str, Any], levels: Iterable[str]) -> dict[str, str]:
+    """Column of roadmap.csv -> type: the locked fields of the items' sheet that the programme shows of its own."""
+    sheet = next((_sheet(each) for each in workbook["sheets"] if each["kind"] == "items"), None)
+    return {} if sheet is None else {each.code: each.type for each in records.details_of(sheet, levels)}
 
 
 def group(row: Mapping[str, str]) -> records.Group:
@@ -67,8 +82,8 @@ def group(row: Mapping[str, str]) -> records.Group:
 
 
 def organisation(row: Mapping[str, str]) -> records.Organisation:
-    """The collaborative area has no English name unless the file has a column for it."""
-    area = {language: row.get(f"yta_{language}") or row["yta_fi"] for language in LANGUAGES}
+    """A collaborative area without a name in a language has there the Finnish one; most programmes have none."""
+    area = {language: row.get(f"yta_{language}") or row.get("yta_fi", "") for language in LANGUAGES}
     return records.Organisation(
         row["code"],
         _row_names(row, "name"),
@@ -80,7 +95,9 @@ def organisation(row: Mapping[str, str]) -> records.Organisation:
     )
 
 
-def item(row: Mapping[str, str], levels: list[str], start: date | None, end: date | None) -> records.Item:
+def item(
+    row: Mapping[str, str], levels: list[str], details: Iterable[str], start: date | None, end: date | None
+) -> records.Item:
     return records.Item(
         id=row["id"],
         group=row["group"],
@@ -94,7 +111,12 @@ def item(row: Mapping[str, str], levels: list[str], start: date | None, end: dat
         window_source=row["window_source"],
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
+        details={detail: row[detail] for detail in details},
     )
+
+
+def official(row: Mapping[str, str]) -> records.Official:
+    return records.Official(row["organisation"], row["group"], row["official"], row["from"], row["to"])
 
 
 def _decision(text: str) -> records.Decision:

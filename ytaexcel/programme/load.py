@@ -18,6 +18,7 @@ from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
 from ytaexcel.programme import build, records, rule_table, shape
 from ytaexcel.programme.check import overlapping, problems
+from ytaexcel.programme.wording import Wording, wording
 from ytaexcel.texts import LANGUAGES
 
 FILES = (
@@ -29,11 +30,14 @@ FILES = (
     "organisations.csv",
     "expected.csv",
 )
+OPTIONAL_FILES = ("officials.csv", "wording.csv")
 NAMED = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
 COLUMNS = {
     "groups.csv": ["code", *NAMED, "aliases"],
-    "organisations.csv": ["code", *NAMED, "yta_fi", "yta_sv", "bilingual", "aliases"],
+    "organisations.csv": ["code", *NAMED, "bilingual", "aliases"],
     "expected.csv": ["organisation", "group", "from", "to"],
+    "officials.csv": ["organisation", "group", "official", "from", "to"],
+    "wording.csv": ["language", "word", "instead"],
 }
 ROADMAP_OWN = [
     "critical",
@@ -63,20 +67,24 @@ def load_programme(folder: Path) -> records.Programme:
     return programme
 
 
-def roadmap_columns(levels: Iterable[str]) -> list[str]:
+def roadmap_columns(levels: Iterable[str], details: Iterable[str] = ()) -> list[str]:
     """The columns that roadmap.csv must have, for levels from the widest to the item."""
     columns = ["id", "group"]
     for level in levels:
         columns += [f"{level}_code", f"{level}_name"]
-    return columns + ROADMAP_OWN
+    return [*columns, *details, *ROADMAP_OWN]
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file of the programme (UTF-8, with or without a byte-order mark)."""
+    """The rows of a CSV file of the programme (UTF-8, with or without a byte-order mark), without its remarks."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return [
-            {key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(file)
-        ]
+        header, *rows = (cells for cells in csv.reader(file) if cells and not is_remark(cells))
+    return [{key: value.strip() for key, value in zip(header, cells, strict=False) if key} for cells in rows]
+
+
+def is_remark(cells: Sequence[str]) -> bool:
+    """True for a line of a CSV file that begins with #: it says something to whoever edits the file."""
+    return bool(cells) and cells[0].lstrip().startswith("#")
 
 
 class _Loader:
@@ -102,16 +110,18 @@ class _Loader:
         if len(set(levels)) < len(levels):
             self.problems.append("programme.toml, levels: a code stands there twice.")
             return None
-        group_codes = {group.code for group in groups}
+        group_codes, organisation_codes = ({each.code for each in coded} for coded in (groups, organisations))
         programme = build.programme(
             general,
             rules,
             workbook,
             groups=groups,
             organisations=organisations,
-            items=self._items(levels, group_codes),
-            expected=self._expected({each.code for each in organisations}, group_codes),
+            items=self._items(levels, build.details(workbook, levels), group_codes),
+            expected=self._expected(organisation_codes, group_codes),
             definitions=self._hash(),
+            wording=self._wording(),
+            officials=self._officials(organisation_codes, group_codes),
         )
         self.problems += problems(programme)
         self.problems += (f"rules.toml, rules, {each}" for each in rule_table.problems(programme))
@@ -120,10 +130,13 @@ class _Loader:
     def _hash(self) -> str:
         """Of the files' contents; how their lines end, which git and editors change, does not count."""
         found = hashlib.sha256()
-        for name in FILES:
+        for name in (*FILES, *(each for each in OPTIONAL_FILES if self._has(each))):
             content = (self.folder / name).read_bytes().replace(b"\r\n", b"\n")
             found.update(f"{name} {len(content)}\n".encode() + content)
         return found.hexdigest()[:16]
+
+    def _has(self, name: str) -> bool:
+        return (self.folder / name).is_file()
 
     def _toml(self, name: str, kind: shape.Table) -> dict[str, Any] | None:
         """The file's table, or None (and problems) where it has not the shape that the rest relies on."""
@@ -150,7 +163,7 @@ class _Loader:
             )
             return []
         reader = csv.reader(io.StringIO(text, newline=""))
-        header = next(reader, [])
+        header = next((cells for cells in reader if not is_remark(cells)), [])
         missing = [column for column in columns if column not in header]
         unknown = [column for column in header if column not in (*columns, *optional)]
         if missing or unknown:
@@ -159,6 +172,8 @@ class _Loader:
             return []
         rows = []
         for cells in reader:
+            if is_remark(cells):
+                continue
             if cells and len(cells) != len(header):
                 self.problems.append(
                     f"{name} line {reader.line_num}: {len(cells)} values for {len(header)} columns; "
@@ -188,7 +203,7 @@ class _Loader:
         return rows
 
     def _organisation_rows(self) -> list[Numbered]:
-        rows = self._coded("organisations.csv", ["yta_en", "languages"])
+        rows = self._coded("organisations.csv", ["yta_fi", "yta_sv", "yta_en", "languages"])
         for line, row in rows:
             if row["bilingual"] not in ("yes", "no"):
                 self.problems.append(
@@ -202,32 +217,34 @@ class _Loader:
             ]
         return rows
 
-    def _items(self, levels: list[str], groups: set[str]) -> list[records.Item]:
+    def _items(self, levels: list[str], details: Mapping[str, str], groups: set[str]) -> list[records.Item]:
         """The items of the rows without a problem. No known groups: their file is the problem, not the rows."""
         items = []
         ranges: dict[str, list[tuple[str, str]]] = {}
         printed = [f"{level}_name_printed" for level in levels]
-        for line, row in self._rows("roadmap.csv", roadmap_columns(levels), printed):
+        for line, row in self._rows("roadmap.csv", roadmap_columns(levels, details), printed):
             where = f"roadmap.csv line {line} ({row['id']})"
-            found = [*_misfits(row, levels, groups), *_misdated(row), *_unsourced(row)]
+            found = [
+                *_misfits(row, levels, groups),
+                *_misdated(row),
+                *_unsourced(row),
+                *_misflagged(row, details),
+            ]
             ranges.setdefault(row["id"], []).append((row["valid_from"], row["valid_to"]))
             if not found and overlapping(ranges[row["id"]]):
                 found = ["the id stands there twice for the same months."]
             self.problems += [f"{where}: {problem}" for problem in found]
             if not found:
-                items.append(build.item(row, levels, _day(row["planned_start"]), _day(row["planned_end"])))
+                items.append(
+                    build.item(row, levels, details, _day(row["planned_start"]), _day(row["planned_end"]))
+                )
         return items
 
     def _expected(self, organisations: set[str], groups: set[str]) -> list[records.Expected]:
         expected = []
         ranges: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for line, row in self._rows("expected.csv", COLUMNS["expected.csv"]):
-            found = []
-            if organisations and row["organisation"] not in organisations:
-                found.append(f'organisation "{row["organisation"]}" is not in organisations.csv.')
-            if groups and row["group"] not in groups:
-                found.append(f'group "{row["group"]}" is not in groups.csv.')
-            found += _misranged(row, "from", "to")
+            found = [*_misplaced(row, organisations, groups), *_misranged(row, "from", "to")]
             held = ranges.setdefault((row["organisation"], row["group"]), [])
             held.append((row["from"], row["to"]))
             if not found and overlapping(held):
@@ -235,6 +252,33 @@ class _Loader:
             self.problems += [f"expected.csv line {line}: {problem}" for problem in found]
             expected.append(records.Expected(row["organisation"], row["group"], row["from"], row["to"]))
         return expected
+
+    def _officials(self, organisations: set[str], groups: set[str]) -> list[records.Official] | None:
+        """The register, in which a place may have several officials; None where the programme keeps none."""
+        if not self._has("officials.csv"):
+            return None
+        rows = self._rows("officials.csv", COLUMNS["officials.csv"])
+        for line, row in rows:
+            found = [*_misplaced(row, organisations, groups), *_misranged(row, "from", "to")]
+            self.problems += [f"officials.csv line {line}: {problem}" for problem in found]
+        return [build.official(row) for _, row in rows]
+
+    def _wording(self) -> Wording:
+        if not self._has("wording.csv"):
+            return Wording()
+        sound = []
+        seen: set[tuple[str, str]] = set()
+        for line, row in self._rows("wording.csv", COLUMNS["wording.csv"]):
+            word = (row["language"], row["word"].lower())
+            found = [f"{column} is empty." for column in ("word", "instead") if not row[column]]
+            if row["language"] not in LANGUAGES:
+                found.append(f'language is "{row["language"]}"; allowed: {", ".join(LANGUAGES)}.')
+            if word in seen:
+                found.append(f'"{row["word"]}" stands there twice.')
+            seen.add(word)
+            self.problems += [f"wording.csv line {line}: {problem}" for problem in found]
+            sound += [] if found else [row]
+        return wording(sound)
 
 
 def _misfits(row: Mapping[str, str], levels: Iterable[str], groups: set[str]) -> Iterator[str]:
@@ -248,6 +292,20 @@ def _misfits(row: Mapping[str, str], levels: Iterable[str], groups: set[str]) ->
     for column in ("critical", "start_first"):
         if row[column] not in DECISIONS:
             yield f'{column} is "{row[column]}"; allowed: {", ".join(DECISIONS)}.'
+
+
+def _misplaced(row: Mapping[str, str], organisations: set[str], groups: set[str]) -> Iterator[str]:
+    """Where an organisation or a group is not known. None known at all: their file is the problem, not the row."""
+    if organisations and row["organisation"] not in organisations:
+        yield f'organisation "{row["organisation"]}" is not in organisations.csv.'
+    if groups and row["group"] not in groups:
+        yield f'group "{row["group"]}" is not in groups.csv.'
+
+
+def _misflagged(row: Mapping[str, str], details: Mapping[str, str]) -> Iterator[str]:
+    for detail, type_ in details.items():
+        if type_ == "flag" and row[detail] not in ("", "yes"):
+            yield f'{detail} is "{row[detail]}"; allowed: yes, or nothing.'
 
 
 def _misdated(row: Mapping[str, str]) -> Iterator[str]:
