@@ -10,7 +10,8 @@ REFERRED = ["item", "code", "name", "done", "rows"]
 
 def states(assessed: pd.DataFrame) -> pd.DataFrame:
     """One row per organisation × item valid in the month, the optional ones included (see `Picture.states`)."""
-    return assessed[STATES].reset_index(drop=True)
+    followed = assessed["behind"].where(assessed["is_followed"], 0)
+    return assessed.assign(behind=followed)[STATES].reset_index(drop=True)
 
 
 def referred(programme: Programme, month: str, assessed: pd.DataFrame) -> pd.DataFrame:

@@ -133,7 +133,7 @@ class Picture:
     """Organisation code -> place in organisations.csv."""
     states: pd.DataFrame = field(default_factory=pd.DataFrame)
     """One row per organisation × item valid in the month, optional items included. Columns: organisation, item,
-    status, percent_done, reported (yes, carried, never), behind (0/1), red_flag (bool)."""
+    status, percent_done, reported (yes, carried, never), behind (0/1, of optional items 0), red_flag (bool)."""
     referred: pd.DataFrame = field(default_factory=pd.DataFrame)
     """One row per item and code that it refers to. Columns: item, code, name ("" where the code is an item's),
     done, rows (items × organisations meant, the inapplicable left out)."""

@@ -1,5 +1,6 @@
 """The sheets that show the programme itself: every item with its state in each organisation, and who answers for it."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,10 @@ from ytaexcel.style.measure import column_pixels
 from ytaexcel.texts import NONE, number
 
 LATE, STAR = "▲", "*"
-STATE_WIDTH, NAME_WIDTH, PART_WIDTH, OFFICIAL_WIDTH = 130, 300, 170, 190
+STATE_WIDTH, PART_WIDTH, OFFICIAL_WIDTH = 130, 192, 190
+NAME_WIDTH, BROAD_NAME_WIDTH = 300, 540
+LONG_NAME = 250
+"""Characters from which names take the broad column."""
 
 
 def write_plan(edition: Edition) -> None:
@@ -31,7 +35,7 @@ def write_plan(edition: Edition) -> None:
         if_empty=edition.say("plan.none"),
         columns=[
             Column("item", 84, lambda row: row["item"].id, TEXT),
-            Column("name", NAME_WIDTH, lambda row: row["item"].name, WRAP),
+            Column("name", _name_width(items), lambda row: row["item"].name, WRAP),
             Column("part", PART_WIDTH, lambda row: _part(row["item"]), WRAP, header=_part_header(edition)),
             *(
                 Column(
@@ -92,6 +96,11 @@ def write_officials(edition: Edition) -> None:
         rows=[{"group": each.code} for each in groups] if programme.officials is not None else [],
         frozen=1,
     )
+
+
+def _name_width(items: Sequence[Item]) -> int:
+    longest = max((len(item.name) for item in items), default=0)
+    return BROAD_NAME_WIDTH if longest >= LONG_NAME else NAME_WIDTH
 
 
 def _part_header(edition: Edition) -> str:
