@@ -3,6 +3,8 @@
 import pandas as pd
 
 from ytaexcel.programme import Programme
+from ytaexcel.programme.details import part_name
+from ytaexcel.programme.details import referred as referred_of
 
 STATES = ["organisation", "item", "status", "percent_done", "reported", "behind", "red_flag"]
 REFERRED = ["item", "code", "name", "done", "rows"]
@@ -19,8 +21,8 @@ def referred(programme: Programme, month: str, assessed: pd.DataFrame) -> pd.Dat
     applicable = assessed[assessed["status"] != "not_applicable"]
     rows = []
     for item in programme.items_in(month):
-        for code, meant in programme.referred(item, month).items():
+        for code, meant in referred_of(programme, item, month).items():
             found = applicable[applicable["item"].isin([each.id for each in meant])]
-            name = programme.part_name(meant, code)
+            name = part_name(meant, code)
             rows.append([item.id, code, name, int((found["status"] == "done").sum()), len(found)])
     return pd.DataFrame(rows, columns=REFERRED)

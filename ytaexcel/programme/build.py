@@ -8,7 +8,10 @@ from datetime import date
 from typing import Any
 
 from ytaexcel.programme import records, rule_table
+from ytaexcel.programme.details import details_of
+from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
+from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.programme.wording import Wording
 from ytaexcel.texts import LANGUAGES
 
@@ -24,7 +27,7 @@ def programme(
     expected: Iterable[records.Expected],
     definitions: str,
     wording: Wording,
-    officials: Iterable[records.Official] | None,
+    officials: Register | None,
 ) -> records.Programme:
     """The whole, bands from the best."""
     return records.Programme(
@@ -54,25 +57,23 @@ def programme(
         items=tuple(items),
         expected=tuple(expected),
         workbook=_workbook(workbook),
-        thresholds=records.Thresholds(**rules["assessment"]),
-        gravity=records.Gravity(**rules["gravity"]),
+        thresholds=Thresholds(**rules["assessment"]),
+        gravity=Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],
         rules={name: rule_table.rule(name, each) for name, each in rules["rules"].items()},
         definitions=definitions,
         personal=_personal(rules.get("personal", {})),
         wording=wording,
         deadline_names=_names(general["deadline_name"]) if "deadline_name" in general else None,
-        roles=tuple(
-            records.Role(_names(each["name"]), _names(each["task"])) for each in general.get("roles", ())
-        ),
-        officials=None if officials is None else tuple(officials),
+        roles=tuple(Role(_names(each["name"]), _names(each["task"])) for each in general.get("roles", ())),
+        officials=officials,
     )
 
 
 def details(workbook: Mapping[str, Any], levels: Iterable[str]) -> dict[str, str]:
     """Column of roadmap.csv -> type: the locked fields of the items' sheet that the programme shows of its own."""
     sheet = next((_sheet(each) for each in workbook["sheets"] if each["kind"] == "items"), None)
-    return {} if sheet is None else {each.code: each.type for each in records.details_of(sheet, levels)}
+    return {} if sheet is None else {each.code: each.type for each in details_of(sheet, levels)}
 
 
 def group(row: Mapping[str, str]) -> records.Group:
@@ -113,10 +114,6 @@ def item(
         valid_to=row["valid_to"],
         details={detail: row[detail] for detail in details},
     )
-
-
-def official(row: Mapping[str, str]) -> records.Official:
-    return records.Official(row["organisation"], row["group"], row["official"], row["from"], row["to"])
 
 
 def _decision(text: str) -> records.Decision:

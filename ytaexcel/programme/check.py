@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from ytaexcel.months import day_after, is_month
+from ytaexcel.programme.details import details, referred
 from ytaexcel.programme.records import (
     STATUSES,
     Choice,
@@ -139,7 +140,7 @@ def _workbook(programme: Programme) -> Iterator[str]:
 
 
 def _details(programme: Programme) -> Iterator[str]:
-    for field in programme.details:
+    for field in details(programme):
         if field.type not in ("text", "flag"):
             yield f"sheets, fields {field.code}: shows a column of roadmap.csv; the type is text or flag."
 
@@ -147,7 +148,7 @@ def _details(programme: Programme) -> Iterator[str]:
 def _references(programme: Programme) -> Iterator[str]:
     """Codes of other items or parts of the roadmap that nothing in the same months has."""
     for item in programme.items:
-        for code, meant in programme.referred(item, item.valid_from).items():
+        for code, meant in referred(programme, item, item.valid_from).items():
             if not meant:
                 yield f'{item.id}: references has "{code}", which is neither an item nor a part of the roadmap.'
 

@@ -16,9 +16,8 @@ from typing import Any
 
 from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
-from ytaexcel.programme import build, records, rule_table, shape
+from ytaexcel.programme import build, optional, records, rule_table, shape
 from ytaexcel.programme.check import overlapping, problems
-from ytaexcel.programme.wording import Wording, wording
 from ytaexcel.texts import LANGUAGES
 
 FILES = (
@@ -111,6 +110,10 @@ class _Loader:
             self.problems.append("programme.toml, levels: a code stands there twice.")
             return None
         group_codes, organisation_codes = ({each.code for each in coded} for coded in (groups, organisations))
+        found = optional.optional_files(
+            self._optional("officials.csv"), self._optional("wording.csv"), organisation_codes, group_codes
+        )
+        self.problems += found.problems
         programme = build.programme(
             general,
             rules,
@@ -120,8 +123,8 @@ class _Loader:
             items=self._items(levels, build.details(workbook, levels), group_codes),
             expected=self._expected(organisation_codes, group_codes),
             definitions=self._hash(),
-            wording=self._wording(),
-            officials=self._officials(organisation_codes, group_codes),
+            wording=found.wording,
+            officials=found.officials,
         )
         self.problems += problems(programme)
         self.problems += (f"rules.toml, rules, {each}" for each in rule_table.problems(programme))
@@ -228,7 +231,7 @@ class _Loader:
                 *_misfits(row, levels, groups),
                 *_misdated(row),
                 *_unsourced(row),
-                *_misflagged(row, details),
+                *optional.misflagged(row, details),
             ]
             ranges.setdefault(row["id"], []).append((row["valid_from"], row["valid_to"]))
             if not found and overlapping(ranges[row["id"]]):
@@ -244,7 +247,12 @@ class _Loader:
         expected = []
         ranges: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for line, row in self._rows("expected.csv", COLUMNS["expected.csv"]):
-            found = [*_misplaced(row, organisations, groups), *_misranged(row, "from", "to")]
+            found = []
+            if organisations and row["organisation"] not in organisations:
+                found.append(f'organisation "{row["organisation"]}" is not in organisations.csv.')
+            if groups and row["group"] not in groups:
+                found.append(f'group "{row["group"]}" is not in groups.csv.')
+            found += _misranged(row, "from", "to")
             held = ranges.setdefault((row["organisation"], row["group"]), [])
             held.append((row["from"], row["to"]))
             if not found and overlapping(held):
@@ -253,32 +261,9 @@ class _Loader:
             expected.append(records.Expected(row["organisation"], row["group"], row["from"], row["to"]))
         return expected
 
-    def _officials(self, organisations: set[str], groups: set[str]) -> list[records.Official] | None:
-        """The register, in which a place may have several officials; None where the programme keeps none."""
-        if not self._has("officials.csv"):
-            return None
-        rows = self._rows("officials.csv", COLUMNS["officials.csv"])
-        for line, row in rows:
-            found = [*_misplaced(row, organisations, groups), *_misranged(row, "from", "to")]
-            self.problems += [f"officials.csv line {line}: {problem}" for problem in found]
-        return [build.official(row) for _, row in rows]
-
-    def _wording(self) -> Wording:
-        if not self._has("wording.csv"):
-            return Wording()
-        sound = []
-        seen: set[tuple[str, str]] = set()
-        for line, row in self._rows("wording.csv", COLUMNS["wording.csv"]):
-            word = (row["language"], row["word"].lower())
-            found = [f"{column} is empty." for column in ("word", "instead") if not row[column]]
-            if row["language"] not in LANGUAGES:
-                found.append(f'language is "{row["language"]}"; allowed: {", ".join(LANGUAGES)}.')
-            if word in seen:
-                found.append(f'"{row["word"]}" stands there twice.')
-            seen.add(word)
-            self.problems += [f"wording.csv line {line}: {problem}" for problem in found]
-            sound += [] if found else [row]
-        return wording(sound)
+    def _optional(self, name: str) -> list[Numbered] | None:
+        """The rows of a file that a programme may have; None where it has not."""
+        return self._rows(name, COLUMNS[name]) if self._has(name) else None
 
 
 def _misfits(row: Mapping[str, str], levels: Iterable[str], groups: set[str]) -> Iterator[str]:
@@ -292,20 +277,6 @@ def _misfits(row: Mapping[str, str], levels: Iterable[str], groups: set[str]) ->
     for column in ("critical", "start_first"):
         if row[column] not in DECISIONS:
             yield f'{column} is "{row[column]}"; allowed: {", ".join(DECISIONS)}.'
-
-
-def _misplaced(row: Mapping[str, str], organisations: set[str], groups: set[str]) -> Iterator[str]:
-    """Where an organisation or a group is not known. None known at all: their file is the problem, not the row."""
-    if organisations and row["organisation"] not in organisations:
-        yield f'organisation "{row["organisation"]}" is not in organisations.csv.'
-    if groups and row["group"] not in groups:
-        yield f'group "{row["group"]}" is not in groups.csv.'
-
-
-def _misflagged(row: Mapping[str, str], details: Mapping[str, str]) -> Iterator[str]:
-    for detail, type_ in details.items():
-        if type_ == "flag" and row[detail] not in ("", "yes"):
-            yield f'{detail} is "{row[detail]}"; allowed: yes, or nothing.'
 
 
 def _misdated(row: Mapping[str, str]) -> Iterator[str]:

@@ -3,14 +3,16 @@
 Nothing here reads a file; `load` makes these from `schemas/<programme>/`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
+from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.programme.wording import Wording
 from ytaexcel.texts import LANGUAGES, Language
 
@@ -38,10 +40,6 @@ ReportSheet = Literal[
 """The sheets of a consolidated workbook, as audiences ask for them."""
 Decision = Literal["yes", "no", "undetermined"]
 UNDETERMINED = "undetermined"
-SHOWN = ("item", "critical", "planned_start", "planned_end", "previous_status", "previous_percent")
-"""Locked fields of the items' sheet that every programme has something to show in, beside its levels."""
-REFERENCES = "references"
-"""The detail that names other items or parts of the roadmap, by their codes and separated by ;."""
 STATUSES = ("not_started", "started", "done", "not_applicable")
 """The statuses that the assessment knows: the first three in the order in which work goes on."""
 
@@ -198,28 +196,6 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Official:
-    """Who answers for a group's items in an organisation, and from when to when; empty: nobody has been named."""
-
-    organisation: str
-    group: str
-    name: str
-    since: str
-    until: str
-
-    def is_named(self, month: str) -> bool:
-        return bool(self.name) and self.since <= month and (not self.until or month <= self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A body with its task in steering, coordinating or implementing, in the order of the tiers."""
-
-    names: Names
-    tasks: Names
-
-
-@dataclass(frozen=True, slots=True)
 class Band:
     """A range of shares with its sign, colours and words; `above` is the share that must be exceeded."""
 
@@ -261,40 +237,6 @@ class Calendar:
     """Months whose deadline was decided otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Settings of the assessment and of page one; see rules.toml."""
-
-    grace_days: int
-    stalled_months: int
-    small_denominator: int
-    late_days_shown: int
-    preliminary_below: float
-    no_picture_below: float
-
-
-@dataclass(frozen=True, slots=True)
-class Gravity:
-    """Weights of the reading order of items that are behind; see rules.toml."""
-
-    days_per_point: int
-    most_late_points: int
-    red_flag: int
-    start_first: int
-    not_started: int
-    regressed_or_stalled: int
-
-    @property
-    def most(self) -> int:
-        return (
-            self.most_late_points
-            + self.red_flag
-            + self.start_first
-            + self.not_started
-            + self.regressed_or_stalled
-        )
-
-
 @dataclass(frozen=True)
 class Programme:
     """One thing that is followed: everything that `schemas/<id>/` says of it."""
@@ -334,52 +276,12 @@ class Programme:
     deadline_names: Names | None = None
     """Why it is the hard deadline: `the last day of the term`; None: nothing is said of it."""
     roles: tuple[Role, ...] = ()
-    officials: tuple[Official, ...] | None = None
+    officials: Register | None = None
     """The register of responsible officials; None: the programme keeps none."""
 
     def text(self, key: str, language: Language, **values: object) -> str:
         """The catalogue's text in the words of the programme."""
         return self.wording.text(key, language, **values)
-
-    @property
-    def details(self) -> tuple[Field, ...]:
-        """The locked fields of the items' sheet that show a column of roadmap.csv of the programme's own."""
-        return details_of(self.workbook.sheet("items"), self.level_names)
-
-    def officials_of(self, organisation: str, group: str, month: str) -> list[str]:
-        """The names of the responsible officials in a month; none: a gap."""
-        return [
-            each.name
-            for each in self.officials or ()
-            if (each.organisation, each.group) == (organisation, group) and each.is_named(month)
-        ]
-
-    def gaps(self, month: str) -> list[tuple[str, str]]:
-        """(organisation, group) of each workbook owed in `month` for which no official is named."""
-        if self.officials is None:
-            return []
-        return [pair for pair in self.expected_in(month) if not self.officials_of(*pair, month)]
-
-    def referred(self, item: Item, month: str) -> dict[str, list[Item]]:
-        """Code that the item refers to -> the items meant: one, or all below that part of the roadmap."""
-        codes = [code for each in item.details.get(REFERENCES, "").split(";") if (code := each.strip())]
-        items = self.items_in(month) if codes else []
-        return {code: [each for each in items if code == each.id or code in path_of(each)] for code in codes}
-
-    @staticmethod
-    def part_name(items: Sequence[Item], code: str) -> str:
-        """The name of the part of the roadmap with that code, of which these are the items; an item's code has none."""
-        return path_of(items[0]).get(code, "") if items else ""
-
-    def shown_detail(self, item: Item, detail: str, month: str, language: Language) -> str:
-        """What stands in a detail's column: of a flag the word, of a reference the part's code and name."""
-        value = item.details[detail]
-        if detail == REFERENCES:
-            meant = self.referred(item, month)
-            return "; ".join(f"{code} {self.part_name(items, code)}".strip() for code, items in meant.items())
-        if next(each for each in self.details if each.code == detail).type == "flag":
-            return self.workbook.words["yes"][language] if value else ""
-        return value
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]
@@ -420,22 +322,6 @@ class Programme:
     @cached_property
     def _groups(self) -> dict[str, Group]:
         return {group.code: group for group in self.groups}
-
-
-def details_of(sheet: Sheet, levels: Iterable[str]) -> tuple[Field, ...]:
-    """The locked fields of the items' sheet that are neither levels nor known to every programme."""
-    known = {*SHOWN, *levels}
-    return tuple(each for each in sheet.fields if each.role == "locked" and each.code not in known)
-
-
-def path_of(item: Item) -> dict[str, str]:
-    """Code on each level above the item, with the wider levels before it where it lacks them -> name: `A`, `A.1`."""
-    path: dict[str, str] = {}
-    code = ""
-    for number, name in list(item.levels.values())[:-1]:
-        code = number if not code or number.startswith(code) else f"{code}.{number}"
-        path[code] = name
-    return path
 
 
 def every_name(names: Names) -> Iterator[str]:

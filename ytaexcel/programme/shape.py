@@ -15,12 +15,11 @@ from ytaexcel.months import is_month
 from ytaexcel.programme.records import (
     FieldRole,
     FieldType,
-    Gravity,
     ReportSheet,
     Scope,
     SheetKind,
-    Thresholds,
 )
+from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.texts import LANGUAGES
 
 

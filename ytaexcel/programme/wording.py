@@ -49,7 +49,7 @@ class Wording:
         }
 
 
-def wording(rows: Iterable[Mapping[str, str]]) -> Wording:
+def wording_of(rows: Iterable[Mapping[str, str]]) -> Wording:
     """Of the rows of wording.csv, which have been found sound before."""
     found: dict[Language, dict[str, str]] = {language: {} for language in LANGUAGES}
     for row in rows:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from ytaexcel.programme import Item
-from ytaexcel.programme.records import REFERENCES, path_of
+from ytaexcel.programme import Field, Item
+from ytaexcel.programme.details import REFERENCES, details, path_of, shown_detail
+from ytaexcel.programme.officials import Place, Register
 from ytaexcel.report.cells import whole, words_of
 from ytaexcel.report.edition import Edition
-from ytaexcel.report.lists import MOST_PRINTED, records
+from ytaexcel.report.lists import records
 from ytaexcel.report.table import NAMED, TEXT, WRAP, Column, add_list_sheet
 from ytaexcel.report.words import FLAG, Row
 from ytaexcel.style.measure import column_pixels
@@ -41,11 +42,11 @@ def write_plan(edition: Edition) -> None:
                 Column(
                     detail.code,
                     column_pixels(detail.width),
-                    partial(_detail, edition, detail.code),
+                    partial(_detail, edition, detail),
                     WRAP,
                     header=detail.header(language, picture.month),
                 )
-                for detail in programme.details
+                for detail in details(programme)
             ),
             *(
                 Column(
@@ -61,7 +62,6 @@ def write_plan(edition: Edition) -> None:
         ],
         rows=[{"item": item} for item in items],
         frozen=2,
-        most_printed=MOST_PRINTED,
     )
 
 
@@ -69,8 +69,9 @@ def write_officials(edition: Edition) -> None:
     """The register: a row for each group, a column for each organisation, and gaps as words."""
     picture, language = edition.picture, edition.language
     programme = picture.programme
-    gaps = [pair for pair in programme.gaps(picture.month) if picture.organisation in (None, pair[0])]
     owed = [pair for pair in programme.expected_in(picture.month) if picture.organisation in (None, pair[0])]
+    register = programme.officials or Register(())
+    gaps = register.gaps(owed, picture.month)
     organisations = [each for each in programme.organisations if each.code in {pair[0] for pair in owed}]
     groups = [each for each in programme.groups if each.code in {pair[1] for pair in owed}]
     add_list_sheet(
@@ -86,7 +87,7 @@ def write_officials(edition: Edition) -> None:
                 Column(
                     each.code,
                     OFFICIAL_WIDTH,
-                    partial(_official, edition, owed, each.code),
+                    partial(_official, edition, register, owed, each.code),
                     WRAP,
                     header=each.short[language],
                 )
@@ -113,11 +114,11 @@ def _part(item: Item) -> str:
     return " ".join(list(path_of(item).items())[-1]) if len(item.levels) > 1 else ""
 
 
-def _detail(edition: Edition, detail: str, row: Row) -> str:
+def _detail(edition: Edition, detail: Field, row: Row) -> str:
     """The detail; a reference with how far what it refers to has come."""
     picture, item = edition.picture, row["item"]
-    if detail != REFERENCES:
-        return picture.programme.shown_detail(item, detail, picture.month, edition.language)
+    if detail.code != REFERENCES:
+        return shown_detail(picture.programme, item, detail, picture.month, edition.language)
     found = [each for each in records(picture.referred) if each["item"] == item.id]
     return "\n".join(
         edition.say(
@@ -142,9 +143,9 @@ def _state(edition: Edition, states: dict[tuple[Any, Any], Row], organisation: s
     return " ".join(part for part in (*marks, said, star) if part)
 
 
-def _official(edition: Edition, owed: list[tuple[str, str]], organisation: str, row: Row) -> str:
+def _official(edition: Edition, register: Register, owed: list[Place], organisation: str, row: Row) -> str:
     place = (organisation, row["group"])
     if place not in owed:
         return NONE
-    named = edition.picture.programme.officials_of(*place, edition.picture.month)
+    named = register.named(place, edition.picture.month)
     return "\n".join(named) or edition.say("officials.gap")

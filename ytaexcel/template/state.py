@@ -5,6 +5,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ytaexcel.imprint import Held, held
 from ytaexcel.programme import Field
+from ytaexcel.programme.details import shown_detail
 from ytaexcel.style import FILL_HEADER, MUTED
 from ytaexcel.style.measure import column_pixels, lines
 from ytaexcel.template.draft import FIRST, HEADER, Draft, letters
@@ -155,7 +156,7 @@ class _Column:
             case level if level in item.levels:
                 return item.name if level == list(item.levels)[-1] else level_label(item, level)
         order = draft.order
-        return draft.programme.shown_detail(item, self.field.code, order.month, order.language) or None
+        return shown_detail(draft.programme, item, self.field, order.month, order.language) or None
 
 
 def _set_up_print(draft: Draft) -> None:
