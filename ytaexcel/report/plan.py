@@ -37,7 +37,7 @@ def write_plan(edition: Edition) -> None:
         columns=[
             Column("item", 84, lambda row: row["item"].id, TEXT),
             Column("name", _name_width(items), lambda row: row["item"].name, WRAP),
-            Column("part", PART_WIDTH, lambda row: _part(row["item"]), WRAP, header=_part_header(edition)),
+            *_part_column(edition),
             *(
                 Column(
                     detail.code,
@@ -104,14 +104,16 @@ def _name_width(items: Sequence[Item]) -> int:
     return BROAD_NAME_WIDTH if longest >= LONG_NAME else NAME_WIDTH
 
 
-def _part_header(edition: Edition) -> str:
+def _part_column(edition: Edition) -> list[Column]:
+    """Code and name of the narrowest part of the roadmap that each item belongs to, where there are such parts."""
     above = list(edition.picture.programme.level_names.values())[:-1]
-    return above[-1][edition.language] if above else ""
+    if not above:
+        return []
 
+    def part(row: Row) -> str:
+        return " ".join(list(path_of(row["item"]).items())[-1])
 
-def _part(item: Item) -> str:
-    """Code and name of the narrowest part of the roadmap that the item belongs to."""
-    return " ".join(list(path_of(item).items())[-1]) if len(item.levels) > 1 else ""
+    return [Column("part", PART_WIDTH, part, WRAP, header=above[-1][edition.language])]
 
 
 def _detail(edition: Edition, detail: Field, row: Row) -> str:
