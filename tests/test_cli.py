@@ -122,6 +122,7 @@ def test_commands_are_those_of_the_design() -> None:
         "verify",
         "backup",
         "restore",
+        "programme new",
         "programme check",
         "programme export",
         "programme import",

@@ -109,7 +109,7 @@ def test_no_option_is_told_that_does_not_exist() -> None:
     assert set(re.findall(r"`(--[a-z][a-z-]*)", document("commands.md"))) <= known
 
 
-def test_the_documents_of_json_have_the_keys_that_the_page_shows() -> None:
+def test_the_documents_of_json_have_the_keys_that_the_page_shows(programme: Programme) -> None:
     shown = [
         json.loads(each) for each in re.findall(r"```json\n(.*?)```", document("commands.md"), re.DOTALL)
     ]
@@ -122,7 +122,7 @@ def test_the_documents_of_json_have_the_keys_that_the_page_shows() -> None:
     )
     workbook = WorkbookStatus("05", "HTT", "awaited", late=False, rows_accepted=0, rows_refused=0)
     status = MonthStatus("2021-09", date(2021, 10, 5), 3, (workbook,))
-    made = [submissions_json([refused], ["a.xlsx"], "en"), status_json(status)]
+    made = [submissions_json([refused], ["a.xlsx"], "en", programme), status_json(status)]
     assert [keys(each) for each in shown] == [keys(json.loads(each)) for each in made]
 
 
@@ -162,7 +162,7 @@ def test_every_rule_with_its_code_and_every_word_of_the_rules_is_told(programme:
 
 
 def test_the_rule_that_is_shown_can_be_put_in_force(tmp_path: Path) -> None:
-    (shown,) = re.findall(r"```toml\n(.*?)```", document("programmes.md"), re.DOTALL)
+    (shown,) = re.findall(r"```toml\n(.*?)```", section(document("programmes.md"), "### Rules"), re.DOTALL)
     folder = Path(shutil.copytree(ROOT / "schemas" / "sote-2021", tmp_path / "sote-2021"))
     with (folder / "rules.toml").open("a", encoding="utf-8") as file:
         file.write("\n" + shown)

@@ -212,6 +212,17 @@ def test_a_decision_can_be_taken_back(desk: Desk) -> None:
     assert before.splitlines() == desk.roadmap.splitlines()
 
 
+def test_remarks_in_the_roadmap_stay_where_they_are(desk: Desk) -> None:
+    lines = desk.roadmap.decode("utf-8").splitlines(keepends=True)
+    remarked = ["# Who decides: the group.\n", lines[0], "# The first items\n", *lines[1:]]
+    (desk.folder / "roadmap.csv").write_text("".join(remarked), encoding="utf-8", newline="")
+    desk.type({f"{CRITICAL}{FIRST}": "kyllä", f"{CRITICAL_SOURCE}{FIRST}": "ryhmä"})
+    assert desk.take_back().rows == 1
+    after = desk.roadmap.decode("utf-8").splitlines(keepends=True)
+    assert [line for line in after if line.startswith("#")] == [remarked[0], remarked[2]]
+    assert [after.index(each) for each in (remarked[0], remarked[2])] == [0, 2]
+
+
 def test_importing_twice_changes_nothing_more(desk: Desk) -> None:
     desk.type({f"{CRITICAL}6": "ei", f"{CRITICAL_SOURCE}6": SOURCE})
     assert desk.take_back().rows == 1

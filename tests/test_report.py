@@ -28,7 +28,9 @@ from ytaexcel import texts
 from ytaexcel.errors import WritingError
 from ytaexcel.picture import Count, Picture, Share
 from ytaexcel.picture.courses import standings
-from ytaexcel.programme.records import Audience, ReportSheet
+from ytaexcel.picture.plan import REFERRED, STATES
+from ytaexcel.programme.officials import Official, Register, Role
+from ytaexcel.programme.records import Audience, Field, Headers, ReportSheet
 from ytaexcel.report import report_bytes, report_name, write_report
 from ytaexcel.style.measure import lines, shortened, text_width, wrapped
 from ytaexcel.style.written import CUT, MOST_CHARACTERS, cell_text
@@ -676,6 +678,80 @@ def test_phases_of_the_reform_stand_beside_the_months_where_they_have_dates(
     assert not any(said.startswith("Vaiheet") for said in texts_of(sheet))
 
 
+# --- the plan and its officials ---------------------------------------------------------------------------
+
+
+def test_the_plan_lists_every_item_with_its_state_in_each_organisation(picture: Picture) -> None:
+    planned = with_plan(picture)
+    organisation, other = ([each.short["fi"] for each in planned.programme.organisations])[:2]
+    rows = table_rows(sheet_of(planned, "plan"), "plan")
+    assert len(rows) == len(planned.programme.items_in(planned.month)) == 557
+    assert (rows[0][organisation], rows[0][other]) == ("▲ ⚑ käynnissä 40\u00a0%", "valmis *")
+    assert (rows[1][organisation], rows[1][other]) == ("▲ –", "–")
+    assert (rows[0]["statutory"], rows[1]["statutory"]) == ("kyllä", None)
+    second = planned.programme.items[1].id
+    assert rows[0]["references"] == f"A.2 Osa: valmiina 1 / 2\n{second}: valmiina 0 / 2"
+    assert rows[0]["Tehtävä"] == "A.1 VATE:n organisointi ja HVA:n käynnistäminen"
+
+
+def test_the_register_shows_who_answers_and_where_nobody_does(picture: Picture) -> None:
+    planned = with_plan(picture)
+    sheet = sheet_of(planned, "officials")
+    owed = len(planned.programme.expected_in(planned.month))
+    assert sheet["A2"].value == f"Nimeämättä {owed - 1} / {owed}. Rekisteri: officials.csv."
+    first, second, *_ = table_rows(sheet, "officials")
+    organisation, other = ([each.short["fi"] for each in planned.programme.organisations])[:2]
+    assert (first[organisation], first[other], second[organisation]) == (
+        "Hallintojohtaja",
+        "▲ puuttuu",
+        "▲ puuttuu",
+    )
+
+
+def test_a_group_that_owes_nothing_has_a_dash_in_the_register(picture: Picture) -> None:
+    planned = with_plan(picture)
+    programme = dataclasses.replace(planned.programme, expected=planned.programme.expected[:6])
+    first, second, *_ = table_rows(
+        sheet_of(dataclasses.replace(planned, programme=programme), "officials"), "officials"
+    )
+    _, other = ([each.short["fi"] for each in programme.organisations])[:2]
+    assert (first[other], second[other]) == ("▲ puuttuu", "–")
+
+
+def test_a_programme_without_wider_levels_has_no_part_to_show(picture: Picture) -> None:
+    planned = with_plan(picture)
+    level = "sub_task"
+    items = tuple(
+        dataclasses.replace(item, levels={level: item.levels[level]}) for item in planned.programme.items[:2]
+    )
+    sheets = tuple(
+        dataclasses.replace(sheet, fields=tuple(each for each in sheet.fields if each.code != "task"))
+        for sheet in planned.programme.workbook.sheets
+    )
+    programme = dataclasses.replace(
+        planned.programme,
+        items=items,
+        level_names={level: planned.programme.level_names[level]},
+        workbook=dataclasses.replace(planned.programme.workbook, sheets=sheets),
+    )
+    broad = dataclasses.replace(items[0], levels={level: ("1", "Pitkä nimi " * 30)})
+    for shown in (programme, dataclasses.replace(programme, items=(broad,))):
+        sheet = sheet_of(dataclasses.replace(planned, programme=shown), "plan")
+        assert [cell.value for cell in sheet[5]][:3] == ["Tunnus", "Osatehtävä", "references"]
+    assert sheet.column_dimensions["B"].width > 70
+
+
+def test_the_method_says_who_steers_and_why_the_deadline_is_what_it_is(picture: Picture) -> None:
+    said = texts_of(sheet_of(with_plan(picture), "method"))
+    assert said.index("Johtoryhmä") == said.index("Ohjaa.") - 1
+    assert any(
+        each.endswith("31.12.2022, päivä ennen kuin järjestämisvastuu siirtyy 1.1.2023.") for each in said
+    )
+    programme = dataclasses.replace(picture.programme, deadline_names=None)
+    said = texts_of(sheet_of(dataclasses.replace(picture, programme=programme), "method"))
+    assert any(each.endswith("määräpäivänä on 31.12.2022.") for each in said)
+
+
 # --- texts ------------------------------------------------------------------------------------------------
 
 
@@ -736,8 +812,62 @@ def variants(picture: Picture) -> list[Picture]:
         big_picture(organisations=1),
         with_deadline(decided, date(2021, 12, 1)),
         with_deadline(decided, date(2021, 11, 29)),
+        with_plan(decided),
+        with_plan(dataclasses.replace(decided, month="2021-06")),
     ]
     return found
+
+
+def with_plan(picture: Picture) -> Picture:
+    """A programme that lists its items and its officials, and says who steers. Two items have been reported."""
+    programme, (organisation, other) = (
+        picture.programme,
+        [each.code for each in picture.programme.organisations][:2],
+    )
+    first, second, *_ = programme.items
+    first = dataclasses.replace(first, details={"references": f"A.2; {second.id}", "statutory": "yes"})
+    state = programme.workbook.sheet("items")
+    shown = [
+        Field(
+            code,
+            "locked",
+            kind,
+            20,
+            (Headers("2021-07", dict.fromkeys(LANGUAGES, code)),),
+            None,
+            (),
+            None,
+            None,
+        )
+        for code, kind in (("references", "text"), ("statutory", "flag"))
+    ]
+    blank = {"references": "", "statutory": ""}
+    items = (first, *(dataclasses.replace(each, details=blank) for each in programme.items[1:]))
+    sheets = tuple(
+        dataclasses.replace(sheet, fields=(*sheet.fields, *shown)) if sheet == state else sheet
+        for sheet in programme.workbook.sheets
+    )
+    named = Official((organisation, "HTT"), "Hallintojohtaja", "2021-07", "")
+    states = [
+        [organisation, first.id, "started", 40, "yes", 1, True],
+        [other, first.id, "done", 100, "carried", 0, False],
+        [organisation, second.id, "not_started", None, "never", 1, False],
+        [other, second.id, "not_started", None, "never", 0, False],
+    ]
+    referred = [[first.id, "A.2", "Osa", 1, 2], [first.id, second.id, "", 0, 2]]
+    return dataclasses.replace(
+        picture,
+        programme=dataclasses.replace(
+            programme,
+            items=items,
+            workbook=dataclasses.replace(programme.workbook, sheets=sheets),
+            officials=Register((named,)) if picture.month > "2021-06" else None,
+            roles=(Role(dict.fromkeys(LANGUAGES, "Johtoryhmä"), dict.fromkeys(LANGUAGES, "Ohjaa.")),),
+            audiences={"ministry": Audience("ministry", "all", ("plan", "officials", "method"))},
+        ),
+        states=pd.DataFrame(states, columns=STATES),
+        referred=pd.DataFrame(referred, columns=REFERRED),
+    )
 
 
 def missing_of(picture: Picture) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import looks
 from builder import FIRST_ROW, HEADER_ROW, column
 from templates import GROUP, MONTH, order
 from ytaexcel import texts
-from ytaexcel.errors import DefinitionError, UsageError
+from ytaexcel.errors import UsageError
 from ytaexcel.passport import SHEET, from_properties
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Headers
@@ -169,15 +169,17 @@ def test_a_field_that_is_added_to_the_definition_appears(programme: Programme, t
     assert (rule.type, rule.formula1, rule.formula2) == ("whole", "0", "900000")
 
 
-def test_a_locked_field_about_which_nothing_is_known_is_a_fault_of_the_definition(
+def test_a_locked_field_of_the_programmes_own_shows_what_the_roadmap_says_of_the_item(
     programme: Programme, tmp_path: Path
 ) -> None:
     state = programme.workbook.sheet("items")
     changed = replace(state, fields=(*state.fields, replace(state.field("task"), code="budget")))
     sheets = tuple(changed if sheet is state else sheet for sheet in programme.workbook.sheets)
-    larger = replace(programme, workbook=replace(programme.workbook, sheets=sheets))
-    with pytest.raises(DefinitionError, match="budget"):
-        write_template(tmp_path / "x.xlsx", larger, order(larger))
+    items = tuple(replace(item, details={"budget": f"{item.id} €"}) for item in programme.items)
+    larger = replace(programme, items=items, workbook=replace(programme.workbook, sheets=sheets))
+    write_template(tmp_path / "x.xlsx", larger, order(larger))
+    sheet = page(load_workbook(tmp_path / "x.xlsx"), larger, "items")
+    assert sheet.cell(5, len(changed.fields)).value == f"{sheet['A5'].value} €"
 
 
 def test_a_sheet_without_the_optional_fields_still_counts(programme: Programme, tmp_path: Path) -> None:

@@ -1,15 +1,23 @@
-"""The commands of definitions: init, and programme check, export, import."""
+"""The commands of definitions: init, and programme new, check, export, import."""
 
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ytaexcel.cli.context import settings, shared_options, shipped_programme
 from ytaexcel.cli.say import say
 from ytaexcel.cli.show import print_paths
+from ytaexcel.months import month_of
 from ytaexcel.texts import text
-from ytaexcel.workspace import create_workspace
+from ytaexcel.workspace import create_workspace, open_workspace
+
+if TYPE_CHECKING:
+    from ytaexcel.workflow import Run
+
+MOST_GAPS = 8
+"""Places without an official that are named one by one."""
 
 
 @click.command()
@@ -27,7 +35,27 @@ def init(folder: Path) -> int:
 @click.group()
 @shared_options
 def programme() -> None:
-    """Check the definitions; decide the roadmap in Excel."""
+    """Begin a programme, check its definitions, decide the roadmap in Excel."""
+
+
+@programme.command("new")
+@click.argument("new_id", metavar="ID")
+@shared_options
+def begin_programme(new_id: str) -> int:
+    """Begin a programme of your own in schemas/ID.
+
+    Copies the smallest programme that holds together and tells what each of its files is for.
+    """
+    from ytaexcel.programme.new import new_programme  # deferred: holidays
+
+    workspace = open_workspace(settings().workspace)
+    language = settings().spoken(workspace.languages[0])
+    made = new_programme(workspace.schemas, new_id)
+    say(text("cli.programme.new", language, folder=made[0].parent))
+    for path in made:
+        say(f"  {path.name:18} {text(f'cli.programme.new.{path.stem}', language)}")
+    say(text("cli.programme.new.next", language, programme=new_id))
+    return 0
 
 
 @programme.command("check")
@@ -37,7 +65,7 @@ def check_programme() -> int:
     run = settings().run()
     items = run.programme.items
     say(
-        text(
+        run.programme.text(
             "cli.programme.ok",
             run.language,
             programme=run.programme.id,
@@ -55,7 +83,20 @@ def check_programme() -> int:
     windows = sum(1 for item in items if item.planned_end is None)
     if undecided or windows:
         say(text("cli.programme.undetermined", run.language, criticality=undecided, windows=windows))
+    _say_gaps(run)
     return 0
+
+
+def _say_gaps(run: "Run") -> None:
+    """Where the register of officials names nobody, in the present month or the first that is followed."""
+    month = max(month_of(run.today), run.programme.first_month)
+    register, owed = run.programme.officials, run.programme.expected_in(month)
+    gaps = [] if register is None else register.gaps(owed, month)
+    if gaps:
+        places = ", ".join(f"{organisation}/{group}" for organisation, group in gaps[:MOST_GAPS])
+        more = "" if len(gaps) <= MOST_GAPS else ", …"
+        values = {"gaps": len(gaps), "owed": len(owed), "month": month, "places": places + more}
+        say(text("cli.programme.gaps", run.language, **values))
 
 
 @programme.command("export")
@@ -89,5 +130,5 @@ def import_programme(file: Path) -> int:
 
     run = settings().run()
     change = import_roadmap(run.programme, run.workspace.programme_folder(run.programme.id), file)
-    say(text("cli.programme.imported", run.language, rows=change.rows))
+    say(run.programme.text("cli.programme.imported", run.language, rows=change.rows))
     return 0

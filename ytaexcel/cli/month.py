@@ -133,11 +133,11 @@ def _told(
     """Prints what became of the files, and where their marked copies are; the exit code."""
     if as_json:
         paths = [each.source.given for each in submissions]
-        say(submissions_json(submissions, paths, run.language))
+        say(submissions_json(submissions, paths, run.language, run.programme))
     elif not submissions:
         say(text("cli.nothing_new", run.language, files=len(sent)))
     else:
-        print_submissions(submissions, run.language)
+        print_submissions(submissions, run.language, run.programme)
         print_copies(copies, run.language)
     return 1 if any(each.outcome in ("refused", "partly_accepted") for each in submissions) else 0
 

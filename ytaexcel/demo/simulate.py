@@ -190,7 +190,7 @@ def _lines(
         "path": report,
     }
     return [
-        text(f"demo.summary.{key}", run.language, **values)
+        run.programme.text(f"demo.summary.{key}", run.language, **values)
         for key in ("made", "received", "refused", "behind", "open")
     ]
 

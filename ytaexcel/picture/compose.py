@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from ytaexcel.picture import counts, courses, lists
+from ytaexcel.picture import counts, courses, lists, plan
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.texts import percent_points
@@ -113,6 +113,8 @@ def compose(
         best=best,
         worst=worst,
         as_of=as_of,
+        states=plan.states(now_rows),
+        referred=plan.referred(programme, month, scope.own(everywhere)),
         organisation_order={each.code: place for place, each in enumerate(programme.organisations)},
     )
 
@@ -137,10 +139,14 @@ class _Scope:
     def owed(self, month: str) -> list[tuple[str, str]]:
         return [place for place in self._programme.expected_in(month) if self.holds(place)]
 
+    def own(self, assessed: pd.DataFrame) -> pd.DataFrame:
+        """Of all groups of the organisation."""
+        if self._organisation is None:
+            return assessed
+        return assessed[assessed["organisation"] == self._organisation]
+
     def rows(self, assessed: pd.DataFrame) -> pd.DataFrame:
-        rows = assessed
-        if self._organisation is not None:
-            rows = rows[rows["organisation"] == self._organisation]
+        rows = self.own(assessed)
         if self._group is not None:
             rows = rows[rows["group"] == self._group]
         return rows

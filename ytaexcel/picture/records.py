@@ -5,7 +5,7 @@ said.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -131,6 +131,12 @@ class Picture:
     """The day on which the report is made."""
     organisation_order: Mapping[str, int]
     """Organisation code -> place in organisations.csv."""
+    states: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """One row per organisation × item valid in the month, optional items included. Columns: organisation, item,
+    status, percent_done, reported (yes, carried, never), behind (0/1, of optional items 0), red_flag (bool)."""
+    referred: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """One row per item and code that it refers to. Columns: item, code, name ("" where the code is an item's),
+    done, rows (items × organisations meant, the inapplicable left out)."""
 
     @property
     def days_left(self) -> int:

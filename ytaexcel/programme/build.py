@@ -8,7 +8,11 @@ from datetime import date
 from typing import Any
 
 from ytaexcel.programme import records, rule_table
+from ytaexcel.programme.details import details_of
+from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
+from ytaexcel.programme.thresholds import Gravity, Thresholds
+from ytaexcel.programme.wording import Wording
 from ytaexcel.texts import LANGUAGES
 
 
@@ -22,6 +26,8 @@ def programme(
     items: Iterable[records.Item],
     expected: Iterable[records.Expected],
     definitions: str,
+    wording: Wording,
+    officials: Register | None,
 ) -> records.Programme:
     """The whole, bands from the best."""
     return records.Programme(
@@ -51,13 +57,23 @@ def programme(
         items=tuple(items),
         expected=tuple(expected),
         workbook=_workbook(workbook),
-        thresholds=records.Thresholds(**rules["assessment"]),
-        gravity=records.Gravity(**rules["gravity"]),
+        thresholds=Thresholds(**rules["assessment"]),
+        gravity=Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],
         rules={name: rule_table.rule(name, each) for name, each in rules["rules"].items()},
         definitions=definitions,
         personal=_personal(rules.get("personal", {})),
+        wording=wording,
+        deadline_names=_names(general["deadline_name"]) if "deadline_name" in general else None,
+        roles=tuple(Role(_names(each["name"]), _names(each["task"])) for each in general.get("roles", ())),
+        officials=officials,
     )
+
+
+def details(workbook: Mapping[str, Any], levels: Iterable[str]) -> dict[str, str]:
+    """Column of roadmap.csv -> type: the locked fields of the items' sheet that the programme shows of its own."""
+    sheet = next((_sheet(each) for each in workbook["sheets"] if each["kind"] == "items"), None)
+    return {} if sheet is None else {each.code: each.type for each in details_of(sheet, levels)}
 
 
 def group(row: Mapping[str, str]) -> records.Group:
@@ -67,8 +83,8 @@ def group(row: Mapping[str, str]) -> records.Group:
 
 
 def organisation(row: Mapping[str, str]) -> records.Organisation:
-    """The collaborative area has no English name unless the file has a column for it."""
-    area = {language: row.get(f"yta_{language}") or row["yta_fi"] for language in LANGUAGES}
+    """A collaborative area without a name in a language has there the Finnish one; most programmes have none."""
+    area = {language: row.get(f"yta_{language}") or row.get("yta_fi", "") for language in LANGUAGES}
     return records.Organisation(
         row["code"],
         _row_names(row, "name"),
@@ -80,7 +96,9 @@ def organisation(row: Mapping[str, str]) -> records.Organisation:
     )
 
 
-def item(row: Mapping[str, str], levels: list[str], start: date | None, end: date | None) -> records.Item:
+def item(
+    row: Mapping[str, str], levels: list[str], details: Iterable[str], start: date | None, end: date | None
+) -> records.Item:
     return records.Item(
         id=row["id"],
         group=row["group"],
@@ -94,6 +112,7 @@ def item(row: Mapping[str, str], levels: list[str], start: date | None, end: dat
         window_source=row["window_source"],
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
+        details={detail: row[detail] for detail in details},
     )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from ytaexcel.months import day_after, is_month
+from ytaexcel.programme.details import details, referred
 from ytaexcel.programme.records import (
     STATUSES,
     Choice,
@@ -49,6 +50,8 @@ def problems(programme: Programme) -> list[str]:
         *(f"programme.toml, {problem}" for problem in _general(programme)),
         *(f"rules.toml, {problem}" for problem in _settings(programme)),
         *(f"workbook.toml, {problem}" for problem in _workbook(programme)),
+        *(f"workbook.toml, {problem}" for problem in _details(programme)),
+        *(f"roadmap.csv: {problem}" for problem in _references(programme)),
         *(f"groups.csv: {problem}" for problem in _ambiguous(_words_for(programme.groups))),
         *(f"organisations.csv: {problem}" for problem in _ambiguous(_words_for(programme.organisations))),
     ]
@@ -134,6 +137,20 @@ def _workbook(programme: Programme) -> Iterator[str]:
     yield from (f"words: {problem}" for problem in _ambiguous(answers))
     for sheet in sheets:
         yield from (f"sheets {sheet.code}, {problem}" for problem in _sheet(sheet))
+
+
+def _details(programme: Programme) -> Iterator[str]:
+    for field in details(programme):
+        if field.type not in ("text", "flag"):
+            yield f"sheets, fields {field.code}: shows a column of roadmap.csv; the type is text or flag."
+
+
+def _references(programme: Programme) -> Iterator[str]:
+    """Codes of other items or parts of the roadmap that nothing in the same months has."""
+    for item in programme.items:
+        for code, meant in referred(programme, item, item.valid_from).items():
+            if not meant:
+                yield f'{item.id}: references has "{code}", which is neither an item nor a part of the roadmap.'
 
 
 def _missing_kinds(sheets: Iterable[Sheet]) -> list[str]:

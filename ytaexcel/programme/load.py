@@ -16,7 +16,7 @@ from typing import Any
 
 from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
-from ytaexcel.programme import build, records, rule_table, shape
+from ytaexcel.programme import build, optional, records, rule_table, shape
 from ytaexcel.programme.check import overlapping, problems
 from ytaexcel.texts import LANGUAGES
 
@@ -29,11 +29,14 @@ FILES = (
     "organisations.csv",
     "expected.csv",
 )
+OPTIONAL_FILES = ("officials.csv", "wording.csv")
 NAMED = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
 COLUMNS = {
     "groups.csv": ["code", *NAMED, "aliases"],
-    "organisations.csv": ["code", *NAMED, "yta_fi", "yta_sv", "bilingual", "aliases"],
+    "organisations.csv": ["code", *NAMED, "bilingual", "aliases"],
     "expected.csv": ["organisation", "group", "from", "to"],
+    "officials.csv": ["organisation", "group", "official", "from", "to"],
+    "wording.csv": ["language", "word", "instead"],
 }
 ROADMAP_OWN = [
     "critical",
@@ -63,20 +66,24 @@ def load_programme(folder: Path) -> records.Programme:
     return programme
 
 
-def roadmap_columns(levels: Iterable[str]) -> list[str]:
+def roadmap_columns(levels: Iterable[str], details: Iterable[str] = ()) -> list[str]:
     """The columns that roadmap.csv must have, for levels from the widest to the item."""
     columns = ["id", "group"]
     for level in levels:
         columns += [f"{level}_code", f"{level}_name"]
-    return columns + ROADMAP_OWN
+    return [*columns, *details, *ROADMAP_OWN]
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file of the programme (UTF-8, with or without a byte-order mark)."""
+    """The rows of a CSV file of the programme (UTF-8, with or without a byte-order mark), without its remarks."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return [
-            {key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(file)
-        ]
+        header, *rows = (cells for cells in csv.reader(file) if cells and not is_remark(cells))
+    return [{key: value.strip() for key, value in zip(header, cells, strict=False) if key} for cells in rows]
+
+
+def is_remark(cells: Sequence[str]) -> bool:
+    """True for a line of a CSV file that begins with #: it says something to whoever edits the file."""
+    return bool(cells) and cells[0].lstrip().startswith("#")
 
 
 class _Loader:
@@ -102,16 +109,22 @@ class _Loader:
         if len(set(levels)) < len(levels):
             self.problems.append("programme.toml, levels: a code stands there twice.")
             return None
-        group_codes = {group.code for group in groups}
+        group_codes, organisation_codes = ({each.code for each in coded} for coded in (groups, organisations))
+        found = optional.optional_files(
+            self._optional("officials.csv"), self._optional("wording.csv"), organisation_codes, group_codes
+        )
+        self.problems += found.problems
         programme = build.programme(
             general,
             rules,
             workbook,
             groups=groups,
             organisations=organisations,
-            items=self._items(levels, group_codes),
-            expected=self._expected({each.code for each in organisations}, group_codes),
+            items=self._items(levels, build.details(workbook, levels), group_codes),
+            expected=self._expected(organisation_codes, group_codes),
             definitions=self._hash(),
+            wording=found.wording,
+            officials=found.officials,
         )
         self.problems += problems(programme)
         self.problems += (f"rules.toml, rules, {each}" for each in rule_table.problems(programme))
@@ -120,10 +133,13 @@ class _Loader:
     def _hash(self) -> str:
         """Of the files' contents; how their lines end, which git and editors change, does not count."""
         found = hashlib.sha256()
-        for name in FILES:
+        for name in (*FILES, *(each for each in OPTIONAL_FILES if self._has(each))):
             content = (self.folder / name).read_bytes().replace(b"\r\n", b"\n")
             found.update(f"{name} {len(content)}\n".encode() + content)
         return found.hexdigest()[:16]
+
+    def _has(self, name: str) -> bool:
+        return (self.folder / name).is_file()
 
     def _toml(self, name: str, kind: shape.Table) -> dict[str, Any] | None:
         """The file's table, or None (and problems) where it has not the shape that the rest relies on."""
@@ -150,7 +166,7 @@ class _Loader:
             )
             return []
         reader = csv.reader(io.StringIO(text, newline=""))
-        header = next(reader, [])
+        header = next((cells for cells in reader if not is_remark(cells)), [])
         missing = [column for column in columns if column not in header]
         unknown = [column for column in header if column not in (*columns, *optional)]
         if missing or unknown:
@@ -159,6 +175,8 @@ class _Loader:
             return []
         rows = []
         for cells in reader:
+            if is_remark(cells):
+                continue
             if cells and len(cells) != len(header):
                 self.problems.append(
                     f"{name} line {reader.line_num}: {len(cells)} values for {len(header)} columns; "
@@ -188,7 +206,7 @@ class _Loader:
         return rows
 
     def _organisation_rows(self) -> list[Numbered]:
-        rows = self._coded("organisations.csv", ["yta_en", "languages"])
+        rows = self._coded("organisations.csv", ["yta_fi", "yta_sv", "yta_en", "languages"])
         for line, row in rows:
             if row["bilingual"] not in ("yes", "no"):
                 self.problems.append(
@@ -202,20 +220,27 @@ class _Loader:
             ]
         return rows
 
-    def _items(self, levels: list[str], groups: set[str]) -> list[records.Item]:
+    def _items(self, levels: list[str], details: Mapping[str, str], groups: set[str]) -> list[records.Item]:
         """The items of the rows without a problem. No known groups: their file is the problem, not the rows."""
         items = []
         ranges: dict[str, list[tuple[str, str]]] = {}
         printed = [f"{level}_name_printed" for level in levels]
-        for line, row in self._rows("roadmap.csv", roadmap_columns(levels), printed):
+        for line, row in self._rows("roadmap.csv", roadmap_columns(levels, details), printed):
             where = f"roadmap.csv line {line} ({row['id']})"
-            found = [*_misfits(row, levels, groups), *_misdated(row), *_unsourced(row)]
+            found = [
+                *_misfits(row, levels, groups),
+                *_misdated(row),
+                *_unsourced(row),
+                *optional.misflagged(row, details),
+            ]
             ranges.setdefault(row["id"], []).append((row["valid_from"], row["valid_to"]))
             if not found and overlapping(ranges[row["id"]]):
                 found = ["the id stands there twice for the same months."]
             self.problems += [f"{where}: {problem}" for problem in found]
             if not found:
-                items.append(build.item(row, levels, _day(row["planned_start"]), _day(row["planned_end"])))
+                items.append(
+                    build.item(row, levels, details, _day(row["planned_start"]), _day(row["planned_end"]))
+                )
         return items
 
     def _expected(self, organisations: set[str], groups: set[str]) -> list[records.Expected]:
@@ -235,6 +260,10 @@ class _Loader:
             self.problems += [f"expected.csv line {line}: {problem}" for problem in found]
             expected.append(records.Expected(row["organisation"], row["group"], row["from"], row["to"]))
         return expected
+
+    def _optional(self, name: str) -> list[Numbered] | None:
+        """The rows of a file that a programme may have; None where it has not."""
+        return self._rows(name, COLUMNS[name]) if self._has(name) else None
 
 
 def _misfits(row: Mapping[str, str], levels: Iterable[str], groups: set[str]) -> Iterator[str]:

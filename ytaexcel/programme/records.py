@@ -4,24 +4,28 @@ Nothing here reads a file; `load` makes these from `schemas/<programme>/`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
+from ytaexcel.programme.thresholds import Gravity, Thresholds
+from ytaexcel.programme.wording import Wording
 from ytaexcel.texts import LANGUAGES, Language
 
 Names = Mapping[Language, str]
 """A name in each of the three languages."""
 
-Role = Literal["locked", "formula", "input", "prefilled"]
+FieldRole = Literal["locked", "formula", "input", "prefilled"]
 FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole"]
 SheetKind = Literal["instructions", "items", "notes", "overview", "lists"]
 Scope = Literal["all", "organisation", "group"]
 ReportSheet = Literal[
     "summary",
+    "plan",
     "behind",
     "warnings",
     "changes",
@@ -30,6 +34,7 @@ ReportSheet = Literal[
     "notes",
     "missing",
     "figures",
+    "officials",
     "method",
 ]
 """The sheets of a consolidated workbook, as audiences ask for them."""
@@ -62,7 +67,7 @@ class Field:
     """One column of a sheet of the workbook."""
 
     code: str
-    role: Role
+    role: FieldRole
     type: FieldType
     width: float
     """Column width in characters."""
@@ -164,6 +169,8 @@ class Item:
     valid_from: str
     valid_to: str
     """Last month in which it is followed; empty: until further notice."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What else the programme knows of it: column of roadmap.csv -> text, of a flag yes or nothing."""
 
     @property
     def name(self) -> str:
@@ -230,40 +237,6 @@ class Calendar:
     """Months whose deadline was decided otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Settings of the assessment and of page one; see rules.toml."""
-
-    grace_days: int
-    stalled_months: int
-    small_denominator: int
-    late_days_shown: int
-    preliminary_below: float
-    no_picture_below: float
-
-
-@dataclass(frozen=True, slots=True)
-class Gravity:
-    """Weights of the reading order of items that are behind; see rules.toml."""
-
-    days_per_point: int
-    most_late_points: int
-    red_flag: int
-    start_first: int
-    not_started: int
-    regressed_or_stalled: int
-
-    @property
-    def most(self) -> int:
-        return (
-            self.most_late_points
-            + self.red_flag
-            + self.start_first
-            + self.not_started
-            + self.regressed_or_stalled
-        )
-
-
 @dataclass(frozen=True)
 class Programme:
     """One thing that is followed: everything that `schemas/<id>/` says of it."""
@@ -298,6 +271,17 @@ class Programme:
     definitions: str
     """Hash of the files that all this was read from: what was judged under another was judged otherwise."""
     personal: PersonalRules
+    wording: Wording = Wording()  # noqa: RUF009 (frozen)
+    """What the programme calls what the texts speak of."""
+    deadline_names: Names | None = None
+    """Why it is the hard deadline: `the last day of the term`; None: nothing is said of it."""
+    roles: tuple[Role, ...] = ()
+    officials: Register | None = None
+    """The register of responsible officials; None: the programme keeps none."""
+
+    def text(self, key: str, language: Language, **values: object) -> str:
+        """The catalogue's text in the words of the programme."""
+        return self.wording.text(key, language, **values)
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]

@@ -13,14 +13,13 @@ from typing import get_args
 from ytaexcel.findings import SEVERITIES
 from ytaexcel.months import is_month
 from ytaexcel.programme.records import (
+    FieldRole,
     FieldType,
-    Gravity,
     ReportSheet,
-    Role,
     Scope,
     SheetKind,
-    Thresholds,
 )
+from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.texts import LANGUAGES
 
 
@@ -148,12 +147,17 @@ PROGRAMME = Table(
             others=Table({"scope": one_of(*get_args(Scope)), "sheets": Many(one_of(*get_args(ReportSheet)))})
         ),
     },
-    {"demonstration": FLAG, "roadmap_language": one_of(*LANGUAGES)},
+    {
+        "demonstration": FLAG,
+        "roadmap_language": one_of(*LANGUAGES),
+        "deadline_name": NAMES,
+        "roles": Many(Table({"name": NAMES, "task": NAMES})),
+    },
 )
 FIELD = Table(
     {
         "code": COLUMN,
-        "role": one_of(*get_args(Role)),
+        "role": one_of(*get_args(FieldRole)),
         "type": one_of(*get_args(FieldType)),
         "width": _number(1, 255),
         "headers": Many(_named({"from": MONTH})),

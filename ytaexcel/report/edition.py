@@ -17,7 +17,7 @@ from ytaexcel.months import last_day
 from ytaexcel.picture import Picture
 from ytaexcel.programme.records import Audience
 from ytaexcel.report.words import Words
-from ytaexcel.texts import Language, day, month_name, month_short, text
+from ytaexcel.texts import Language, day, month_name, month_short
 
 SUMMARY = "summary"
 HEADER_ROW = 4
@@ -40,7 +40,7 @@ class Edition:
 
     def say(self, key: str, **values: object) -> str:
         """The report's text for `key` in the language of the edition."""
-        return text(f"report.{key}", self.language, **values)
+        return self.picture.programme.text(f"report.{key}", self.language, **values)
 
     def sheet_name(self, code: str) -> str:
         return self.say(f"sheet.{code}")

@@ -37,6 +37,8 @@ def write_method(edition: Edition) -> None:
 
 def _sections(edition: Edition) -> Iterator[tuple[str, list[Entry]]]:
     yield "sources", list(_sources(edition))
+    if edition.picture.programme.roles:
+        yield "roles", list(_roles(edition))
     yield "counted", list(_counted(edition))
     yield (
         "views",
@@ -89,6 +91,12 @@ def _sources(edition: Edition) -> Iterator[Entry]:
     yield _entry(edition, "made", day=day(picture.as_of))
 
 
+def _roles(edition: Edition) -> Iterator[Entry]:
+    """Who steers, coordinates and implements, in the programme's own words."""
+    for role in edition.picture.programme.roles:
+        yield role.names[edition.language], role.tasks[edition.language]
+
+
 def _counted(edition: Edition) -> Iterator[Entry]:
     picture = edition.picture
     items = number(picture.items)
@@ -101,9 +109,18 @@ def _counted(edition: Edition) -> Iterator[Entry]:
             windows=number(picture.undetermined_windows),
             items=items,
         )
-    yield _entry(edition, "window", **_dates(edition))
-    for key in ("carried", "never_reported", "not_applicable"):
+    yield _window(edition)
+    for key in ("carried", "never_reported"):
         yield _entry(edition, key)
+    inapplicable = picture.programme.status_name("not_applicable", edition.language)
+    yield inapplicable, edition.say("method.not_applicable")
+
+
+def _window(edition: Edition) -> Entry:
+    """What stands in for a missing end and, where the programme says so, why."""
+    term, said = _entry(edition, "window", hard_deadline=day(edition.picture.programme.hard_deadline))
+    why = edition.picture.programme.deadline_names
+    return term, said if why is None else f"{said[:-1]}, {why[edition.language]}."
 
 
 def _lateness(edition: Edition) -> Iterator[Entry]:

@@ -78,6 +78,8 @@ class Column:
     properties: Mapping[str, Any]
     is_printed: bool = True
     has_bar: bool = False
+    header: str = ""
+    """Where the header is a name of the programme's own and not a text of the catalogue."""
     constant_for: Literal["organisation", "group", ""] = ""
     """Whose picture it says the same of in each row, and is left out of."""
 
@@ -203,7 +205,7 @@ def add_list_sheet(
 def _write_header(
     edition: Edition, sheet: Worksheet, code: str, columns: list[Column], row_count: int
 ) -> None:
-    headers = [(header_of(edition, column.key), column) for column in columns]
+    headers = [(column.header or header_of(edition, column.key), column) for column in columns]
     height = max(lines(header, column.room, size=10, is_bold=True) for header, column in headers)
     sheet.set_row(HEADER_ROW, row_height(height, size=10, space=2) + FILTER_BUTTON)
     aligned = [(header, column.alignment) for header, column in headers]

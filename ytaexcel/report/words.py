@@ -10,7 +10,7 @@ from typing import Any
 from ytaexcel.months import first_day
 from ytaexcel.picture import Picture
 from ytaexcel.report.cells import day_of, whole, words_of
-from ytaexcel.texts import LANGUAGES, NO_BREAK, NONE, Language, day, month_short, text
+from ytaexcel.texts import LANGUAGES, NO_BREAK, NONE, Language, day, month_short
 
 Row = Mapping[str, Any]
 FLAG = "⚑"
@@ -74,10 +74,9 @@ class Words:
 
     def choice(self, field: str, code: str) -> str:
         """The name of a choice of the sheet of notes (kind, scope); the code itself if it is none of them."""
-        for choice in self._programme.workbook.sheet("notes").field(field).choices:
-            if choice.code == code:
-                return choice.names[self._language]
-        return code
+        fields = self._programme.workbook.sheet("notes").fields
+        choices = (choice for each in fields if each.code == field for choice in each.choices)
+        return next((choice.names[self._language] for choice in choices if choice.code == code), code)
 
     def reasons(self, row: Row) -> str:
         """All reasons of a row as sentences, lateness first."""
@@ -138,7 +137,7 @@ class Words:
         return {(row["organisation"], row["item"]): row for row in rows if row["change"] == "regressed"}
 
     def _say(self, reason: str, **values: object) -> str:
-        return text(f"report.reason.{reason}", self._language, **values)
+        return self._programme.text(f"report.reason.{reason}", self._language, **values)
 
     def _word(self, word: str) -> str:
         return self._programme.workbook.words[word][self._language]

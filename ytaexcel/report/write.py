@@ -19,6 +19,7 @@ from ytaexcel.report.direction import write_direction
 from ytaexcel.report.edition import SUMMARY, Edition, document_title
 from ytaexcel.report.lists import write_behind, write_changes, write_warnings
 from ytaexcel.report.method import write_method
+from ytaexcel.report.plan import write_officials, write_plan
 from ytaexcel.report.registers import write_figures, write_missing, write_notes
 from ytaexcel.report.summary.page import write_summary
 from ytaexcel.report.trend import write_trend
@@ -26,6 +27,7 @@ from ytaexcel.texts import Language
 
 SHEETS: Mapping[str, Callable[[Edition], None]] = {
     SUMMARY: write_summary,
+    "plan": write_plan,
     "behind": write_behind,
     "warnings": write_warnings,
     "changes": write_changes,
@@ -34,6 +36,7 @@ SHEETS: Mapping[str, Callable[[Edition], None]] = {
     "notes": write_notes,
     "missing": write_missing,
     "figures": write_figures,
+    "officials": write_officials,
     "method": write_method,
 }
 """The sheets that an audience of programme.toml can ask for."""

@@ -3,9 +3,9 @@
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
-from ytaexcel.errors import DefinitionError
 from ytaexcel.imprint import Held, held
 from ytaexcel.programme import Field
+from ytaexcel.programme.details import shown_detail
 from ytaexcel.style import FILL_HEADER, MUTED
 from ytaexcel.style.measure import column_pixels, lines
 from ytaexcel.template.draft import FIRST, HEADER, Draft, letters
@@ -155,9 +155,8 @@ class _Column:
                 return previous.percent_done / 100 if previous and previous.percent_done is not None else None
             case level if level in item.levels:
                 return item.name if level == list(item.levels)[-1] else level_label(item, level)
-        raise DefinitionError(
-            [f'workbook.toml: nothing is known to show in the locked field "{self.field.code}".']
-        )
+        order = draft.order
+        return shown_detail(draft.programme, item, self.field, order.month, order.language) or None
 
 
 def _set_up_print(draft: Draft) -> None:

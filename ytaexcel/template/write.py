@@ -24,8 +24,8 @@ from ytaexcel.template.state import sent_cells, write_state
 def write_template(path: Path, programme: Programme, order: Order) -> None:
     """Writes the workbook of one organisation, group and month to `path`; same order, same bytes.
 
-    Raises `UsageError` when the group has no items in that month, `DefinitionError` when nothing is known
-    about a locked field of the workbook, `WritingError` when a part could not be written as it was meant.
+    Raises `UsageError` when the group has no items in that month, `WritingError` when
+    a part could not be written as it was meant.
     """
     if not programme.items_in(order.month, order.group):
         raise UsageError(f"Group {order.group} has no items in {order.month}: there is nothing to fill.")
@@ -46,7 +46,7 @@ def _write(path: Path, programme: Programme, order: Order) -> None:
     book = new_workbook(
         str(path),
         created=datetime.combine(day_after(order.month), time()),
-        title=texts.text("template.title", order.language, group=order.group, **values),
+        title=programme.text("template.title", order.language, group=order.group, **values),
         language=order.language,
     )
     pages: dict[str, Page] = {

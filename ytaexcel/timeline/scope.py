@@ -52,7 +52,7 @@ def scope_lines(
         frame = scope.rows(assessed[month])
         if frame.empty:
             continue
-        yield _state(frame, month, language)
+        yield _state(frame, month, programme, language)
         for row in came[came["month"] == month].to_dict("records"):
             received = datetime.fromisoformat(row["received_at"]).astimezone(zone).date()
             whose = f"{row['organisation']}/{row['group']}"
@@ -82,9 +82,9 @@ def _head(programme: Programme, scope: Scope, language: Language) -> str:
     return " – ".join(parts)
 
 
-def _state(frame: pd.DataFrame, month: str, language: Language) -> str:
+def _state(frame: pd.DataFrame, month: str, programme: Programme, language: Language) -> str:
     counted = frame[frame["status"] != "not_applicable"]
-    return f"{month_short(month):>7}  " + text(
+    return f"{month_short(month):>7}  " + programme.text(
         "timeline.state",
         language,
         items=len(counted),

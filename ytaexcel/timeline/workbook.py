@@ -57,7 +57,7 @@ def write_timeline(
 
     def add(code: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         sheet = book.add_worksheet(text(f"timeline.sheet.{code}", language))
-        _write(sheet, title, columns, list(rows), formats, language)
+        _write(sheet, title, columns, list(rows), formats, programme, language)
 
     add("values", _VALUES, [*_values(programme, rows, language), *_notes(programme, notes, language)])
     add("files", _FILES, _files(programme, submissions, acts, language))
@@ -137,6 +137,7 @@ def _write(
     columns: Sequence[str],
     rows: Sequence[Row],
     formats: Callable[..., Any],
+    programme: Programme,
     language: Language,
 ) -> None:
     sheet.write_string(0, 0, cell_text(title), formats(bold=True, font_size=14))
@@ -144,7 +145,7 @@ def _write(
     plain = formats(text_wrap=True, valign="top")
     pixels = [column_pixels(_WIDTHS.get(name, _WIDTH)) for name in columns]
     for place, name in enumerate(columns):
-        sheet.write_string(2, place, text(f"timeline.column.{name}", language), header)
+        sheet.write_string(2, place, programme.text(f"timeline.column.{name}", language), header)
         sheet.set_column(place, place, _WIDTHS.get(name, _WIDTH))
     for number, row in enumerate(rows, start=3):
         needed = max(lines(value, width) for value, width in zip(row, pixels, strict=True))

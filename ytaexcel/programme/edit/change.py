@@ -14,7 +14,7 @@ from ytaexcel.errors import DefinitionError, WorkspaceError
 from ytaexcel.programme.edit.columns import DECIDED, Row
 from ytaexcel.programme.edit.find import find_roadmap
 from ytaexcel.programme.edit.read import Key, Reading
-from ytaexcel.programme.load import read_table
+from ytaexcel.programme.load import is_remark, read_table
 from ytaexcel.programme.records import UNDETERMINED, Programme
 
 
@@ -63,16 +63,17 @@ def _replace(path: Path, rows: Mapping[Key, Row]) -> None:
     """Rewrites the decided columns of roadmap.csv in place; the rest stays to the letter."""
     before = path.read_bytes()
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
-    header, *lines = csv.reader(io.StringIO(before.decode("utf-8-sig"), newline=""))
+    every = list(csv.reader(io.StringIO(before.decode("utf-8-sig"), newline="")))
+    header = next(cells for cells in every if cells and not is_remark(cells))
     places = {code: header.index(code) for code in ("id", "valid_from", *DECIDED)}
     after = io.StringIO(newline="")
     writer = csv.writer(after, lineterminator="\r\n" if b"\r\n" in before else "\n")
-    writer.writerow(header)
-    for cells in lines:
-        if cells:
+    for cells in every:
+        if cells and cells is not header and not is_remark(cells):
             row = rows[cells[places["id"]].strip(), cells[places["valid_from"]].strip()]
             for code in DECIDED:
                 cells[places[code]] = row[code]
+        if cells:
             writer.writerow(cells)
     handle, name = mkstemp(dir=path.parent, prefix=".roadmap.", suffix=".csv")
     temporary = Path(name)
