@@ -9,6 +9,7 @@ from typing import Any
 
 from ytaexcel.programme import records, rule_table
 from ytaexcel.programme.personal_rules import PersonalRules
+from ytaexcel.programme.successor import Successor
 from ytaexcel.texts import LANGUAGES
 
 
@@ -21,6 +22,7 @@ def programme(
     organisations: Iterable[records.Organisation],
     items: Iterable[records.Item],
     expected: Iterable[records.Expected],
+    successors: Iterable[Successor],
     definitions: str,
 ) -> records.Programme:
     """The whole, bands from the best."""
@@ -57,6 +59,7 @@ def programme(
         rules={name: rule_table.rule(name, each) for name, each in rules["rules"].items()},
         definitions=definitions,
         personal=_personal(rules.get("personal", {})),
+        successors=tuple(successors),
     )
 
 
@@ -94,7 +97,12 @@ def item(row: Mapping[str, str], levels: list[str], start: date | None, end: dat
         window_source=row["window_source"],
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
+        valid_source=row.get("valid_source", ""),
     )
+
+
+def successor(row: Mapping[str, str]) -> Successor:
+    return Successor(row["item"], row["successor"], row["from"], row.get("source", ""))
 
 
 def _decision(text: str) -> records.Decision:

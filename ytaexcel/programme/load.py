@@ -18,6 +18,8 @@ from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
 from ytaexcel.programme import build, records, rule_table, shape
 from ytaexcel.programme.check import overlapping, problems
+from ytaexcel.programme.succession import misfits
+from ytaexcel.programme.successor import Successor
 from ytaexcel.texts import LANGUAGES
 
 FILES = (
@@ -29,11 +31,13 @@ FILES = (
     "organisations.csv",
     "expected.csv",
 )
+OPTIONAL_FILES = ("successors.csv",)
 NAMED = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
 COLUMNS = {
     "groups.csv": ["code", *NAMED, "aliases"],
     "organisations.csv": ["code", *NAMED, "yta_fi", "yta_sv", "bilingual", "aliases"],
     "expected.csv": ["organisation", "group", "from", "to"],
+    "successors.csv": ["item", "successor", "from"],
 }
 ROADMAP_OWN = [
     "critical",
@@ -103,14 +107,16 @@ class _Loader:
             self.problems.append("programme.toml, levels: a code stands there twice.")
             return None
         group_codes = {group.code for group in groups}
+        items = self._items(levels, group_codes)
         programme = build.programme(
             general,
             rules,
             workbook,
             groups=groups,
             organisations=organisations,
-            items=self._items(levels, group_codes),
+            items=items,
             expected=self._expected({each.code for each in organisations}, group_codes),
+            successors=self._successors(items),
             definitions=self._hash(),
         )
         self.problems += problems(programme)
@@ -120,7 +126,8 @@ class _Loader:
     def _hash(self) -> str:
         """Of the files' contents; how their lines end, which git and editors change, does not count."""
         found = hashlib.sha256()
-        for name in FILES:
+        there = (name for name in OPTIONAL_FILES if (self.folder / name).is_file())
+        for name in (*FILES, *there):
             content = (self.folder / name).read_bytes().replace(b"\r\n", b"\n")
             found.update(f"{name} {len(content)}\n".encode() + content)
         return found.hexdigest()[:16]
@@ -167,7 +174,7 @@ class _Loader:
             elif cells:
                 values = (cell.strip() for cell in cells)
                 rows.append((reader.line_num, dict(zip(header, values, strict=True))))
-        if not rows:
+        if not rows and name not in OPTIONAL_FILES:
             self.problems.append(f"{name}: has no rows.")
         return rows
 
@@ -206,8 +213,8 @@ class _Loader:
         """The items of the rows without a problem. No known groups: their file is the problem, not the rows."""
         items = []
         ranges: dict[str, list[tuple[str, str]]] = {}
-        printed = [f"{level}_name_printed" for level in levels]
-        for line, row in self._rows("roadmap.csv", roadmap_columns(levels), printed):
+        optional = [*(f"{level}_name_printed" for level in levels), "valid_source"]
+        for line, row in self._rows("roadmap.csv", roadmap_columns(levels), optional):
             where = f"roadmap.csv line {line} ({row['id']})"
             found = [*_misfits(row, levels, groups), *_misdated(row), *_unsourced(row)]
             ranges.setdefault(row["id"], []).append((row["valid_from"], row["valid_to"]))
@@ -217,6 +224,16 @@ class _Loader:
             if not found:
                 items.append(build.item(row, levels, _day(row["planned_start"]), _day(row["planned_end"])))
         return items
+
+    def _successors(self, items: list[records.Item]) -> list[Successor]:
+        """What took whose place, if the programme has such a table; proved where the roadmap itself is sound."""
+        if not (self.folder / "successors.csv").is_file():
+            return []
+        is_sound = not any(problem.startswith("roadmap.csv") for problem in self.problems)
+        numbered = self._rows("successors.csv", COLUMNS["successors.csv"], ["source"])
+        rows = [(line, build.successor(row)) for line, row in numbered]
+        self.problems += misfits(rows, items) if is_sound else ()
+        return [row for _, row in rows]
 
     def _expected(self, organisations: set[str], groups: set[str]) -> list[records.Expected]:
         expected = []

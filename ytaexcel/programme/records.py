@@ -11,6 +11,7 @@ from typing import Literal
 
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
+from ytaexcel.programme.successor import Successor
 from ytaexcel.texts import LANGUAGES, Language
 
 Names = Mapping[Language, str]
@@ -164,6 +165,8 @@ class Item:
     valid_from: str
     valid_to: str
     """Last month in which it is followed; empty: until further notice."""
+    valid_source: str = ""
+    """Who decided that it is so from `valid_from` on, if anybody says."""
 
     @property
     def name(self) -> str:
@@ -298,6 +301,7 @@ class Programme:
     definitions: str
     """Hash of the files that all this was read from: what was judged under another was judged otherwise."""
     personal: PersonalRules
+    successors: tuple[Successor, ...] = ()
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]
