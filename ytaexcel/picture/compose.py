@@ -8,6 +8,7 @@ import pandas as pd
 from ytaexcel.picture import counts, courses, lists
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.programme import Programme, deadline
+from ytaexcel.programme.versions import steps
 from ytaexcel.texts import percent_points
 
 
@@ -114,6 +115,7 @@ def compose(
         worst=worst,
         as_of=as_of,
         organisation_order={each.code: place for place, each in enumerate(programme.organisations)},
+        roadmap_changes=tuple(steps(programme, before, month, group)) if before else (),
     )
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from ytaexcel.months import last_day
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Phase
+from ytaexcel.programme.versions import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class Picture:
     """The day on which the report is made."""
     organisation_order: Mapping[str, int]
     """Organisation code -> place in organisations.csv."""
+    roadmap_changes: tuple[Step, ...] = ()
+    """What changed in the roadmap after the month before, up to this one."""
 
     @property
     def days_left(self) -> int:

@@ -1,0 +1,44 @@
+"""Changes of the roadmap in words, for whoever must be told: in workbooks, reports and histories alike."""
+
+from ytaexcel.programme.records import Item, Programme
+from ytaexcel.programme.versions import Step
+from ytaexcel.texts import NONE, Language, day, text
+
+
+def changes_said(step: Step, language: Language) -> str:
+    """`korvattu toisella, uusi aikataulu`."""
+    return ", ".join(text(f"roadmap.change.{change}", language) for change in step.changes)
+
+
+def window_said(item: Item) -> str:
+    """`1.7.2021–31.8.2021`; a dash alone where neither end is set."""
+    return f"{day(item.planned_start)}{NONE}{day(item.planned_end)}"
+
+
+def criticality_said(item: Item, programme: Programme, language: Language) -> str:
+    """`kyllä, aloita ensin`."""
+    words = programme.workbook.words
+    first = f", {words['start_first'][language]}" if item.start_first == "yes" else ""
+    return words[item.critical][language] + first
+
+
+def announced(step: Step, programme: Programme, language: Language) -> str:
+    """What became of what, how, and who decided it, in one line."""
+    before, after = step.before, step.after
+    if before and after and before.id == after.id:
+        names = list(dict.fromkeys((before.name, after.name)))
+        what = f"{after.id} {' → '.join(names)}"
+    else:
+        what = " → ".join(f"{item.id} {item.name}" for item in (before, after) if item)
+    said = [f"{what}: {changes_said(step, language)}."]
+    if before and after:
+        for change, old, new in (
+            ("moved", before.group, after.group),
+            ("window", window_said(before), window_said(after)),
+            ("criticality", *(criticality_said(item, programme, language) for item in (before, after))),
+        ):
+            if change in step.changes and old != new:
+                said.append(text(f"roadmap.detail.{change}", language, before=old, after=new))
+    if step.source:
+        said.append(text("roadmap.decided", language, source=step.source))
+    return " ".join(said)
