@@ -29,6 +29,7 @@ from ytaexcel.errors import WritingError
 from ytaexcel.picture import Count, Picture, Share
 from ytaexcel.picture.courses import standings
 from ytaexcel.programme.records import Audience, ReportSheet
+from ytaexcel.programme.versions import Step
 from ytaexcel.report import report_bytes, report_name, write_report
 from ytaexcel.style.measure import lines, shortened, text_width, wrapped
 from ytaexcel.style.written import CUT, MOST_CHARACTERS, cell_text
@@ -732,12 +733,18 @@ def variants(picture: Picture) -> list[Picture]:
         dataclasses.replace(here, help_count=Count(1, 0)),
         dataclasses.replace(here, help_count=Count(2, 0)),
         with_grace(decided),
+        with_a_new_item(decided),
         big_picture(organisations=5),
         big_picture(organisations=1),
         with_deadline(decided, date(2021, 12, 1)),
         with_deadline(decided, date(2021, 11, 29)),
     ]
     return found
+
+
+def with_a_new_item(picture: Picture) -> Picture:
+    step = Step(picture.month, ("came",), None, picture.programme.items[0], "")
+    return dataclasses.replace(picture, roadmap_changes=(step,))
 
 
 def missing_of(picture: Picture) -> pd.DataFrame:

@@ -1,16 +1,20 @@
 """What changed in the roadmap is told: in the reports, in the groups' workbooks, in the history."""
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from builder import KEY, passport_of
 from stories import item_of, picture_of, small
 from ytaexcel.picture import Picture
 from ytaexcel.programme import Item, Programme
 from ytaexcel.programme.successor import Successor
 from ytaexcel.report.write import report_bytes
+from ytaexcel.template import Order, Previous, write_template
 from ytaexcel.texts import LANGUAGES, Language, catalogue
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -160,3 +164,67 @@ def test_an_item_that_moves_is_told_with_both_groups(programme: Programme) -> No
     sheet = opened(picture_of(small(programme, *items), lives))["Tiekartan muutokset"]
     groups = [programme.group(code).short["fi"] for code in ("HTT", "JO")]
     assert " → ".join(groups) in {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+# The groups' workbooks
+
+
+def guide_of(
+    programme: Programme, path: Path, previous: dict[str, Previous], month: str = MONTH
+) -> list[tuple[str, str]]:
+    """Head and body of each line of the sheet of instructions."""
+    passport = passport_of(programme, "05", "HTT", month)
+    write_template(
+        path, programme, Order("05", "HTT", month, "fi", passport, date(2021, 10, 5), previous, KEY)
+    )
+    sheet = load_workbook(path)["Ohje"]
+    return [(str(row[1].value or row[0].value), str(row[2].value)) for row in sheet.iter_rows()]
+
+
+def state(status: str, percent: float | None) -> Previous:
+    return Previous(status, percent, None, {})
+
+
+def test_a_group_is_told_in_its_workbook_what_changed_and_what_was_known(
+    programme: Programme, tmp_path: Path
+) -> None:
+    known = {"T.3": state("done", 100), "T.20": state("started", 10), "T.2": state("started", 10)}
+    lines = guide_of(changed(programme), tmp_path / "t.xlsx", known)
+    begin = [head for head, _ in lines].index("Tiekartta muuttuu tästä kuusta alkaen")
+    assert lines[begin + 1 : begin + 7] == [
+        ("T.1", "T.1 Vanha nimi → Uusi nimi: uusi nimi, uusi aikataulu. Aikataulu –31.8.2021 → –31.12.2021."),
+        ("T.4", "T.4 Poistuva: poistunut."),
+        (
+            "T.20",
+            (
+                "T.2 Ennen toisella tunnuksella → T.20 Nyt tällä tunnuksella: korvattu toisella, uusi nimi. "
+                "Viimeksi tiedossa: Käynnissä 10 %; tieto siirtyi uudelle tunnukselle."
+            ),
+        ),
+        *(
+            (
+                item,
+                (
+                    f"T.3 Kokonaisuus → {item} {name}: jaettu. "
+                    "Aiemman viimeksi tiedossa ollut tila: Valmis 100 %. Ilmoitetaan nyt alusta."
+                ),
+            )
+            for item, name in (("T.31", "Ensimmäinen osa"), ("T.32", "Toinen osa"))
+        ),
+        ("T.6", "T.6 Aivan uusi: uusi."),
+    ]
+    assert lines[begin + 7][0] == "Mitä merkit tarkoittavat"
+
+
+def test_nothing_is_told_in_a_month_in_which_nothing_changed(programme: Programme, tmp_path: Path) -> None:
+    lines = guide_of(changed(programme), tmp_path / "t.xlsx", {}, "2021-10")
+    assert "Tiekartta muuttuu tästä kuusta alkaen" not in {head for head, _ in lines}
+
+
+def test_many_changes_are_counted(programme: Programme, tmp_path: Path) -> None:
+    new = [
+        named(item_of(programme, f"T.{each}", valid_from=MONTH), f"Uusi {each}") for each in range(100, 114)
+    ]
+    grown = small(programme, item_of(programme, "T.1"), *new)
+    lines = guide_of(grown, tmp_path / "t.xlsx", {})
+    assert ("…", "Muita muutoksia 2: ne näkyvät riveiltä.") in lines

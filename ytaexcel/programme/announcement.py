@@ -23,7 +23,7 @@ def criticality_said(item: Item, programme: Programme, language: Language) -> st
 
 
 def announced(step: Step, programme: Programme, language: Language) -> str:
-    """What became of what, how, and who decided it, in one line."""
+    """What became of what, and how, in one line."""
     before, after = step.before, step.after
     if before and after and before.id == after.id:
         names = list(dict.fromkeys((before.name, after.name)))
@@ -39,6 +39,9 @@ def announced(step: Step, programme: Programme, language: Language) -> str:
         ):
             if change in step.changes and old != new:
                 said.append(text(f"roadmap.detail.{change}", language, before=old, after=new))
-    if step.source:
-        said.append(text("roadmap.decided", language, source=step.source))
     return " ".join(said)
+
+
+def decided_by(step: Step, language: Language) -> str:
+    """`Päätös: johtoryhmä 1.9.2021.`; empty where nobody says."""
+    return text("roadmap.decided", language, source=step.source) if step.source else ""
