@@ -1,13 +1,29 @@
 """Changes of the roadmap in words, for whoever must be told: in workbooks, reports and histories alike."""
 
+from collections import Counter
+
+from ytaexcel.months import LAST_MONTH
 from ytaexcel.programme.records import Item, Programme
-from ytaexcel.programme.versions import Step
+from ytaexcel.programme.versions import Change, Step, steps
 from ytaexcel.texts import NONE, Language, day, text
 
 
 def changes_said(step: Step, language: Language) -> str:
     """`korvattu toisella, uusi aikataulu`."""
     return ", ".join(text(f"roadmap.change.{change}", language) for change in step.changes)
+
+
+def counted_changes(programme: Programme, language: Language) -> dict[str, str]:
+    """Month -> `uusi 2, jaettu 1`, for each month from which on the roadmap is another."""
+    counts: dict[str, Counter[Change]] = {}
+    for step in steps(programme, "", LAST_MONTH):
+        counts.setdefault(step.month, Counter()).update(step.changes)
+    return {
+        month: ", ".join(
+            f"{text(f'roadmap.change.{each}', language)} {count}" for each, count in found.items()
+        )
+        for month, found in counts.items()
+    }
 
 
 def window_said(item: Item) -> str:

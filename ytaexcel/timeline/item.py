@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from ytaexcel.months import LAST_MONTH
 from ytaexcel.programme import Programme
 from ytaexcel.programme.succession import version
 from ytaexcel.texts import Language, day, month_short, text
 from ytaexcel.timeline.roadmap import change_lines
-from ytaexcel.timeline.whose import LAST, Scope
+from ytaexcel.timeline.whose import Scope
 
 
 def item_lines(
@@ -27,7 +28,10 @@ def item_lines(
     in_force (bool). `notes`: those in force that name it.
     """
     item, organisation = scope.item or "", scope.organisation or ""
-    name, whose = version(programme, item, LAST).name, programme.organisation(organisation).names[language]
+    name, whose = (
+        version(programme, item, LAST_MONTH).name,
+        programme.organisation(organisation).names[language],
+    )
     yield text("timeline.title", language, item=item, name=name, organisation=whose)
     by_place = dict(iter(rows.groupby(["month", "item"], sort=False)))
     for month, frame in assessed.items():

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from ytaexcel.archive import Act
+from ytaexcel.months import LAST_MONTH
 from ytaexcel.programme import Programme
 from ytaexcel.programme.succession import version
 from ytaexcel.texts import Language, day, month_short, text
 from ytaexcel.timeline.roadmap import change_lines
-from ytaexcel.timeline.whose import LAST, Scope
+from ytaexcel.timeline.whose import Scope
 
 MOST_MOVES = 20
 """Moves of items told for one month; the workbook has them all."""
@@ -60,7 +61,7 @@ def day_of(act: Act, zone: ZoneInfo) -> str:
 def _head(programme: Programme, scope: Scope, language: Language) -> str:
     parts = []
     if scope.item is not None:
-        parts.append(f"{scope.item} {version(programme, scope.item, LAST).name}")
+        parts.append(f"{scope.item} {version(programme, scope.item, LAST_MONTH).name}")
     if scope.organisation is not None:
         parts.append(programme.organisation(scope.organisation).names[language])
     if scope.group is not None:

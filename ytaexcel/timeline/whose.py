@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-LAST = "9999-12"
-"""After all months: an item is called there as it was called last."""
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:
