@@ -193,3 +193,33 @@ def test_the_workbook_of_a_history_has_all_ids_and_a_sheet_of_the_changes(run: R
         history_workbook(run, Scope(organisation="05", group="JO"), tmp_path / "still.xlsx")
     )
     assert "Tiekartta" not in still.sheetnames
+
+
+def test_a_workbook_that_was_sent_out_before_the_change_is_taken_in_as_far_as_it_can_be(
+    tmp_path: Path,
+) -> None:
+    """The replaced item's row is read under its new id; rows of the others are passed over, or refused if filled."""
+    workspace = small_workspace(tmp_path / "workspace", items=4)
+    before = run_in(workspace)
+    filled = {OLD: {"status": "Käynnissä", "percent_done": 0.2}, KEPT: {"status": "Valmis"}}
+    note = {"kind": "Toive", "text": "Ohje kaivataan.", "item": OLD}
+    path = send(before, filled, month="2021-09", notes=[note], name="syys.xlsx")
+    send(before, {WHOLE: {"status": "Valmis"}}, month="2021-09", organisation="17", name="osa.xlsx")
+    change_roadmap(workspace.programme_folder(PROGRAMME))
+    run = run_in(workspace, date(2021, 10, 8))
+    by_name = {each.source.name: each for each in merge_files(run, sent_files(workspace.input))}
+    taken, refused = by_name[path.name], by_name["osa.xlsx"]
+    assert taken.outcome == "accepted"
+    told = {each.code: each.values for each in taken.findings}
+    assert told["S018"]["allowed"] == f"{OLD} → {HEIR}"
+    assert (told["S019"]["found"], told["S019"]["allowed"]) == ("2", f"{WHOLE}, {GONE}")
+    assert not told.keys() & {"C006", "R021"}
+    assert [each.values["allowed"] for each in refused.findings if each.code == "R021"] == [
+        f"{PART}, {OTHER_PART}"
+    ]
+    with run.history() as history:
+        rows = history.items_in_force(run.programme.id, "2021-09").set_index(["organisation", "item"])
+        notes = history.notes_in_force(run.programme.id, "2021-09")
+    assert set(rows.index) == {("05", KEPT), ("05", HEIR)}
+    assert rows.loc[("05", HEIR), "percent_done"] == 20
+    assert list(notes["item"]) == [HEIR]

@@ -42,6 +42,14 @@ def heirs(programme: Programme, month: str) -> dict[str, str]:
     }
 
 
+def heir(programme: Programme, item: str, month: str) -> str:
+    """The item that an item which ended is in `month`, one for one whatever its ids were between; empty: none."""
+    last = item
+    for since in sorted({each.since for each in programme.successors}):
+        last = heirs(programme, since).get(last, last) if since <= month else last
+    return last if last != item and successors_of(programme, last, month) == [last] else ""
+
+
 def successors_of(programme: Programme, item: str, month: str) -> list[str]:
     """What stands in the place of an item in `month`: itself while it is followed, else what took its place since.
 
