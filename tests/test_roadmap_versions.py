@@ -223,3 +223,29 @@ def test_a_workbook_that_was_sent_out_before_the_change_is_taken_in_as_far_as_it
     assert set(rows.index) == {("05", KEPT), ("05", HEIR)}
     assert rows.loc[("05", HEIR), "percent_done"] == 20
     assert list(notes["item"]) == [HEIR]
+
+
+def test_a_template_sent_out_before_the_change_is_held_to_what_was_sent_in_it(tmp_path: Path) -> None:
+    """Names, windows and last month's values in it are those of then: nobody has changed them."""
+    workspace = small_workspace(tmp_path / "workspace", items=4)
+    before = run_in(workspace)
+    send(before, {OLD: {"status": "Käynnissä", "percent_done": 0.2}}, name="heinä.xlsx")
+    merge_files(before, sent_files(workspace.input))
+    (template,) = make_templates(before, "2021-09", "05", "HTT")
+    book = load_workbook(template)
+    typed_ids = [cell.value for cell in book["Tilannekuva"]["A"]]
+    header = [cell.value for cell in book["Tilannekuva"][4]]
+    mark = before.programme.workbook.sheet("items").field("no_change").header("fi", "2021-09")
+    for item in (KEPT, OLD):
+        book["Tilannekuva"].cell(typed_ids.index(item) + 1, header.index(mark) + 1).value = "x"
+    (workspace.input / "2021-09").mkdir()
+    book.save(workspace.input / "2021-09" / "syys.xlsx")
+    change_roadmap(workspace.programme_folder(PROGRAMME))
+    run = run_in(workspace, date(2021, 10, 8))
+    (submission,) = merge_files(
+        run, [each for each in sent_files(workspace.input) if each.path.name == "syys.xlsx"]
+    )
+    assert [each.item for each in submission.accepted] == [KEPT, HEIR]
+    assert {each.code for each in submission.findings if each.item == HEIR} == set()
+    assert {each.code for each in submission.findings} >= {"S018", "S019"}
+    assert not {"C031", "C033", "C034", "C006"} & {each.code for each in submission.findings}
