@@ -467,6 +467,18 @@ def test_a_decision_from_a_month_on_ends_the_row_and_begins_another(desk: Desk) 
     assert [line.split(b",")[0] for line in after[1:4]] == [b"HTT.A.1.1", b"HTT.A.1.1", b"HTT.A.1.2"]
 
 
+def test_who_decided_the_former_row_is_not_said_of_the_new_one(desk: Desk) -> None:
+    path = desk.folder / "roadmap.csv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        "\n".join([f"{header},valid_source", *(f"{line},STM" for line in lines)]) + "\n", encoding="utf-8"
+    )
+    desk.type({f"{CRITICAL}6": "ei", f"{CRITICAL_SOURCE}6": SOURCE})
+    import_roadmap(desk.programme, desk.folder, desk.path, "2021-11")
+    first = [(each.valid_from, each.valid_source) for each in desk.programme.items[:3]]
+    assert first == [("2021-07", "STM"), ("2021-11", ""), ("2021-07", "STM")]
+
+
 def test_both_rows_stand_in_the_workbook_that_is_exported_next(desk: Desk) -> None:
     desk.type({f"{CRITICAL}6": "ei", f"{CRITICAL_SOURCE}6": SOURCE})
     import_roadmap(desk.programme, desk.folder, desk.path, "2021-11")

@@ -18,6 +18,8 @@ from ytaexcel.workflow import (
     history_workbook,
     make_templates,
     merge_files,
+    rebuild,
+    rejudge,
 )
 
 KEPT, OLD, WHOLE, GONE = (f"HTT.A.1.{number}" for number in range(1, 5))
@@ -249,3 +251,35 @@ def test_a_template_sent_out_before_the_change_is_held_to_what_was_sent_in_it(tm
     assert {each.code for each in submission.findings if each.item == HEIR} == set()
     assert {each.code for each in submission.findings} >= {"S018", "S019"}
     assert not {"C031", "C033", "C034", "C006"} & {each.code for each in submission.findings}
+
+
+def test_what_came_under_a_former_id_before_the_change_goes_on_once_it_is_judged_again(
+    tmp_path: Path,
+) -> None:
+    workspace = small_workspace(tmp_path / "workspace", items=4)
+    before = run_in(workspace)
+    send(before, {OLD: {"status": "Valmis"}}, month="2021-09")
+    merge_files(before, sent_files(workspace.input))
+    change_roadmap(workspace.programme_folder(PROGRAMME))
+    run = run_in(workspace, date(2021, 10, 8))
+    assert assessment(run, tmp_path / "before", "2021-09")[HEIR]["status"] == "not_started"
+    assert rejudge(run, store=True).gained[("S018", "info")] == 1
+    heir = assessment(run, tmp_path / "after", "2021-09")[HEIR]
+    assert (heir["status"], heir["reported"]) == ("done", "yes")
+
+
+def test_a_month_added_after_the_change_is_worked_out_as_all_months_anew_are(tmp_path: Path) -> None:
+    """What is looked back at is kept under the former id."""
+    workspace = small_workspace(tmp_path / "workspace", items=4)
+    send(run_in(workspace), {OLD: {"status": "Käynnissä", "percent_done": 0.4}}, month="2021-08")
+    change_roadmap(workspace.programme_folder(PROGRAMME))
+    run = run_in(workspace, date(2021, 11, 8))
+    merge_files(run, sent_files(workspace.input))
+    kept = assessment(run, tmp_path / "first", "2021-08")
+    assert kept[OLD]["status"] == "started"
+    send(run, {HEIR: {"status": "Käynnissä", "percent_done": 0.3}}, month="2021-09")
+    merge_files(run, sent_files(workspace.input))
+    added = assessment(run, tmp_path / "added", "2021-09")
+    assert "regressed" in added[HEIR]["reasons"]
+    rebuild(run)
+    assert assessment(run, tmp_path / "anew", "2021-09") == added
