@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import click
 import pytest
+from openpyxl import load_workbook
 
 import ytaexcel.workflow
 from collected import PROGRAMME, items_of, run_in, send, small_workspace
@@ -733,6 +734,37 @@ def test_the_roadmap_goes_to_excel_and_back(call: Call, run: Run) -> None:
     assert str(path.relative_to(Path.cwd())) in exported.out
     imported = call("programme", "import", path)
     assert (imported.code, imported.out) == (0, "Tiekartta päivitettiin; muuttuneita rivejä 0.\n")
+
+
+def test_decisions_taken_back_from_a_month_on_leave_the_months_before(call: Call, run: Run) -> None:
+    """Without a month they hold for all, and that a former decision changed so is said."""
+
+    def typed(critical: str) -> Path:
+        call("programme", "export")
+        (path,) = run.workspace.output.glob("*roadmap*.xlsx")
+        book = load_workbook(path)
+        row = book.worksheets[0].max_row
+        for column, value in zip("FH", (critical, "johtoryhmä"), strict=True):
+            book.worksheets[0][f"{column}{row}"] = value
+        book.save(path)
+        return path
+
+    assert len(call("programme", "import", typed("kyllä")).out.splitlines()) == 1
+    told = call("programme", "import", typed("ei"), "--from", "2021-10").out.splitlines()
+    assert told[1] == "Uusia rivejä kuukaudesta 2021-10 alkaen: 1. Sitä ennen rivit ovat ennallaan."
+    assert call("programme", "check").out.splitlines()[1] == "Tiekartta muuttuu 10/2021: uusi kriittisyys 1."
+    again = call("programme", "import", typed("kyllä")).out.splitlines()
+    assert again[1].startswith("Aiempi päätös muuttui 1 rivillä, myös menneiltä kuukausilta.")
+    assert "2021-1x" in mistake(call("programme", "import", typed("ei"), "--from", "2021-1x"))
+
+
+def test_an_item_with_two_rows_is_counted_once(call: Call, run: Run) -> None:
+    before = call("programme", "check").out.splitlines()[0]
+    path = run.workspace.programme_folder(PROGRAMME) / "roadmap.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1:2] = [f"{lines[1]}2021-08", lines[1].replace(",2021-07,", ",2021-09,")]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert call("programme", "check").out.splitlines()[0] == before
 
 
 def test_programme_check_says_what_is_undetermined_and_how_to_decide_it(call: Call) -> None:

@@ -42,6 +42,7 @@ from ytaexcel.passport import SHEET
 from ytaexcel.personal import MOST_TOLD
 from ytaexcel.programme import Programme
 from ytaexcel.programme.rules import Waiver
+from ytaexcel.programme.successor import Successor
 from ytaexcel.read import Means, Opened, opening
 from ytaexcel.read.bounds import MOST_SHEETS
 from ytaexcel.read.directory import MOST_PARTS
@@ -143,6 +144,23 @@ def with_rule(name: str, judge_with: Judge, **changes: Any) -> Judge:
     def findings(programme: Programme, folder: Path) -> list[Finding]:
         rules = {**programme.rules, name: replace(programme.rules[name], **changes)}
         return judge_with(replace(programme, rules=rules), folder)
+
+    return findings
+
+
+def a_book_sent_before(count: int, row: Mapping[str, Any]) -> Judge:
+    """A workbook that was sent out before so many items took the place of its first one, from its month on."""
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        (folder / NAME).write_bytes(packed(workbook(programme, {FIRST: row})))
+        first, *others = programme.items
+        new = [replace(first, id=f"HTT.A.1.{number}") for number in range(91, 91 + count)]
+        changed = replace(
+            programme,
+            items=(replace(first, valid_from="2021-06", valid_to="2021-06"), *new, *others),
+            successors=tuple(Successor(FIRST, each.id, "2021-07") for each in new),
+        )
+        return findings_on(changed, [Sent(folder / NAME, None)])
 
     return findings
 
@@ -497,6 +515,8 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "S012": (a_book(change=with_dates_swapped), (STATE, "forecast_end", HEADER_ROW)),
     "S013": (a_book(change=lambda book: book[STATE].delete_rows(6)), STATE),
     "S014": (a_book(folder_month="2021-08", acceptance=Acceptance("05", "HTT", "2021-08")), STATE),
+    "S018": (a_book_sent_before(1, {"status": "Käynnissä"}), STATE),
+    "S019": (a_book_sent_before(2, {}), STATE),
     "S020": (
         a_book(
             raw=lambda data: with_cell(data, "K5", '<c r="K5" t="str"><f>[1]Taul!A1</f><v>Valmis</v></c>')
@@ -574,6 +594,7 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
         ),
         (STATE, "percent_done", ROW),
     ),
+    "R021": (a_book_sent_before(2, {"status": "Käynnissä"}), (STATE, "item", ROW)),
 }
 OF_THE_FIRST_ITEM = {
     "C001",

@@ -31,6 +31,7 @@ from ytaexcel.picture.courses import standings
 from ytaexcel.picture.plan import REFERRED, STATES
 from ytaexcel.programme.officials import Official, Register, Role
 from ytaexcel.programme.records import Audience, Field, Headers, ReportSheet
+from ytaexcel.programme.versions import Step
 from ytaexcel.report import report_bytes, report_name, write_report
 from ytaexcel.style.measure import lines, shortened, text_width, wrapped
 from ytaexcel.style.written import CUT, MOST_CHARACTERS, cell_text
@@ -808,6 +809,7 @@ def variants(picture: Picture) -> list[Picture]:
         dataclasses.replace(here, help_count=Count(1, 0)),
         dataclasses.replace(here, help_count=Count(2, 0)),
         with_grace(decided),
+        with_a_new_item(decided),
         big_picture(organisations=5),
         big_picture(organisations=1),
         with_deadline(decided, date(2021, 12, 1)),
@@ -868,6 +870,11 @@ def with_plan(picture: Picture) -> Picture:
         states=pd.DataFrame(states, columns=STATES),
         referred=pd.DataFrame(referred, columns=REFERRED),
     )
+
+
+def with_a_new_item(picture: Picture) -> Picture:
+    step = Step(picture.month, ("came",), None, picture.programme.items[0], "")
+    return dataclasses.replace(picture, roadmap_changes=(step,))
 
 
 def missing_of(picture: Picture) -> pd.DataFrame:

@@ -18,9 +18,11 @@ from builder import FIRST_ROW, HEADER_ROW, column
 from templates import GROUP, MONTH, order
 from ytaexcel import texts
 from ytaexcel.errors import UsageError
+from ytaexcel.months import shifted
 from ytaexcel.passport import SHEET, from_properties
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Headers
+from ytaexcel.programme.successor import Successor
 from ytaexcel.style import PERCENT
 from ytaexcel.template import Previous, template_name, write_template
 from ytaexcel.texts import Language, catalogue
@@ -426,6 +428,19 @@ def test_the_same_order_gives_the_same_bytes(
     assert (tmp_path / "again.xlsx").read_bytes() == written("fi").read_bytes()
 
 
+def changing(programme: Programme) -> Programme:
+    """From the month on the group's first item is another, the second is split into the 14 after it."""
+    first, second, *others = programme.items_in(MONTH, GROUP)
+    until = shifted(MONTH, -1)
+    new = [replace(each, valid_from=MONTH) for each in others[:15]]
+    pairs = [(first, new[0]), *((second, each) for each in new[1:])]
+    return replace(
+        programme,
+        items=(*(replace(each, valid_to=until) for each in (first, second)), *new),
+        successors=tuple(Successor(old.id, heir.id, MONTH) for old, heir in pairs),
+    )
+
+
 def test_every_text_of_the_template_is_used_and_every_used_text_exists(
     programme: Programme,
     decided: Programme,
@@ -447,6 +462,7 @@ def test_every_text_of_the_template_is_used_and_every_used_text_exists(
     for written, shown in (("fi", "sv"), ("sv", "en"), ("en", "fi")):
         foreign = replace(decided, roadmap_language=written)
         write_template(tmp_path / "foreign.xlsx", foreign, order(decided, shown))
+    write_template(tmp_path / "changing.xlsx", changing(decided), order(decided, "fi", known))
     assert {key for key in catalogue() if key.startswith("template.")} == {
         key for key in used if key.startswith("template.")
     }

@@ -5,14 +5,16 @@ is that of docs/behind-schedule.md.
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pandas as pd
 
 from ytaexcel.in_force import MonthInForce
-from ytaexcel.months import day_after
+from ytaexcel.months import day_after, months_between
 from ytaexcel.programme import Programme
+from ytaexcel.programme.succession import heirs
 
 REASONS = (
     "overdue",
@@ -46,6 +48,7 @@ COLUMNS = [
     "months_in_state",
 ]
 """The exported columns of an assessment, in their order; further ones follow."""
+Remembered = TypeVar("Remembered", pd.Series, pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,10 @@ class _Past:
 class _Memory:
     """What judging a month needs of the months before it."""
 
-    def __init__(self, months: int) -> None:
-        self.past: deque[_Past] = deque(maxlen=months)
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
+        self._month = ""
+        self.past: deque[_Past] = deque(maxlen=programme.thresholds.stalled_months)
         """The last so many collected months."""
         self.months_in_state: pd.Series | None = None
         self.behind_since: pd.Series | None = None
@@ -69,14 +74,31 @@ class _Memory:
         self.last: pd.DataFrame | None = None
         """The last collected month."""
 
-    def take(self, frame: pd.DataFrame, is_collected: bool) -> None:
+    def follow(self, month: str) -> None:
+        """Speaks of all that is remembered by the ids of `month`."""
+        for each in list(months_between(self._month, month))[1:] if self._month else ():
+            new_ids = heirs(self._programme, each)
+            if new_ids:
+                self._rename(new_ids)
+        self._month = month
+
+    def take(self, frame: pd.DataFrame, month: str, is_collected: bool) -> None:
         """Remembers a judged month, indexed by (organisation, item)."""
+        self.follow(month)
         self.months_in_state = frame["months_in_state"]
         self.behind_since = frame["behind_since"]
         self.status_known = frame["status"].where(frame["reported"] != "never", None)
         if is_collected:
             self.past.append(_Past(frame["status"], frame["percent_done"], frame["typed"]))
             self.last = frame
+
+    def _rename(self, new_ids: Mapping[str, str]) -> None:
+        for number, each in enumerate(self.past):
+            series = (each.status, each.percent_done, each.typed)
+            self.past[number] = _Past(*(_renamed(values, new_ids) for values in series))
+        for name in ("months_in_state", "behind_since", "status_known", "last"):
+            remembered = getattr(self, name)
+            setattr(self, name, None if remembered is None else _renamed(remembered, new_ids))
 
 
 def assess(
@@ -96,10 +118,11 @@ def assess(
     NaN and False where there is none), submission_id, sheet, row, last_reported, typed, and the
     text fields with their months. Dates are datetime64.
     """
-    memory = _Memory(programme.thresholds.stalled_months)
+    memory = _Memory(programme)
     for month, frame in before:
-        memory.take(frame.set_index(["organisation", "item"]), month in collected)
+        memory.take(frame.set_index(["organisation", "item"]), month, month in collected)
     for each in months:
+        memory.follow(each.month)
         is_collected = each.month in collected
         frame = _month(each, programme)
         frame["typed"] |= frame.index.isin(list(noted(each.month)))
@@ -114,7 +137,7 @@ def assess(
         frame["months_in_state"] = _months_in_state(frame, memory.past, memory.months_in_state, is_collected)
         frame["behind_since"] = _behind_since(frame, memory.behind_since, each.month)
         _look_back(frame, memory.last)
-        memory.take(frame, is_collected)
+        memory.take(frame, each.month, is_collected)
         extra = [column for column in frame.columns if column not in COLUMNS]
         yield frame[COLUMNS + extra].reset_index(drop=True)
 
@@ -247,6 +270,14 @@ def _look_back(frame: pd.DataFrame, last: pd.DataFrame | None) -> None:
     frame["behind_before"] = (
         _aligned(None if last is None else last["behind"], index).fillna(0).astype("int64") == 1
     )
+
+
+def _renamed(values: Remembered, new_ids: Mapping[str, str]) -> Remembered:
+    """Values of an earlier month under the ids that have taken the place of theirs."""
+    items = values.index.get_level_values("item")
+    # What an id meant before it took the place of another is nothing to look back at.
+    kept = values[~items.isin(list(new_ids.values()))]
+    return kept.rename(index=new_ids, level="item")
 
 
 def _aligned(values: pd.Series | None, index: pd.Index) -> pd.Series:

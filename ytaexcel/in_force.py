@@ -1,7 +1,8 @@
 """Values in force, month by month: what each organisation's item is known to be after each month.
 
 Takes the newest accepted rows (a view of the dataset) and resolves "no change", carries what was not reported
-and remembers when each text was written. Pure functions; nothing is judged here.
+and remembers when each text was written. An item in another's place takes its values over.
+Pure functions; nothing is judged here.
 """
 
 import json
@@ -13,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ytaexcel.programme import Programme
+from ytaexcel.programme.succession import heirs
 
 Places = npt.NDArray[np.intp]
 """Rows by their place in the frame."""
@@ -62,8 +64,24 @@ def in_force(
     known = _nothing_known(programme, texts) if known is None else known
     told = told_fields(programme)
     for month in months:
-        known = _after(known, rows_of(month), month, texts, told)
+        known = _after(inherited(known, programme, month), rows_of(month), month, texts, told)
         yield MonthInForce(month, known)
+
+
+def inherited(known: pd.DataFrame, programme: Programme, month: str) -> pd.DataFrame:
+    """What is known before `month` by the ids of that month: an item that stands in another's place has its values."""
+    taken_over = heirs(programme, month)
+    if not taken_over:
+        return known
+    after = known.copy()
+    organisations = known.index.unique("organisation")
+    old, new = (
+        known.index.get_indexer(pd.MultiIndex.from_product([organisations, list(items)]))
+        for items in (taken_over.keys(), taken_over.values())
+    )
+    for column in after.columns:
+        _put(after, new, column, known[column].iloc[old])
+    return after
 
 
 def _nothing_known(programme: Programme, texts: Sequence[str]) -> pd.DataFrame:

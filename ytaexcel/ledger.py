@@ -17,8 +17,8 @@ from pyarrow import parquet
 
 from ytaexcel.assess import assess, looked_back_at
 from ytaexcel.history import History
-from ytaexcel.in_force import MonthInForce, in_force
-from ytaexcel.months import months_between
+from ytaexcel.in_force import MonthInForce, in_force, inherited
+from ytaexcel.months import months_between, shifted
 from ytaexcel.programme import Programme
 
 _WAY = "1"
@@ -107,7 +107,10 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
 
 
 def values_before(history: History, programme: Programme, month: str) -> pd.DataFrame | None:
-    """The values in force after the last month before `month` of which something is collected; None: nothing is."""
+    """The values in force after the last month before `month` of which something is collected; None: nothing is.
+
+    By the ids of `month`: what took the place of another since has its values.
+    """
     collected = [each for each in history.collected(programme.id) if each < month]
     if not collected:
         return None
@@ -119,6 +122,8 @@ def values_before(history: History, programme: Programme, month: str) -> pd.Data
         lambda each: history.items_in_force(programme.id, each), months[first:], programme, known
     ):
         known = each.values
+    for each_month in months_between(shifted(months[-1], 1), month):
+        known = None if known is None else inherited(known, programme, each_month)
     return known
 
 

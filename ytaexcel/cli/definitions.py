@@ -9,8 +9,8 @@ import click
 from ytaexcel.cli.context import settings, shared_options, shipped_programme
 from ytaexcel.cli.say import say
 from ytaexcel.cli.show import print_paths
-from ytaexcel.months import month_of
-from ytaexcel.texts import text
+from ytaexcel.months import month_of, parse_month
+from ytaexcel.texts import month_short, text
 from ytaexcel.workspace import create_workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -62,8 +62,11 @@ def begin_programme(new_id: str) -> int:
 @shared_options
 def check_programme() -> int:
     """Prove that the programme's folder holds together."""
+    from ytaexcel.programme.announcement import counted_changes  # deferred: holidays
+
     run = settings().run()
-    items = run.programme.items
+    by_id = {item.id: item for item in sorted(run.programme.items, key=lambda item: item.valid_from)}
+    items = by_id.values()
     say(
         run.programme.text(
             "cli.programme.ok",
@@ -74,6 +77,8 @@ def check_programme() -> int:
             organisations=len(run.programme.organisations),
         )
     )
+    for month, changes in counted_changes(run.programme, run.language).items():
+        say(text("cli.programme.changed", run.language, month=month_short(month), changes=changes))
     rules = run.programme.rules.values()
     on_trial = sum(1 for rule in rules if rule.is_on_trial or rule.trial_until)
     waivers = sum(len(rule.waivers) for rule in rules)
@@ -120,8 +125,9 @@ def export_programme(file: Path | None) -> int:
 
 @programme.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--from", "since", metavar="M", help="The decisions hold from this month on. [all months]")
 @shared_options
-def import_programme(file: Path) -> int:
+def import_programme(file: Path, since: str | None) -> int:
     """Take the decided roadmap back.
 
     What does not fit is refused, naming the cell.
@@ -129,6 +135,11 @@ def import_programme(file: Path) -> int:
     from ytaexcel.programme.edit import import_roadmap  # deferred: openpyxl
 
     run = settings().run()
-    change = import_roadmap(run.programme, run.workspace.programme_folder(run.programme.id), file)
+    month = parse_month(since) if since else None
+    change = import_roadmap(run.programme, run.workspace.programme_folder(run.programme.id), file, month)
     say(run.programme.text("cli.programme.imported", run.language, rows=change.rows))
+    if change.begun:
+        say(run.programme.text("cli.programme.begun", run.language, rows=change.begun, month=since))
+    if change.redecided and month is None:
+        say(run.programme.text("cli.programme.redecided", run.language, rows=change.redecided))
     return 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ytaexcel.conform.age import other_month
 from ytaexcel.conform.beside import beside
 from ytaexcel.conform.foreign import told_as_foreign
+from ytaexcel.conform.former import former_ids
 from ytaexcel.conform.identity import Acceptance, Identity, identify
 from ytaexcel.conform.layout import Found, find_sheets
 from ytaexcel.conform.locked import hold_to_sent
@@ -71,6 +72,7 @@ def conform(
     ignored = 0
     imprint, faults = as_sent(book, identity, key, spoken_language)
     findings += faults
+    former = former_ids(programme, identity.month)
     groups = {item.id: item.group for item in programme.items_in(identity.month)}
     readable: list[Found] = []
     for each in sheets:
@@ -81,7 +83,7 @@ def conform(
         findings += beside(found)
         if found.sheet.kind == "items" and "item" not in found.columns:
             continue
-        conformed = conform_rows(found, items, identity.group, programme, words, spoken_language)
+        conformed = conform_rows(found, items, identity.group, programme, words, spoken_language, former)
         if found.sheet.kind == "items":
             conformed.findings = told_as_foreign(conformed.findings, identity.group, groups, words)
             conformed = hold_to_sent(

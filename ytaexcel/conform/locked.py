@@ -87,7 +87,7 @@ class _Sheet:
         own = {row.row - 1: row.item for row in read.rows}
         sent = imprint.items if imprint else {}
         self._rows = [
-            _Row(index, item, sent.get(item))
+            _Row(index, item, sent.get(item) or sent.get(self._item(index)))
             for index in range(found.header_row + 1, len(found.read.rows))
             if (item := own.get(index) or self._item(index)) in self._items
         ]

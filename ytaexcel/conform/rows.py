@@ -1,13 +1,14 @@
 """The rows of one sheet as values by field: identified by item id, each value with the cell that it came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from ytaexcel.conform.former import Former
 from ytaexcel.conform.layout import Found
 from ytaexcel.conform.recover import Roadmap
 from ytaexcel.conform.spoken import allowed_values, spoken
-from ytaexcel.conform.values import Cell, Unreadable, is_blank, read_value, shown
+from ytaexcel.conform.values import Cell, Unreadable, is_blank, official_id, read_value, shown
 from ytaexcel.conform.words import Vocabulary, plain
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Field, Item, Programme
@@ -54,18 +55,21 @@ def conform_rows(
     programme: Programme,
     words: Vocabulary,
     language: Language,
+    former: Mapping[str, Former],
 ) -> Rows:
     """The rows of a sheet. `items` are those that the workbook's group may report on this month.
+
+    `former`: the ids that others have taken the place of.
 
     Rows of items that say nothing (neither status nor "no change", nothing faulty) are left out: they are blank.
     Rows without an id that hold a status or "no change" are faulty; without those they are remarks, ignored.
     """
-    reader = _RowReader(found, items, group, programme, words, language)
+    reader = _RowReader(found, items, group, programme, words, language, former)
     result = Rows()
     for index in range(found.header_row + 1, len(found.read.rows)):
         if any(not is_blank(value) for value in found.read.rows[index]) or reader.has_marks(index):
             reader.read(index, result)
-    result.findings += reader.missing(items)
+    result.findings += [*reader.missing(items), *reader.left_behind()]
     return result
 
 
@@ -80,8 +84,12 @@ class _RowReader:
         programme: Programme,
         words: Vocabulary,
         language: Language,
+        former: Mapping[str, Former],
     ) -> None:
         self._found = found
+        self._former = former
+        self._read_as: dict[str, str] = {}
+        self._passed_over: list[str] = []
         self._sheet = found.read.name
         self._roadmap = Roadmap(items)
         self._seen: set[str] = set()
@@ -157,6 +165,15 @@ class _RowReader:
             return []
         return [finding("S013", sheet=self._sheet, found=len(gone), allowed=", ".join(gone))]
 
+    def left_behind(self) -> Iterator[Finding]:
+        """What is told once of ids that are no longer in the roadmap: those read as others, those passed over."""
+        if self._read_as:
+            pairs = [f"{old} → {new}" for old, new in self._read_as.items()]
+            yield finding("S018", sheet=self._sheet, found=len(pairs), allowed=", ".join(pairs))
+        if self._passed_over:
+            ids = ", ".join(self._passed_over)
+            yield finding("S019", sheet=self._sheet, found=len(self._passed_over), allowed=ids)
+
     def _cell(self, index: int, column: int) -> Any:
         row = self._found.read.rows[index]
         return row[column] if column < len(row) else ""
@@ -224,9 +241,25 @@ class _RowReader:
             return found.item, [] if found.is_plain else [note], False
         if is_blank(raw):
             return ("", [self._fault("C007", where)], False) if is_report else self._remark(index)
+        former = self._former.get(official_id(shown(raw)))
+        if former is not None and (former.is_told or (self._is_items and not is_report)):
+            return self._of_former(where, official_id(shown(raw)), former, is_report)
         if self._is_items and not is_report and _is_prose(plain(shown(raw))):
             return "", [self._fault("C015", where, found=shown(raw))], True
         return "", [self._fault("C006", where, found=shown(raw), allowed=self._group)], False
+
+    def _of_former(
+        self, where: tuple[int, int], item: str, former: Former, is_report: bool
+    ) -> tuple[str, list[Finding], bool]:
+        """As `_item`, of an id that is no longer in the roadmap."""
+        if former.heir and self._roadmap.find(former.heir).item:
+            self._read_as[item] = former.heir
+            return former.heir, [], False
+        if self._is_items and not is_report:
+            self._passed_over.append(item)
+            return "", [], True
+        told = {"found": item, "until": former.until, "allowed": ", ".join(former.successors) or NONE}
+        return "", [self._fault("R021", where, **told)], False
 
     def _name(self, index: int) -> str:
         """The name of the row's item, as far as the sheet shows it."""

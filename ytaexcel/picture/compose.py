@@ -8,6 +8,7 @@ import pandas as pd
 from ytaexcel.picture import counts, courses, lists, plan
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.programme import Programme, deadline
+from ytaexcel.programme.versions import steps
 from ytaexcel.texts import percent_points
 
 
@@ -116,6 +117,7 @@ def compose(
         states=plan.states(now_rows),
         referred=plan.referred(programme, month, scope.own(everywhere)),
         organisation_order={each.code: place for place, each in enumerate(programme.organisations)},
+        roadmap_changes=tuple(steps(programme, before, month, group)) if before else (),
     )
 
 

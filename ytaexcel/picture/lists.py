@@ -11,6 +11,7 @@ import pandas as pd
 from ytaexcel.in_force import told_fields
 from ytaexcel.picture.counts import counted, months_without
 from ytaexcel.programme import Programme
+from ytaexcel.programme.succession import names_in
 
 WARNING_ORDER = ("red_flag", "past_forecast", "regressed", "stalled", "forecast_late", "unreported")
 NOTE_ORDER = ("wish", "risk", "observation")
@@ -120,7 +121,7 @@ def notes(
     if group is not None:
         own &= frame["group"] == group
     frame = frame[own | (frame["shareable"] == 1)] if organisation is not None else frame[own]
-    names = {item.id: item.name for item in programme.items}
+    names = _names(frame, programme)
     places = _Places(programme)
     # The file of another organisation is nothing that the reader could open, and its name may say too much.
     source = [
@@ -215,7 +216,7 @@ def _described(
     rows: pd.DataFrame, everywhere: pd.DataFrame, programme: Programme, sources: Mapping[str, Source]
 ) -> pd.DataFrame:
     """Rows with name, gravity, latest text, how many organisations are behind with it, and the source."""
-    names = {item.id: item.name for item in programme.items}
+    names = _names(everywhere, programme)
     all_behind = counted(everywhere)
     same = all_behind[all_behind["behind"] == 1].groupby("item")["organisation"].nunique()
     places = [
@@ -231,6 +232,11 @@ def _described(
         same_behind=rows["item"].map(same).fillna(0).astype("int64"),
         source=pd.Series(places, index=rows.index, dtype="object"),
     )
+
+
+def _names(rows: pd.DataFrame, programme: Programme) -> dict[str, str]:
+    """Item -> its name in the month of the rows, all of one month."""
+    return names_in(programme, next(iter(rows["month"]), ""))
 
 
 def _gravest_first(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 from ytaexcel.months import last_day
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Phase
+from ytaexcel.programme.versions import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ class Picture:
     referred: pd.DataFrame = field(default_factory=pd.DataFrame)
     """One row per item and code that it refers to. Columns: item, code, name ("" where the code is an item's),
     done, rows (items × organisations meant, the inapplicable left out)."""
+    roadmap_changes: tuple[Step, ...] = ()
+    """What changed in the roadmap after the month before, up to this one."""
 
     @property
     def days_left(self) -> int:

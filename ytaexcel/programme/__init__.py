@@ -1,6 +1,7 @@
 """A programme: what is followed, as `schemas/<programme>/` defines it.
 
 `records` are its parts as values, `load` reads and checks the folder, `calendar` knows deadlines,
+`succession` and `versions` what becomes of items when the roadmap changes, `announcement` says it,
 `edit` hands the roadmap to the facilitator as a workbook and takes it back.
 """
 

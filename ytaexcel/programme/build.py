@@ -11,6 +11,7 @@ from ytaexcel.programme import records, rule_table
 from ytaexcel.programme.details import details_of
 from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
+from ytaexcel.programme.successor import Successor
 from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.programme.wording import Wording
 from ytaexcel.texts import LANGUAGES
@@ -25,6 +26,7 @@ def programme(
     organisations: Iterable[records.Organisation],
     items: Iterable[records.Item],
     expected: Iterable[records.Expected],
+    successors: Iterable[Successor],
     definitions: str,
     wording: Wording,
     officials: Register | None,
@@ -67,6 +69,7 @@ def programme(
         deadline_names=_names(general["deadline_name"]) if "deadline_name" in general else None,
         roles=tuple(Role(_names(each["name"]), _names(each["task"])) for each in general.get("roles", ())),
         officials=officials,
+        successors=tuple(successors),
     )
 
 
@@ -113,7 +116,12 @@ def item(
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
         details={detail: row[detail] for detail in details},
+        valid_source=row.get("valid_source", ""),
     )
+
+
+def successor(row: Mapping[str, str]) -> Successor:
+    return Successor(row["item"], row["successor"], row["from"], row.get("source", ""))
 
 
 def _decision(text: str) -> records.Decision:

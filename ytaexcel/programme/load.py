@@ -18,6 +18,8 @@ from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
 from ytaexcel.programme import build, optional, records, rule_table, shape
 from ytaexcel.programme.check import overlapping, problems
+from ytaexcel.programme.succession import misfits
+from ytaexcel.programme.successor import Successor
 from ytaexcel.texts import LANGUAGES
 
 FILES = (
@@ -29,7 +31,7 @@ FILES = (
     "organisations.csv",
     "expected.csv",
 )
-OPTIONAL_FILES = ("officials.csv", "wording.csv")
+OPTIONAL_FILES = ("officials.csv", "successors.csv", "wording.csv")
 NAMED = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
 COLUMNS = {
     "groups.csv": ["code", *NAMED, "aliases"],
@@ -37,6 +39,7 @@ COLUMNS = {
     "expected.csv": ["organisation", "group", "from", "to"],
     "officials.csv": ["organisation", "group", "official", "from", "to"],
     "wording.csv": ["language", "word", "instead"],
+    "successors.csv": ["item", "successor", "from"],
 }
 ROADMAP_OWN = [
     "critical",
@@ -114,14 +117,16 @@ class _Loader:
             self._optional("officials.csv"), self._optional("wording.csv"), organisation_codes, group_codes
         )
         self.problems += found.problems
+        items = self._items(levels, build.details(workbook, levels), group_codes)
         programme = build.programme(
             general,
             rules,
             workbook,
             groups=groups,
             organisations=organisations,
-            items=self._items(levels, build.details(workbook, levels), group_codes),
+            items=items,
             expected=self._expected(organisation_codes, group_codes),
+            successors=self._successors(items),
             definitions=self._hash(),
             wording=found.wording,
             officials=found.officials,
@@ -185,7 +190,7 @@ class _Loader:
             elif cells:
                 values = (cell.strip() for cell in cells)
                 rows.append((reader.line_num, dict(zip(header, values, strict=True))))
-        if not rows:
+        if not rows and name not in OPTIONAL_FILES:
             self.problems.append(f"{name}: has no rows.")
         return rows
 
@@ -224,8 +229,8 @@ class _Loader:
         """The items of the rows without a problem. No known groups: their file is the problem, not the rows."""
         items = []
         ranges: dict[str, list[tuple[str, str]]] = {}
-        printed = [f"{level}_name_printed" for level in levels]
-        for line, row in self._rows("roadmap.csv", roadmap_columns(levels, details), printed):
+        rest = [*(f"{level}_name_printed" for level in levels), "valid_source"]
+        for line, row in self._rows("roadmap.csv", roadmap_columns(levels, details), rest):
             where = f"roadmap.csv line {line} ({row['id']})"
             found = [
                 *_misfits(row, levels, groups),
@@ -242,6 +247,16 @@ class _Loader:
                     build.item(row, levels, details, _day(row["planned_start"]), _day(row["planned_end"]))
                 )
         return items
+
+    def _successors(self, items: list[records.Item]) -> list[Successor]:
+        """What took whose place, if the programme has such a table; proved where the roadmap itself is sound."""
+        if not self._has("successors.csv"):
+            return []
+        is_sound = not any(problem.startswith("roadmap.csv") for problem in self.problems)
+        numbered = self._rows("successors.csv", COLUMNS["successors.csv"], ["source"])
+        rows = [(line, build.successor(row)) for line, row in numbered]
+        self.problems += misfits(rows, items) if is_sound else ()
+        return [row for _, row in rows]
 
     def _expected(self, organisations: set[str], groups: set[str]) -> list[records.Expected]:
         expected = []

@@ -12,6 +12,7 @@ from typing import Literal
 from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
+from ytaexcel.programme.successor import Successor
 from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.programme.wording import Wording
 from ytaexcel.texts import LANGUAGES, Language
@@ -171,6 +172,8 @@ class Item:
     """Last month in which it is followed; empty: until further notice."""
     details: Mapping[str, str] = field(default_factory=dict)
     """What else the programme knows of it: column of roadmap.csv -> text, of a flag yes or nothing."""
+    valid_source: str = ""
+    """Who decided that it is so from `valid_from` on, if anybody says."""
 
     @property
     def name(self) -> str:
@@ -278,6 +281,7 @@ class Programme:
     roles: tuple[Role, ...] = ()
     officials: Register | None = None
     """The register of responsible officials; None: the programme keeps none."""
+    successors: tuple[Successor, ...] = ()
 
     def text(self, key: str, language: Language, **values: object) -> str:
         """The catalogue's text in the words of the programme."""

@@ -16,11 +16,12 @@ from ytaexcel.errors import WritingError
 from ytaexcel.picture import Picture
 from ytaexcel.programme.records import Audience, Programme
 from ytaexcel.report.direction import write_direction
-from ytaexcel.report.edition import SUMMARY, Edition, document_title
+from ytaexcel.report.edition import ROADMAP, SUMMARY, Edition, document_title
 from ytaexcel.report.lists import write_behind, write_changes, write_warnings
 from ytaexcel.report.method import write_method
 from ytaexcel.report.plan import write_officials, write_plan
 from ytaexcel.report.registers import write_figures, write_missing, write_notes
+from ytaexcel.report.roadmap import write_roadmap
 from ytaexcel.report.summary.page import write_summary
 from ytaexcel.report.trend import write_trend
 from ytaexcel.texts import Language
@@ -91,6 +92,6 @@ def _write(memory: BytesIO, picture: Picture, audience: Audience, language: Lang
     title = document_title(picture, language)
     book = style.new_workbook(memory, created=made, title=title, language=language)
     edition = Edition(picture, audience, language, book, style.Formats(book))
-    for code in audience.sheets:
-        SHEETS[code](edition)
+    for code in edition.sheets:
+        (write_roadmap if code == ROADMAP else SHEETS[code])(edition)
     book.close()

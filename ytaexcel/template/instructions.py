@@ -22,6 +22,7 @@ from ytaexcel.style import (
 )
 from ytaexcel.style.measure import column_pixels, lines
 from ytaexcel.template.draft import FIRST, TITLE, Draft
+from ytaexcel.template.news import news_of
 from ytaexcel.template.page import PADDING
 from ytaexcel.template.state import first_cell
 
@@ -59,6 +60,11 @@ class _Writer:
             head, body = (part.strip() for part in self.draft.text(f"guide.{key}", **self.words).split("|"))
         except KeyError:
             return False
+        self.pair(head, body, number=number, link=link, **look)
+        return True
+
+    def pair(self, head: str, body: str, *, number: str = "", link: str | None = None, **look: Any) -> None:
+        """Head and body side by side, as high as they need."""
         common = {"font_size": SIZE, "valign": "vcenter", "text_wrap": True}
         formats = self.draft.formats
         if number:
@@ -75,7 +81,6 @@ class _Writer:
         )
         self.page.set_row(self.row, ROW_HEIGHT + (needed - 1) * (SIZE + 4))
         self.row += 1
-        return True
 
 
 def write_instructions(draft: Draft) -> None:
@@ -88,6 +93,7 @@ def write_instructions(draft: Draft) -> None:
     _write_top(draft)
     writer = _Writer(draft)
     _write_steps(draft, writer)
+    _write_news(draft, writer)
     _write_marks(draft, writer)
     writer.heading("statuses")
     writer.line("status.work")
@@ -145,6 +151,17 @@ def _write_steps(draft: Draft, writer: _Writer) -> None:
         kind = LINKED_STEPS.get(step)
         link = f"{draft.quoted_name(kind)}!{targets[kind]}" if kind else None
         number += writer.line(f"step.{step}", number=str(number), link=link)
+
+
+def _write_news(draft: Draft, writer: _Writer) -> None:
+    """What changed in the group's part of the roadmap; nothing where nothing did."""
+    told, more = news_of(draft)
+    if told:
+        writer.heading("news")
+    for item, said in told:
+        writer.pair(item, said)
+    if more:
+        writer.pair("…", draft.text("news.more", count=more))
 
 
 def _write_marks(draft: Draft, writer: _Writer) -> None:

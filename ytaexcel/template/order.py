@@ -34,7 +34,7 @@ class Order:
     due: date
     """The day by which the workbook is to be returned."""
     previous: Mapping[str, Previous]
-    """Item id -> what was last known; items never reported are absent."""
+    """Item id -> what was last known, also of those that the roadmap has just changed; never reported: absent."""
     key: bytes | None = None
     """Seals what the cells hold as they are sent; None: the workbook does not carry that."""
 

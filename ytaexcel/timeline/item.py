@@ -5,8 +5,12 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from ytaexcel.months import LAST_MONTH
 from ytaexcel.programme import Programme
+from ytaexcel.programme.succession import version
 from ytaexcel.texts import Language, day, month_short, text
+from ytaexcel.timeline.roadmap import change_lines
+from ytaexcel.timeline.whose import Scope
 
 
 def item_lines(
@@ -14,31 +18,35 @@ def item_lines(
     rows: pd.DataFrame,
     notes: pd.DataFrame,
     assessed: Mapping[str, pd.DataFrame],
-    item: str,
-    organisation: str,
+    scope: Scope,
     language: Language,
 ) -> Iterator[str]:
     """Lines for a terminal: a head, then for each month its assessment and every submission that spoke of it.
 
-    `rows`: all accepted rows of the item, oldest month first and newest submission first, with file_name, columns
-    (JSON: sheet -> field -> letters), is_excluded and in_force (bool). `notes`: those in force that name it.
+    `scope` names item and organisation. `rows`: all accepted rows of the item under each of its ids, oldest month
+    first and newest submission first, with file_name, columns (JSON: sheet -> field -> letters), is_excluded and
+    in_force (bool). `notes`: those in force that name it.
     """
-    name = next(each.name for each in programme.items if each.id == item)
-    whose = programme.organisation(organisation).names[language]
+    item, organisation = scope.item or "", scope.organisation or ""
+    name, whose = (
+        version(programme, item, LAST_MONTH).name,
+        programme.organisation(organisation).names[language],
+    )
     yield text("timeline.title", language, item=item, name=name, organisation=whose)
-    by_month = dict(iter(rows.groupby("month", sort=False)))
+    by_place = dict(iter(rows.groupby(["month", "item"], sort=False)))
     for month, frame in assessed.items():
-        mine = frame[(frame["organisation"] == organisation) & (frame["item"] == item)]
-        if mine.empty:
-            continue
-        yield _verdict(mine.iloc[0], month, programme, language)
-        for row in by_month[month].to_dict("records") if month in by_month else []:
-            yield from _report(row, programme, language)
-        for note in notes[notes["month"] == month].to_dict("records"):
-            yield f"         {kind_name(note['kind'], programme, language)}: {note['text']}"
+        yield from change_lines(programme, scope, month, language)
+        for _, mine in scope.rows(frame).iterrows():
+            called = f"{mine['item']}: " if scope.kin else ""
+            yield _verdict(mine, month, called, programme, language)
+            place = (month, mine["item"])
+            for row in by_place[place].to_dict("records") if place in by_place else []:
+                yield from _report(row, programme, language)
+            for note in notes[(notes["month"] == month) & (notes["item"] == mine["item"])].to_dict("records"):
+                yield f"         {kind_name(note['kind'], programme, language)}: {note['text']}"
 
 
-def _verdict(row: pd.Series, month: str, programme: Programme, language: Language) -> str:
+def _verdict(row: pd.Series, month: str, called: str, programme: Programme, language: Language) -> str:
     status = programme.status_name(row["status"], language)
     percent = "" if pd.isna(row["percent_done"]) else f" {row['percent_done']:.10g} %"
     how = text(f"timeline.{row['reported']}", language)
@@ -49,7 +57,7 @@ def _verdict(row: pd.Series, month: str, programme: Programme, language: Languag
         late = text(key, language, days=row["days_late"])
     others = ";".join(code for code in row["reasons"].split(";") if code != said)
     reasons = f" [{spoken_reasons(others, language)}]" if others else ""
-    return f"{month_short(month):>7}  {status}{percent} – {how}{late}{reasons}"
+    return f"{month_short(month):>7}  {called}{status}{percent} – {how}{late}{reasons}"
 
 
 def spoken_reasons(codes: str, language: Language) -> str:

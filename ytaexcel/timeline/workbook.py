@@ -14,6 +14,9 @@ from ytaexcel import style
 from ytaexcel.archive import Act
 from ytaexcel.errors import WritingError
 from ytaexcel.programme import Programme
+from ytaexcel.programme.announcement import announced
+from ytaexcel.programme.succession import names_in
+from ytaexcel.programme.versions import Step
 from ytaexcel.style.measure import column_pixels, lines, row_height
 from ytaexcel.style.written import cell_text
 from ytaexcel.texts import Language, month_short, text
@@ -33,8 +36,18 @@ _FILES = (
     "rows_refused",
     "decision",
 )
+_CHANGES = ("month", "change", "decision")
 _WIDTH = 13
-_WIDTHS = {"name": 44, "value": 60, "file": 40, "field": 24, "decision": 60, "item": 14, "organisation": 28}
+_WIDTHS = {
+    "name": 44,
+    "value": 60,
+    "file": 40,
+    "field": 24,
+    "decision": 60,
+    "change": 90,
+    "item": 14,
+    "organisation": 28,
+}
 
 
 def write_timeline(
@@ -43,13 +56,17 @@ def write_timeline(
     notes: pd.DataFrame,
     submissions: pd.DataFrame,
     acts: Sequence[Act],
+    changes: Sequence[Step],
     title: str,
     language: Language,
     created: datetime,
 ) -> bytes:
     """The workbook: a sheet of values and notes, oldest month first, and one of files with the decisions on them.
 
-    `rows`: as `History.item_rows` gives them; `notes`: those in force; `submissions`: excluded ones too.
+    Where the roadmap has changed, a third says how.
+
+    `rows`: as `History.item_rows` gives them; `notes`: those in force; `submissions`: excluded ones too; `changes`:
+    of the roadmap.
     """
     memory = BytesIO()
     book = style.new_workbook(memory, created=created, title=title, language=language)
@@ -61,12 +78,14 @@ def write_timeline(
 
     add("values", _VALUES, [*_values(programme, rows, language), *_notes(programme, notes, language)])
     add("files", _FILES, _files(programme, submissions, acts, language))
+    if changes:
+        add("roadmap", _CHANGES, _changes(programme, changes, language))
     book.close()
     return memory.getvalue()
 
 
 def _values(programme: Programme, rows: pd.DataFrame, language: Language) -> Iterator[Row]:
-    names = {item.id: item.name for item in programme.items}
+    names = {month: names_in(programme, month) for month in rows["month"].unique()}
     fields = programme.workbook.sheet("items")
     for row in rows.to_dict("records"):
         letters = json.loads(row["columns"]).get(row["sheet"], {})
@@ -76,7 +95,7 @@ def _values(programme: Programme, rows: pd.DataFrame, language: Language) -> Ite
                 month_short(row["month"]),
                 programme.organisation(row["organisation"]).names[language],
                 row["item"],
-                names.get(row["item"], ""),
+                names[row["month"]].get(row["item"], ""),
                 fields.field(code).header(language, row["month"]),
                 value,
                 text(f"timeline.{stands}", language),
@@ -87,13 +106,13 @@ def _values(programme: Programme, rows: pd.DataFrame, language: Language) -> Ite
 
 
 def _notes(programme: Programme, notes: pd.DataFrame, language: Language) -> Iterator[Row]:
-    names = {item.id: item.name for item in programme.items}
+    names = {month: names_in(programme, month) for month in notes["month"].unique()}
     for row in notes.to_dict("records"):
         yield (
             month_short(row["month"]),
             programme.organisation(row["organisation"]).names[language],
             row["item"],
-            names.get(row["item"], ""),
+            names[row["month"]].get(row["item"], ""),
             kind_name(row["kind"], programme, language),
             row["text"],
             text("timeline.in_force", language),
@@ -125,6 +144,11 @@ def _files(
             str(row["rows_refused"]),
             "; ".join(decisions),
         )
+
+
+def _changes(programme: Programme, changes: Sequence[Step], language: Language) -> Iterator[Row]:
+    for step in changes:
+        yield month_short(step.month), announced(step, programme, language), step.source
 
 
 def _moment(moment: datetime) -> str:

@@ -13,14 +13,16 @@ import pandas as pd
 from ytaexcel.difference import difference
 from ytaexcel.errors import UsageError
 from ytaexcel.export import Format, tables, write_description, write_tables
+from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
 from ytaexcel.picture import Picture, compose, month_figures
 from ytaexcel.programme.records import Audience
+from ytaexcel.programme.succession import lineage
 from ytaexcel.report import report_name, write_report
 from ytaexcel.status import MonthStatus, month_status
 from ytaexcel.texts import Language, text
-from ytaexcel.timeline import Scope, item_lines, scope_lines, write_timeline
+from ytaexcel.timeline import Scope, changes_in, item_lines, scope_lines, write_timeline
 from ytaexcel.workflow.placing import in_processes, placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
 from ytaexcel.workflow.upkeep import catch_up
@@ -133,24 +135,22 @@ def status_of(run: Run, month: str) -> MonthStatus:
 
 def history_lines(run: Run, scope: Scope) -> list[str]:
     """The history of an item, an organisation or a group as lines for a terminal."""
-    _check_scope(run, scope)
+    scope = _checked(run, scope)
     with run.history() as history:
         months = assessed(history, run.programme).months
         if scope.item is not None and scope.organisation is not None:
-            rows = history.item_rows(run.programme.id, scope.item, scope.organisation)
             notes = scope.rows(history.notes_in_force(run.programme.id))
-            return list(
-                item_lines(run.programme, rows, notes, months, scope.item, scope.organisation, run.language)
-            )
+            rows = _rows_of(history, run, scope)
+            return list(item_lines(run.programme, rows, notes, months, scope, run.language))
         submissions = history.submissions(run.programme.id, with_excluded=True)
         return list(scope_lines(run.programme, scope, submissions, run.archive.acts(), months, run.language))
 
 
 def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     """Writes the history of an item, an organisation or a group as a workbook; where it stands."""
-    _check_scope(run, scope)
+    scope = _checked(run, scope)
     with run.history() as history:
-        rows = history.item_rows(run.programme.id, scope.item, scope.organisation, scope.group)
+        rows = _rows_of(history, run, scope)
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
     notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
@@ -163,6 +163,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         notes,
         submissions,
         run.archive.acts(),
+        changes_in(run.programme, scope, max(submissions["month"], default="")),
         title,
         run.language,
         datetime.combine(run.today, time()),
@@ -170,7 +171,17 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     return placed(path, lambda temporary: temporary.write_bytes(made))
 
 
-def _check_scope(run: Run, scope: Scope) -> None:
+def _rows_of(history: History, run: Run, scope: Scope) -> pd.DataFrame:
+    """The accepted rows of the scope, those of an item under each of its ids, oldest month first."""
+    found = [
+        history.item_rows(run.programme.id, item, scope.organisation, scope.group)
+        for item in scope.items or (None,)
+    ]
+    return pd.concat(found, ignore_index=True).sort_values(["month", "organisation"], kind="stable")
+
+
+def _checked(run: Run, scope: Scope) -> Scope:
+    """The scope with all ids of its item; the dataset is brought up to date."""
     if scope == Scope():
         raise UsageError("Whose history? Name an --item, an --organisation or a --group.")
     check_codes(run.programme, scope.organisation, scope.group)
@@ -180,6 +191,8 @@ def _check_scope(run: Run, scope: Scope) -> None:
             f'There is no item "{scope.item}" in {run.programme.id}; an id looks like {example}.'
         )
     catch_up(run)
+    kin = lineage(run.programme, scope.item) if scope.item is not None else []
+    return replace(scope, kin=tuple(each for each in kin if each != scope.item))
 
 
 def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:

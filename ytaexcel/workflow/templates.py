@@ -11,8 +11,10 @@ from ytaexcel.errors import UsageError
 from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import values_before
+from ytaexcel.months import shifted
 from ytaexcel.passport import issue
 from ytaexcel.programme import Programme, deadline
+from ytaexcel.programme.versions import steps
 from ytaexcel.template import Order, Previous, template_name, write_template
 from ytaexcel.texts import Language
 from ytaexcel.workflow.placing import in_processes, placed
@@ -79,6 +81,8 @@ def _order(
         language=language,
     )
     items = {item.id for item in run.programme.items_in(month, group)}
+    changed = steps(run.programme, shifted(month, -1), month, group)
+    items |= {step.before.id for step in changed if step.before}
     return Order(
         organisation=organisation,
         group=group,

@@ -44,6 +44,11 @@ DECIDED = ("critical", "start_first", "critical_source", "planned_start", "plann
 """The columns of roadmap.csv that the facilitator fills in; all others are locked."""
 
 
+def means_the_same(old: str, new: str) -> bool:
+    """A source that is not named may stand in roadmap.csv as nothing or as undetermined."""
+    return old == new or {old, new} == {"", UNDETERMINED}
+
+
 def columns(programme: Programme) -> list[Column]:
     """From left to right: what is decided on, the decisions, and what is seldom looked at."""
     names = programme.level_names

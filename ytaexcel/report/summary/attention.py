@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ytaexcel import style
 from ytaexcel.report.cells import whole, words_of
-from ytaexcel.report.edition import HEADER_ROW, LINKED, Edition, done, link, put
+from ytaexcel.report.edition import HEADER_ROW, LINKED, ROADMAP, Edition, done, link, put
 from ytaexcel.report.lists import records
 from ytaexcel.report.summary.figures import RIGHT
 from ytaexcel.report.summary.grid import SECOND_ROW, Cell, Grid, Header, put_block, put_head, put_remark
@@ -85,7 +85,7 @@ def put_help(edition: Edition, sheet: Worksheet, grid: Grid, top: int) -> int:
 
 
 def put_changes(edition: Edition, sheet: Worksheet, top: int, left: int, width: int) -> int:
-    """What changed since the month before, in up to four lines; answers with the first free row."""
+    """What changed since the month before, in up to five lines; answers with the first free row."""
     picture = edition.picture
     if picture.month_before is None:
         put_head(edition, sheet, top, left, "changes_none")
@@ -104,7 +104,13 @@ def put_changes(edition: Edition, sheet: Worksheet, top: int, left: int, width: 
                 said.append(edition.say(f"changes.{key}", named=names_and_changes(named, edition)))
     for place, sentence in enumerate(said, start=top + 1):
         _say(edition, sheet, place, left, shortened(sentence, width))
-    return top + len(said) + 2
+    below = top + len(said) + 1
+    if picture.roadmap_changes:
+        count = number(len(picture.roadmap_changes))
+        told = edition.say("changes.roadmap", count=count, sheet=edition.sheet_name(ROADMAP))
+        link(edition, sheet, below, left, ROADMAP, "A1", told)
+        below += 1
+    return below + 1
 
 
 def put_missing(edition: Edition, sheet: Worksheet, top: int, left: int, width: int) -> int:
