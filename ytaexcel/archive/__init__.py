@@ -9,10 +9,11 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
 
 from ytaexcel.archive.records import (
@@ -59,8 +60,9 @@ class Archive:
         self._write_once(f"{receipt.sha256}.{receipt.extension}", data)
         if opened is not None:
             self._write_once(_opened_name(receipt), opened.data)
-        self._write_once(f"{receipt.sha256}.json", sealed({"kind": "receipt", **said(receipt)}))
-        return self.receipt(receipt.sha256)
+        name = f"{receipt.sha256}.json"
+        self._write_once(name, sealed({"kind": "receipt", **said(receipt)}))
+        return _counting([self.folder / name])
 
     def opened(self, receipt: Receipt) -> Opened | None:
         """What a submission was opened to when it was merged; None where it was read as it is.
@@ -104,14 +106,20 @@ class Archive:
         for paths in self._copies(_RECEIPT).values():
             yield _counting(paths)
 
+    def receipts_of(self, hashes: Set[str]) -> list[Receipt]:
+        """The receipts of some submissions, by hash. Raises `StoreError` where there is none of one."""
+        if not hashes:
+            return []
+        # Listed once for all: an archive of years has thousands of files.
+        copies = self._copies(_RECEIPT)
+        missing = min(hashes - copies.keys(), default="")
+        if missing:
+            raise StoreError(f"{self.folder} has no receipt of {missing[:16]}.")
+        return [_counting(copies[sha256]) for sha256 in sorted(hashes)]
+
     def receipt(self, sha256: str) -> Receipt:
         """The receipt of one submission. Raises `StoreError` where there is none."""
-        paths = [
-            path for path in sorted(self.folder.glob(f"{sha256}*.json")) if _RECEIPT.fullmatch(path.name)
-        ]
-        if not paths:
-            raise StoreError(f"{self.folder} has no receipt of {sha256[:16]}.")
-        return _counting(paths)
+        return self.receipts_of({sha256})[0]
 
     def acts(self) -> list[Act]:
         """All acts, oldest first."""
@@ -241,11 +249,10 @@ class Archive:
     def _copies(self, names: re.Pattern[str]) -> dict[str, list[Path]]:
         """Hash in the name -> the files so called: one, or more where a synchronised folder made copies."""
         found: dict[str, list[Path]] = defaultdict(list)
-        listed = sorted(os.listdir(self.folder)) if self.folder.is_dir() else []  # noqa: PTH208 - names are enough
-        for name in listed:
-            match = names.fullmatch(name)
-            if match is not None:
-                found[match[1]].append(self.folder / name)
+        listed = os.listdir(self.folder) if self.folder.is_dir() else []  # noqa: PTH208 - names are enough
+        # Looked through before they are sorted: most of thousands are of another kind.
+        for match in sorted(filter(None, map(names.fullmatch, listed)), key=itemgetter(0)):
+            found[match[1]].append(self.folder / match[0])
         return found
 
     def _write_once(self, name: str, data: bytes) -> None:

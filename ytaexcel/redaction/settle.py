@@ -27,8 +27,9 @@ def settle(archive: Archive) -> list[Settled]:
     is nothing to redact, it waits.
     """
     settled = []
-    hashes = archive.hashes()
-    for sha256, recorded in archive.redactions().items():
+    redactions = archive.redactions()
+    hashes = archive.hashes() if redactions else set()
+    for sha256, recorded in redactions.items():
         receipt = archive.receipt(sha256) if sha256 in hashes else None
         redaction = _replaced(archive, recorded, receipt)
         if not redaction.is_whole and archive.replacement(redaction) is None:

@@ -74,7 +74,7 @@ def _take_in(run: Run, advance: Advance, redacted: Mapping[str, Redaction]) -> i
         suspects |= concerned & stamps.keys()
         wanted = [
             receipt
-            for receipt in map(run.archive.receipt, sorted(suspects))
+            for receipt in run.archive.receipts_of(suspects)
             if programme_of(receipt, decided_by) == run.programme.id
             and (
                 receipt.sha256 in concerned
