@@ -31,9 +31,11 @@ from ytaexcel.archive.records import (
 from ytaexcel.errors import StoreError
 from ytaexcel.read import Opened
 
-__all__ = ["ACT_PREFIX", "Act", "ActKind", "Archive", "Receipt", "Redaction"]
+__all__ = ["ACT_PREFIX", "REDACTING", "Act", "ActKind", "Archive", "Receipt", "Redaction"]
 
 ACT_PREFIX = "act-"
+REDACTING = ("redact", "redact-name")
+"""Kinds of acts that take something out of archive and dataset."""
 _OPENED_PREFIX = "opened-"
 _REDACTED_PREFIX = "redacted-"
 _HASH = r"([0-9a-f]{64})"
@@ -150,6 +152,10 @@ class Archive:
             if act.kind == "redact":
                 acts[act.sha256].append(act)
         return {sha256: Redaction(tuple(each)) for sha256, each in acts.items()}
+
+    def renamings(self) -> dict[str, Act]:
+        """Hash -> the newest act by which that file is called otherwise than it was sent."""
+        return {act.sha256: act for act in self.acts() if act.file_name_now}
 
     def replacement(self, redaction: Redaction) -> tuple[str, bytes] | None:
         """The workbook that lies in the place of a file that texts were taken out of, and its hash; None: not there."""
