@@ -90,7 +90,7 @@ class Archive:
 
     def hashes(self) -> set[str]:
         """The hashes of all submissions that have a receipt."""
-        return set(self._copies(_RECEIPT))
+        return {match[1] for match in self._named(_RECEIPT)}
 
     def stamps(self) -> dict[str, str]:
         """Hash -> what tells, without opening a file, whether its receipts are still the same."""
@@ -113,7 +113,7 @@ class Archive:
         if not hashes:
             return []
         # Listed once for all: an archive of years has thousands of files.
-        copies = self._copies(_RECEIPT)
+        copies = self._copies(_RECEIPT, hashes)
         missing = min(hashes - copies.keys(), default="")
         if missing:
             raise StoreError(f"{self.folder} has no receipt of {missing[:16]}.")
@@ -160,7 +160,7 @@ class Archive:
     def replacement(self, redaction: Redaction) -> tuple[str, bytes] | None:
         """The workbook that lies in the place of a file that texts were taken out of, and its hash; None: not there."""
         for sha256 in redaction.replacements:
-            for path in self._copies(_REDACTED).get(sha256, ()):
+            for path in self._copies(_REDACTED, {sha256}).get(sha256, ()):
                 data = path.read_bytes()
                 if hashlib.sha256(data).hexdigest() == sha256:
                     return sha256, data
@@ -178,9 +178,9 @@ class Archive:
         own = {act.replacement for act in redaction.acts if act.replacement} - kept if redaction else set()
         names = [sha256, *([opened_sha256] if opened_sha256 else []), *own]
         return [
-            *self._copies(_SUBMISSION).get(sha256, ()),
-            *self._copies(_OPENED).get(opened_sha256, ()),
-            *(path for each in sorted(own) for path in self._copies(_REDACTED).get(each, ())),
+            *self._copies(_SUBMISSION, {sha256}).get(sha256, ()),
+            *self._copies(_OPENED, {opened_sha256}).get(opened_sha256, ()),
+            *(path for each in sorted(own) for path in self._copies(_REDACTED, {each}).get(each, ())),
             *(
                 path
                 for path in sorted(self.folder.glob(".*.tmp"))
@@ -191,7 +191,7 @@ class Archive:
     def rename(self, sha256: str, file_name: str) -> bool:
         """Has every receipt of a submission call it so; False where they did already."""
         changed = False
-        for path in self._copies(_RECEIPT).get(sha256, ()):
+        for path in self._copies(_RECEIPT, {sha256}).get(sha256, ()):
             table = table_in(path)
             if table.get("file_name") == file_name:
                 continue
@@ -252,14 +252,21 @@ class Archive:
             elif path.stem != match[1] and not _has_hash(path, match[1]):
                 yield f"{path.name} is a copy that has been changed; move it out of the archive."
 
-    def _copies(self, names: re.Pattern[str]) -> dict[str, list[Path]]:
-        """Hash in the name -> the files so called: one, or more where a synchronised folder made copies."""
+    def _copies(self, names: re.Pattern[str], wanted: Set[str] | None = None) -> dict[str, list[Path]]:
+        """Hash in the name -> the files so called: one, or more where a synchronised folder made copies.
+
+        `wanted`: the hashes that are looked for; None: all.
+        """
         found: dict[str, list[Path]] = defaultdict(list)
-        listed = os.listdir(self.folder) if self.folder.is_dir() else []  # noqa: PTH208 - names are enough
-        # Looked through before they are sorted: most of thousands are of another kind.
-        for match in sorted(filter(None, map(names.fullmatch, listed)), key=itemgetter(0)):
+        matches = (match for match in self._named(names) if wanted is None or match[1] in wanted)
+        for match in sorted(matches, key=itemgetter(0)):
             found[match[1]].append(self.folder / match[0])
         return found
+
+    def _named(self, names: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """The files with such a name, and no others, in any order."""
+        listed = os.listdir(self.folder) if self.folder.is_dir() else []  # noqa: PTH208 - names are enough
+        return filter(None, map(names.fullmatch, listed))
 
     def _write_once(self, name: str, data: bytes) -> None:
         target = self.folder / name

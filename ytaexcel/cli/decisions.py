@@ -80,7 +80,7 @@ def redact(
     Its hash, its receipt and the decision stay. Cannot be undone. Says where the text still stands.
     """
     from ytaexcel.workflow import redact as take_out  # deferred: pandas
-    from ytaexcel.workflow import redact_name
+    from ytaexcel.workflow import redact_name  # deferred: pandas
 
     if only_name and (cells or everywhere or with_name):
         raise click.UsageError(

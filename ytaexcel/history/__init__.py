@@ -76,8 +76,8 @@ class History:
         return dict(self._database.execute("SELECT sha256, stamp FROM receipt_stamp").fetchall())
 
     def note_stamps(self, stamps: Mapping[str, str]) -> None:
-        """Remembers the stamps of the archive's receipts."""
-        noted = self.stamps()
+        """Remembers the stamps of receipts."""
+        noted = self.stamps() if stamps else {}
         new = [each for each in stamps.items() if noted.get(each[0]) != each[1]]
         if new:
             with self._file.transaction() as cursor:

@@ -1,6 +1,5 @@
 """Puts a picture together: one month, for all organisations, for one, or for one group of one."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -163,11 +162,15 @@ def _of_month(figures: pd.DataFrame, month: str) -> pd.DataFrame:
 
 def _received(figures: pd.DataFrame) -> dict[str, set[tuple[str, str]]]:
     """Month -> (organisation, group) of the workbooks that were accepted, wholly or partly."""
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    came = figures[figures["workbooks"] > 0]
-    for month, *place in zip(came["month"], came["organisation"], came["group"], strict=True):
-        found[month].add((place[0], place[1]))
-    return found
+    months = figures["month"].unique()
+    # Each month has the same places in the same order.
+    first = figures.iloc[: len(figures) // len(months)]
+    places = list(zip(first["organisation"], first["group"], strict=True))
+    came = figures["workbooks"].to_numpy().reshape(len(months), len(places))
+    return {
+        str(month): {place for place, has_come in zip(places, row, strict=True) if has_come}
+        for month, row in zip(months, came.tolist(), strict=True)
+    }
 
 
 def _places(submissions: pd.DataFrame) -> set[tuple[str, str]]:

@@ -7,7 +7,7 @@ way: the next command finishes what the acts say. Nothing happens where all is d
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ytaexcel.archive import Act, Archive, Receipt, Redaction
+from ytaexcel.archive import REDACTING, Act, Archive, Receipt, Redaction
 from ytaexcel.errors import StoreError
 from ytaexcel.redaction.workbook import Irredactable, redacted
 
@@ -27,8 +27,9 @@ def settle(archive: Archive) -> list[Settled]:
     is nothing to redact, it waits.
     """
     settled: dict[str, Settled] = {}
-    redactions, renamings = archive.redactions(), archive.renamings()
-    hashes = archive.hashes() if redactions or renamings else set()
+    if not any(act.kind in REDACTING for act in archive.acts()):
+        return []
+    redactions, renamings, hashes = archive.redactions(), archive.renamings(), archive.hashes()
     for sha256, recorded in redactions.items():
         receipt = archive.receipt(sha256) if sha256 in hashes else None
         redaction = _replaced(archive, recorded, receipt)

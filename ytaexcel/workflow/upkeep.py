@@ -23,7 +23,7 @@ from ytaexcel.workflow.placing import placed
 from ytaexcel.workflow.run import Advance, Run
 
 REDACTED = "W040"
-NO_WORKBOOK = ("F001", "F002", "F006", "F008", "F015", REDACTED)
+NO_WORKBOOK = ("F001", "F002", "F006", "F008", "F015", "F028", "F029", REDACTED)
 """Findings of files that are no workbooks, that could not be looked into, or of which nothing may be repeated."""
 _UNFINISHED = ("F017", "F018", "F019")
 """Findings of files with which this machine did not come to an end: another one, or a quieter hour, may."""
@@ -42,26 +42,27 @@ def catch_up(run: Run, advance: Advance = lambda: None) -> int:
     if not run.workspace.archive.is_dir():
         return 0
     settle(run.archive)
-    news = _redacted_since(run)
+    acts = run.archive.acts()
+    news = _redacted_since(run, acts)
     for each in _runs(run) if news else ():
         if each.programme.id != run.programme.id:
-            _take_in(each, advance, news)
-    return _take_in(run, advance, news)
+            _take_in(each, advance, acts, news)
+    return _take_in(run, advance, acts, news)
 
 
-def _redacted_since(run: Run) -> set[str]:
+def _redacted_since(run: Run, acts: Sequence[Act]) -> set[str]:
     """The hashes of the submissions with redactions of which the dataset does not know."""
-    acts = [act for act in run.archive.acts() if act.kind in REDACTING]
-    if not acts:
+    redacting = [act for act in acts if act.kind in REDACTING]
+    if not redacting:
         return set()
     with run.history() as history:
         known = history.acts()
-    return {act.sha256 for act in acts if act.id not in known}
+    return {act.sha256 for act in redacting if act.id not in known}
 
 
-def _take_in(run: Run, advance: Advance, redacted: Set[str]) -> int:
+def _take_in(run: Run, advance: Advance, acts: Sequence[Act], redacted: Set[str]) -> int:
     """Takes in what the archive has of the run's programme, redacted submissions again."""
-    acts, stamps = run.archive.acts(), run.archive.stamps()
+    stamps = run.archive.stamps()
     decided_by = {act.sha256: act for act in acts if act.kind == "accept-as"}
     with run.history() as history:
         known, decided, seen = history.receipts(), history.decisions(), history.stamps()
@@ -99,7 +100,7 @@ def _take_in(run: Run, advance: Advance, redacted: Set[str]) -> int:
                 and (not act.rule or act.programme == run.programme.id)
             ]
         )
-        history.note_stamps(stamps)
+        history.note_stamps({sha256: stamps[sha256] for sha256 in suspects})
     return len(received)
 
 
