@@ -277,19 +277,20 @@ class _Painter:
     def moved(self, figures: pd.DataFrame, month: str, *, first: str) -> dict[str, pd.DataFrame]:
         """Courses that end in these figures, and where they have come to; the month before last a bit up or down."""
         months = list(months_between(first, month))
-        marks = {}
+        marks = []
         for place, each in enumerate(months, start=1):
             part = place / len(months)
             closed = (figures["closed"] * part).round().astype("int64")
             done = (figures["closed_done"] * part).round().astype("int64")
             swing = [self.chance.randint(-1, 1) if each != month else 0 for _ in range(len(figures))]
-            marks[each] = figures.assign(
+            of_month = figures.assign(
+                month=each,
                 closed=closed,
                 closed_done=(done + swing).clip(0, closed),
                 behind=(figures["behind"] * part).round().astype("int64"),
             )
-        pairs = list(zip(figures["organisation"], figures["group"], strict=True))
-        course = courses(marks, pairs, self.programme)
+            marks.append(of_month)
+        course = courses(pd.concat(marks), self.programme)
         return {"courses": course, "standings": standings(course)}
 
     def _pairs(self) -> list[tuple[str, str]]:

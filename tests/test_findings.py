@@ -466,6 +466,8 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "F025": (a_file(zipped({"lue.txt": b"Hei"}), "posti.zip"), ""),
     "F026": (a_file(ods(is_protected=True), "05_HTT.ods"), ""),
     "F027": (lost_in_conversion, ""),
+    "F028": (a_file(b""), ""),
+    "F029": (a_file(b"bplist00", ".05_HTT.xlsx.icloud"), ""),
     "W001": (a_book(change=without_passport), ""),
     "W002": (a_book(passport={"key": bytes(32)}), ""),
     "W003": (another_programmes, ""),

@@ -1,12 +1,12 @@
 """Nothing is lost: a merge killed at any moment, two at once, two facilitators who exchange their archives, a full disk."""
 
+import multiprocessing
 import os
 import random
 import shutil
-import subprocess
-import sys
 import time
 from datetime import datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -18,54 +18,34 @@ from ytaexcel.errors import StoreError
 from ytaexcel.history import History
 from ytaexcel.inbox import sent_files
 from ytaexcel.workflow import Run, catch_up, decide, merge_files, verify
-from ytaexcel.workspace import Workspace
+from ytaexcel.workspace import Workspace, open_workspace
 
-HERE = Path(__file__).parent
-MERGE = """
-import sys
-sys.path[:0] = sys.argv[1:3]
-from pathlib import Path
-from collected import run_in
-from ytaexcel.inbox import sent_files
-from ytaexcel.workflow import merge_files
-from ytaexcel.workspace import open_workspace
+METHODS = multiprocessing.get_all_start_methods()
+PROCESSES = multiprocessing.get_context("forkserver" if "forkserver" in METHODS else "spawn")
+PROCESSES.set_forkserver_preload(["ytaexcel.workflow", "openpyxl"])
+"""Where it can, a process begins with all libraries loaded: of two hundred that are killed nearly all work by then."""
+Process = multiprocessing.process.BaseProcess
 
-if __name__ == "__main__":
-    run = run_in(open_workspace(Path(sys.argv[3])))
-    first, step = int(sys.argv[4]), int(sys.argv[5])
-    print("ready", flush=True)
+
+def merge_some(root: Path, first: int, step: int, ready: Connection) -> None:
+    """A merge in a process of its own: every so many-th file of the inbox."""
+    run = run_in(open_workspace(root))
+    ready.send(True)
     merge_files(run, sent_files(run.workspace.input)[first::step])
-"""
-"""A merge in a process of its own: every so many-th file of the inbox."""
 
 
-def merging(script: Path, workspace: Workspace, first: int = 0, step: int = 1) -> "subprocess.Popen[str]":
+def merging(workspace: Workspace, first: int = 0, step: int = 1) -> Process:
     """A process that has read its definitions and is about to merge."""
-    words = [
-        sys.executable,
-        str(script),
-        str(HERE),
-        str(HERE.parent),
-        str(workspace.root),
-        str(first),
-        str(step),
-    ]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
+    is_ready, ready = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=merge_some, args=(workspace.root, first, step, ready))
+    process.start()
+    assert is_ready.recv()
     return process
 
 
-def finished(process: "subprocess.Popen[str]") -> None:
-    _, told = process.communicate(timeout=600)
-    assert process.returncode == 0, told
-
-
-@pytest.fixture
-def script(tmp_path: Path) -> Path:
-    path = tmp_path / "merge_once.py"
-    path.write_text(MERGE, encoding="utf-8")
-    return path
+def finished(process: Process) -> None:
+    process.join(timeout=600)
+    assert process.exitcode == 0
 
 
 def workspace_with(folder: Path, files: int) -> Run:
@@ -110,23 +90,22 @@ def archive(run: Run) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("kills", "files"), [(10, 12), pytest.param(200, 40, marks=pytest.mark.slow)], ids=["few", "many"]
 )
-def test_a_merge_that_is_killed_at_any_moment_loses_nothing(
-    kills: int, files: int, tmp_path: Path, script: Path
-) -> None:
+def test_a_merge_that_is_killed_at_any_moment_loses_nothing(kills: int, files: int, tmp_path: Path) -> None:
     chance = random.Random(kills)
     undisturbed = workspace_with(tmp_path / "undisturbed", files)
     fresh = copy_of(undisturbed, tmp_path / "killed")
+    process = merging(undisturbed.workspace)
     begin = time.monotonic()
-    finished(merging(script, undisturbed.workspace))
+    finished(process)
     duration = time.monotonic() - begin
     expected, kept = dataset(undisturbed), archive(undisturbed)
     struck = 0
     for _ in range(kills):
-        process = merging(script, fresh.workspace)
-        time.sleep(chance.uniform(0, duration * 0.8))
+        process = merging(fresh.workspace)
+        time.sleep(chance.uniform(0, duration))
         process.kill()
-        process.communicate()
-        struck += process.returncode != 0
+        process.join()
+        struck += process.exitcode != 0
         if not fresh.workspace.database.exists():
             continue
         found = dataset(fresh)
@@ -138,7 +117,7 @@ def test_a_merge_that_is_killed_at_any_moment_loses_nothing(
             shutil.rmtree(fresh.workspace.output)
             fresh.workspace.output.mkdir()
     assert struck >= kills // 4, "hardly a run was killed while it worked"
-    finished(merging(script, fresh.workspace))
+    finished(merging(fresh.workspace))
     assert (dataset(fresh), archive(fresh)) == (expected, kept)
     assert verify(fresh) == []
 
@@ -147,23 +126,23 @@ def test_a_merge_that_is_killed_at_any_moment_loses_nothing(
 
 
 @pytest.mark.parametrize("files", [24, pytest.param(400, marks=pytest.mark.slow)])
-def test_two_merges_at_once_lose_nothing(files: int, tmp_path: Path, script: Path) -> None:
+def test_two_merges_at_once_lose_nothing(files: int, tmp_path: Path) -> None:
     """Half of the files each, and both the first of them."""
     alone = workspace_with(tmp_path / "alone", files)
     together = copy_of(alone, tmp_path / "together")
-    finished(merging(script, alone.workspace))
-    for process in [merging(script, together.workspace, first, 2) for first in (0, 1)]:
+    finished(merging(alone.workspace))
+    for process in [merging(together.workspace, first, 2) for first in (0, 1)]:
         finished(process)
     assert dataset(together) == dataset(alone)
     assert archive(together) == archive(alone)
     assert verify(together) == []
 
 
-def test_two_merges_of_the_same_files_at_once_keep_each_once(tmp_path: Path, script: Path) -> None:
+def test_two_merges_of_the_same_files_at_once_keep_each_once(tmp_path: Path) -> None:
     alone = workspace_with(tmp_path / "alone", 12)
     together = copy_of(alone, tmp_path / "together")
-    finished(merging(script, alone.workspace))
-    for process in [merging(script, together.workspace) for _ in range(3)]:
+    finished(merging(alone.workspace))
+    for process in [merging(together.workspace) for _ in range(3)]:
         finished(process)
     assert dataset(together) == dataset(alone)
     assert archive(together) == archive(alone)

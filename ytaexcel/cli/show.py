@@ -195,6 +195,8 @@ def print_redacted(found: "Redacted", language: Language) -> None:
             say(text("cli.redacted.cells", language, file=name, cells=", ".join(cells)))
         else:
             say(text("cli.redacted.file", language, file=name))
+    for name in found.renamed:
+        say(text("cli.redacted.name", language, file=name))
     for name, before, after in found.recounted:
         say(text("cli.redacted.recounted", language, file=name, before=before, after=after))
     if found.same_texts:

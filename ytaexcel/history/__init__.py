@@ -7,7 +7,7 @@ submissions and the acts each time; so is what was in force by what was known on
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +76,8 @@ class History:
         return dict(self._database.execute("SELECT sha256, stamp FROM receipt_stamp").fetchall())
 
     def note_stamps(self, stamps: Mapping[str, str]) -> None:
-        """Remembers the stamps of the archive's receipts."""
-        noted = self.stamps()
+        """Remembers the stamps of receipts."""
+        noted = self.stamps() if stamps else {}
         new = [each for each in stamps.items() if noted.get(each[0]) != each[1]]
         if new:
             with self._file.transaction() as cursor:
@@ -139,14 +139,17 @@ class History:
             month,
         )
 
+    def submissions_of(self, ids: Collection[str]) -> pd.DataFrame:
+        """The submissions with these ids, whatever counts; columns of table `submission`."""
+        return pd.read_sql_query(
+            "SELECT * FROM submission WHERE submission_id IN (SELECT value FROM json_each(?)) ORDER BY submission_id",
+            self._database,
+            params=[json.dumps(sorted(ids))],
+        )
+
     def collected(self, programme: str) -> list[str]:
         """The months of which at least one workbook counts, wholly or partly accepted."""
-        rows = self._database.execute(
-            "SELECT DISTINCT month FROM known_submission"
-            " WHERE programme = ? AND NOT is_excluded AND outcome <> 'refused' ORDER BY month",
-            [programme],
-        )
-        return [row[0] for row in rows]
+        return list(self.contents(programme))
 
     def contents(self, programme: str) -> dict[str, str]:
         """Month -> hash of all that counts in it: the same where the values in force are the same."""
@@ -160,6 +163,14 @@ class History:
         for month, *said in rows:
             hashes.setdefault(month, hashlib.sha256()).update("\n".join(said).encode())
         return {month: each.hexdigest() for month, each in hashes.items()}
+
+    def kept_since(self, programme: str, month: str, part: str) -> dict[str, tuple[str, bytes]]:
+        """Month -> fingerprint and what is kept of that part, of all months from that one on."""
+        rows = self._database.execute(
+            "SELECT month, fingerprint, data FROM assessed_month WHERE programme = ? AND month >= ? AND part = ?",
+            [programme, month, part],
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def kept(self, programme: str, part: str) -> dict[str, str]:
         """Month -> fingerprint of what is kept of that part of it."""

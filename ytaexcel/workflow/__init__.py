@@ -10,7 +10,7 @@ from ytaexcel.ledger import Assessed, assessed
 from ytaexcel.workflow.acts import Decided, decide
 from ytaexcel.workflow.intake import check_files, give_feedback, merge_files
 from ytaexcel.workflow.placing import placed, stands_for
-from ytaexcel.workflow.redacting import Redacted, SameText, redact
+from ytaexcel.workflow.redacting import Redacted, SameText, redact, redact_name
 from ytaexcel.workflow.rejudging import Changed, Rejudged, judged_otherwise, rejudge
 from ytaexcel.workflow.reports import (
     assessed_picture,
@@ -53,6 +53,7 @@ __all__ = [
     "previous_values",
     "rebuild",
     "redact",
+    "redact_name",
     "rejudge",
     "stands_for",
     "status_of",

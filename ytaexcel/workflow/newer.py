@@ -13,7 +13,7 @@ from ytaexcel.merge import Submission
 
 
 def with_newer(submissions: Sequence[Submission], received: pd.DataFrame) -> list[Submission]:
-    """The submissions, W015 on each that a newer one outranks. `received`: all of the programme, newest last."""
+    """The submissions, W015 on each that a newer one outranks. `received`: all of their months, newest last."""
     taken = received[received["outcome"] != "refused"]
     newest = {
         place: (rows["sha256"].iloc[-1], rows["file_name"].iloc[-1])

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
-from functools import cache, partial
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
@@ -79,23 +79,25 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
         if month not in done.months:
             first = done.collected[0] if done.collected else "none yet"
             raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
-        submissions = history.submissions(run.programme.id)
         notes = history.notes_in_force(run.programme.id, month)
-
-        @cache
-        def figures_of(each: str) -> pd.DataFrame:
-            return done.derived(each, "figures", lambda frame: month_figures(frame, each, run.programme))
-
+        values_from = {*done.months[month]["submission_id"], *notes["submission_id"]}
         make = partial(
             compose,
             run.programme,
             done.months,
-            submissions,
+            history.submissions(run.programme.id, month),
             notes,
             done.collected,
             month,
             run.today,
-            figures_of=figures_of,
+            figures=done.derived(
+                "figures",
+                [each for each in done.months if each <= month],
+                lambda each: month_figures(
+                    done.months[each], history.submissions(run.programme.id, each), each, run.programme
+                ),
+            ),
+            sources=history.submissions_of(values_from),
         )
         owed = run.programme.expected_in(month)
         found: list[tuple[Audience, Picture]] = []
