@@ -94,7 +94,10 @@ def assess(
     is_followed (critical or undetermined), has_window_end (False: the hard deadline stands in), is_expected,
     behind_since (month or ""), status_before, percent_before, behind_before (of the collected month before; None,
     NaN and False where there is none), submission_id, sheet, row, last_reported, typed, and the
-    text fields with their months. Dates are datetime64.
+    text fields with their months. Dates are datetime64. Where the programme allows own windows also those of
+    `in_force.OWN`, own_window (the organisation has set something that holds), national_critical,
+    national_start and national_end (the roadmap's, the hard deadline where it has none): then critical,
+    planned_start and planned_end are those by which the organisation is judged.
     """
     memory = _Memory(programme.thresholds.stalled_months)
     for month, frame in before:
@@ -151,7 +154,26 @@ def _month(each: MonthInForce, programme: Programme) -> pd.DataFrame:
     frame["organisation"] = frame.index.get_level_values("organisation")
     frame["item"] = frame.index.get_level_values("item")
     frame["status"] = frame["status"].where(frame["status"].notna(), "not_started")
-    return frame
+    return _with_own_windows(frame) if programme.allows_own_windows else frame
+
+
+def _with_own_windows(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same, judged by what organisations have set for themselves; the roadmap's values stand beside.
+
+    An own decision can make an item critical; it takes none out of what is followed.
+    """
+    is_critical = frame["own_critical"] == "yes"
+    return frame.assign(
+        own_window=frame["own_since"] != "",
+        national_critical=frame["critical"],
+        national_start=frame["planned_start"],
+        national_end=frame["planned_end"],
+        critical=frame["critical"].where(~is_critical, "yes"),
+        is_followed=frame["is_followed"] | is_critical,
+        planned_start=frame["own_start"].fillna(frame["planned_start"]),
+        planned_end=frame["own_end"].fillna(frame["planned_end"]),
+        has_window_end=frame["has_window_end"] | frame["own_end"].notna(),
+    )
 
 
 def _judge(

@@ -54,7 +54,8 @@ def hold_to_sent(
 ) -> Rows:
     """The rows with what they are to be judged by, and findings C031–C036.
 
-    In the values of a row `previous_status` and `previous_percent` become what was sent, where that is known.
+    In the values of a row `previous_status` and `previous_percent` become what was sent, where that is known; the
+    sheet of own windows has no such fields.
     `is_decided`: the facilitator has recorded whose workbook it is, so that moved texts refuse nothing.
     """
     sheet = _Sheet(found, read, programme, month, imprint, words, language)
@@ -100,7 +101,8 @@ class _Sheet:
         here = self._by_number.get(row.row)
         if here is None:
             return row
-        before = {field: self._before(here, self._found.sheet.field(field)) for field in _BEFORE}
+        held = [field for field in self._found.sheet.fields if field.code in _BEFORE]
+        before = {field.code: self._before(here, field) for field in held}
         is_known = here.sent is not None
         prefilled = (field for field in self._fields if field.role == "prefilled")
         changed = frozenset(field.code for field in prefilled if self._has_changed(here, field))

@@ -59,7 +59,9 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     notes = [_note_values(submission_id, row) for row in accepted if row.kind == "notes"]
     cursor.executemany("INSERT INTO item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", items)
     cursor.executemany("INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", notes)
-    content = hashlib.sha256(_json([items, notes]).encode()).hexdigest()
+    own = [_own_window_values(submission_id, row) for row in accepted if row.kind == "own_windows"]
+    cursor.executemany("INSERT INTO own_window_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", own)
+    content = hashlib.sha256(_json([items, notes, own]).encode()).hexdigest()
     cursor.execute("INSERT INTO judgement VALUES (?, ?, ?)", [submission_id, programme.definitions, content])
     cursor.executemany(
         "INSERT INTO refused_row VALUES (?, ?, ?, ?, ?)",
@@ -114,6 +116,24 @@ def _note_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
         values.get("likelihood"),
         values.get("effect"),
         int(bool(values.get("shareable"))),
+    )
+
+
+def _own_window_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
+    """A withdrawal sets nothing, whatever still stands in its row."""
+    values = row.values
+    withdrawn = bool(values.get("withdrawn"))
+    kept = dict.fromkeys(values) if withdrawn else values
+    return (
+        submission_id,
+        row.sheet,
+        row.row,
+        row.item,
+        _day(kept.get("own_start")),
+        _day(kept.get("own_end")),
+        kept.get("own_critical"),
+        values.get("reason") or "",
+        int(withdrawn),
     )
 
 

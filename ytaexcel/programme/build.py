@@ -23,7 +23,9 @@ def programme(
     expected: Iterable[records.Expected],
     definitions: str,
 ) -> records.Programme:
-    """The whole, bands from the best."""
+    """The whole, bands from the best; the workbook without the sheets of what is not allowed."""
+    allows_own_windows = general.get("own_windows", False)
+    allowed = {"own_windows": allows_own_windows}
     return records.Programme(
         id=general["id"],
         names=_names(general["name"]),
@@ -43,14 +45,19 @@ def programme(
         ),
         bands=tuple(_band(band) for band in sorted(general["bands"], key=lambda band: -band["above"])),
         audiences={
-            code: records.Audience(code, audience["scope"], tuple(audience["sheets"]))
+            code: records.Audience(
+                code,
+                audience["scope"],
+                tuple(sheet for sheet in audience["sheets"] if allowed.get(sheet, True)),
+            )
             for code, audience in general["audiences"].items()
         },
         groups=tuple(groups),
         organisations=tuple(organisations),
         items=tuple(items),
         expected=tuple(expected),
-        workbook=_workbook(workbook),
+        workbook=_workbook(workbook, allowed),
+        allows_own_windows=allows_own_windows,
         thresholds=records.Thresholds(**rules["assessment"]),
         gravity=records.Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],
@@ -135,10 +142,10 @@ def _personal(table: Mapping[str, Any]) -> PersonalRules:
     )
 
 
-def _workbook(table: Mapping[str, Any]) -> records.Workbook:
+def _workbook(table: Mapping[str, Any], allowed: Mapping[str, bool]) -> records.Workbook:
     return records.Workbook(
         version=table["version"],
-        sheets=tuple(_sheet(sheet) for sheet in table["sheets"]),
+        sheets=tuple(_sheet(sheet) for sheet in table["sheets"] if allowed.get(sheet["kind"], True)),
         words={word: _names(names) for word, names in table["words"].items()},
     )
 

@@ -37,6 +37,14 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
         "red_flag": "flag",
     },
     "notes": {"kind": "choice", "text": "text", "item": "item", "shareable": "flag"},
+    "own_windows": {
+        "item": "item",
+        "own_start": "date",
+        "own_end": "date",
+        "own_critical": "choice",
+        "reason": "text",
+        "withdrawn": "mark",
+    },
 }
 """Kind of sheet -> field -> its type: what every programme must ask for, because the assessment lives on it."""
 LONGEST_SHEET_NAME, LONGEST_HELP = 31, 255
@@ -125,7 +133,7 @@ def _workbook(programme: Programme) -> Iterator[str]:
     sheets = programme.workbook.sheets
     yield from _doubled("sheets", [sheet.code for sheet in sheets])
     yield from _doubled("sheets, kind", [sheet.kind for sheet in sheets])
-    yield from (f"sheets: there is none of the kind {kind}." for kind in _missing_kinds(sheets))
+    yield from (f"sheets: there is none of the kind {kind}." for kind in _missing_kinds(programme))
     yield from (
         f"sheets: {problem}" for problem in _ambiguous((sheet.code, sheet.names, ()) for sheet in sheets)
     )
@@ -136,9 +144,10 @@ def _workbook(programme: Programme) -> Iterator[str]:
         yield from (f"sheets {sheet.code}, {problem}" for problem in _sheet(sheet))
 
 
-def _missing_kinds(sheets: Iterable[Sheet]) -> list[str]:
-    held = {sheet.kind for sheet in sheets}
-    return [kind for kind in get_args(SheetKind) if kind not in held]
+def _missing_kinds(programme: Programme) -> list[str]:
+    held = {sheet.kind for sheet in programme.workbook.sheets}
+    wanted = {"own_windows": programme.allows_own_windows}
+    return [kind for kind in get_args(SheetKind) if kind not in held and wanted.get(kind, True)]
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
@@ -151,6 +160,10 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     for code, wanted in NEEDED.get(sheet.kind, {}).items():
         if types.get(code) != wanted:
             yield f"fields: a field {code} of the type {wanted} must be there."
+    if sheet.kind == "own_windows" and "own_critical" in types:
+        codes = {choice.code for choice in sheet.field("own_critical").choices}
+        if codes != {"yes", "no"}:
+            yield f"fields own_critical, choices: found {', '.join(sorted(codes)) or 'none'}; expected yes and no."
     if sheet.kind == "notes" and not sheet.rows:
         yield "rows: how many rows are prepared for notes is missing."
     for field in sheet.fields:

@@ -18,7 +18,9 @@ Names = Mapping[Language, str]
 
 Role = Literal["locked", "formula", "input", "prefilled"]
 FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole"]
-SheetKind = Literal["instructions", "items", "notes", "overview", "lists"]
+SheetKind = Literal["instructions", "items", "notes", "own_windows", "overview", "lists"]
+FILLED_KINDS: tuple[SheetKind, ...] = ("items", "notes", "own_windows")
+"""The kinds of sheets that groups fill."""
 Scope = Literal["all", "organisation", "group"]
 ReportSheet = Literal[
     "summary",
@@ -28,11 +30,12 @@ ReportSheet = Literal[
     "trend",
     "direction",
     "notes",
+    "own_windows",
     "missing",
     "figures",
     "method",
 ]
-"""The sheets of a consolidated workbook, as audiences ask for them."""
+"""The sheets of a consolidated workbook, as audiences ask for them; own_windows where the programme allows those."""
 Decision = Literal["yes", "no", "undetermined"]
 UNDETERMINED = "undetermined"
 STATUSES = ("not_started", "started", "done", "not_applicable")
@@ -290,6 +293,9 @@ class Programme:
     """In the order of the roadmap; an item that changes has a row for each range of months."""
     expected: tuple[Expected, ...]
     workbook: Workbook
+    """Without the sheets of what the programme does not allow."""
+    allows_own_windows: bool
+    """True where an organisation may set its own planned start, planned end and criticality of an item."""
     thresholds: Thresholds
     gravity: Gravity
     near_header: int

@@ -1,11 +1,12 @@
 """What one workbook is made from: whose it is, for which month, and what was last known of each item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ytaexcel.passport import Passport
 from ytaexcel.programme import Programme
+from ytaexcel.programme.records import Decision
 from ytaexcel.texts import Language
 
 
@@ -23,6 +24,16 @@ class Previous:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWindow:
+    """What an organisation has set for itself of one item, and what still holds; None where the roadmap's holds."""
+
+    start: date | None
+    end: date | None
+    critical: Decision | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One workbook to be made."""
 
@@ -37,6 +48,8 @@ class Order:
     """Item id -> what was last known; items never reported are absent."""
     key: bytes | None = None
     """Seals what the cells hold as they are sent; None: the workbook does not carry that."""
+    own_windows: Mapping[str, OwnWindow] = field(default_factory=dict)
+    """Item id -> what the organisation has set for itself; only where the programme allows it."""
 
 
 def template_name(programme: Programme, organisation: str, group: str, month: str, language: Language) -> str:

@@ -1,6 +1,7 @@
 """The step before the month: the workbooks to send, prefilled with what was last known."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -13,7 +14,7 @@ from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import values_before
 from ytaexcel.passport import issue
 from ytaexcel.programme import Programme, deadline
-from ytaexcel.template import Order, Previous, template_name, write_template
+from ytaexcel.template import Order, OwnWindow, Previous, template_name, write_template
 from ytaexcel.texts import Language
 from ytaexcel.workflow.placing import in_processes, placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
@@ -42,10 +43,11 @@ def make_templates(
         raise UsageError(f"expected.csv names no workbook for {month} that fits; nothing to make.")
     catch_up(run)
     with run.history() as history:
-        previous = previous_values(history, run.programme, month)
+        known = values_before(history, run.programme, month)
+    previous, own = _previous(known, run.programme), _own_windows(known, run.programme)
     folder = run.workspace.month_output(month, "templates")
     orders = [
-        _order(run, place, month, language, previous.get(place[0], {}))
+        _order(run, place, month, language, previous.get(place[0], {}), own.get(place[0], {}))
         for place in places
         for language in (languages or {}).get(place[0]) or _languages(run, place[0])
     ]
@@ -66,7 +68,12 @@ def _languages(run: Run, organisation: str) -> Sequence[Language]:
 
 
 def _order(
-    run: Run, place: tuple[str, str], month: str, language: Language, previous: Mapping[str, Previous]
+    run: Run,
+    place: tuple[str, str],
+    month: str,
+    language: Language,
+    previous: Mapping[str, Previous],
+    own: Mapping[str, OwnWindow],
 ) -> Order:
     organisation, group = place
     passport = issue(
@@ -88,6 +95,7 @@ def _order(
         due=deadline(run.programme.calendar, month),
         previous={item: each for item, each in previous.items() if item in items},
         key=run.workspace.key(),
+        own_windows={item: each for item, each in own.items() if item in items},
     )
 
 
@@ -97,18 +105,41 @@ def _write_one(programme: Programme, order: Order, path: Path) -> Path:
 
 def previous_values(history: History, programme: Programme, month: str) -> dict[str, dict[str, Previous]]:
     """Organisation -> item -> what was last known of it before `month`; items never reported are absent."""
-    known = values_before(history, programme, month)
+    return _previous(values_before(history, programme, month), programme)
+
+
+def _previous(known: pd.DataFrame | None, programme: Programme) -> dict[str, dict[str, Previous]]:
+    """The same, by what `values_before` gives."""
     if known is None:
         return {}
     values = known[known["last_reported"] != ""]
     fields = text_fields(programme)
     found: dict[str, dict[str, Previous]] = {}
     for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):
-        forecast = row["forecast_end"]
         found.setdefault(organisation, {})[item] = Previous(
             status=row["status"],
             percent_done=None if pd.isna(row["percent_done"]) else float(row["percent_done"]),
-            forecast_end=None if pd.isna(forecast) else forecast.date(),
+            forecast_end=_day(row["forecast_end"]),
             texts={field: row[field] for field in fields if row[field]},
         )
     return found
+
+
+def _own_windows(known: pd.DataFrame | None, programme: Programme) -> dict[str, dict[str, OwnWindow]]:
+    """Organisation -> item -> what the organisation has set for itself and what still holds, by `values_before`."""
+    if known is None or not programme.allows_own_windows:
+        return {}
+    values = known[known["own_since"] != ""]
+    found: dict[str, dict[str, OwnWindow]] = {}
+    for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):
+        found.setdefault(organisation, {})[item] = OwnWindow(
+            start=_day(row["own_start"]),
+            end=_day(row["own_end"]),
+            critical=row["own_critical"],
+            reason=row["own_reason"],
+        )
+    return found
+
+
+def _day(value: pd.Timestamp) -> date | None:
+    return None if pd.isna(value) else value.date()
