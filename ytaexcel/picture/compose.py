@@ -114,6 +114,7 @@ def compose(
         worst=worst,
         as_of=as_of,
         organisation_order={each.code: place for place, each in enumerate(programme.organisations)},
+        own_windows=lists.own_windows(now_rows, programme, sources),
     )
 
 

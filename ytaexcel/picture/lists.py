@@ -40,13 +40,24 @@ ITEM_COLUMNS = [
 ]
 
 
+OWN_COLUMNS = [
+    "own_window",
+    "national_start",
+    "national_end",
+    "national_critical",
+    "own_critical",
+    "own_reason",
+]
+"""What an item has besides where the programme allows organisations windows of their own."""
+
+
 def behind(
     assessed: pd.DataFrame, everywhere: pd.DataFrame, programme: Programme, sources: Mapping[str, "Source"]
 ) -> pd.DataFrame:
     """Items behind, gravest first; `everywhere` are all organisations' rows, for `same_behind`."""
     rows = counted(assessed)
     rows = _described(rows[rows["behind"] == 1], everywhere, programme, sources)
-    return _ranked(_gravest_first(rows, programme))[ITEM_COLUMNS]
+    return _ranked(_gravest_first(rows, programme))[_item_columns(rows)]
 
 
 def warnings(
@@ -62,7 +73,7 @@ def warnings(
         _organisation=rows["organisation"].map(places.organisations),
         _item=rows["item"].map(places.items),
     ).sort_values(["_reason", "planned_end", "_organisation", "_item"], kind="stable")
-    return _ranked(ordered)[ITEM_COLUMNS]
+    return _ranked(ordered)[_item_columns(rows)]
 
 
 def changes(
@@ -84,7 +95,25 @@ def changes(
         for kind in CHANGE_ORDER
     ]
     frame = pd.concat(described, ignore_index=True)
-    return _ranked(frame)[[*ITEM_COLUMNS, "change", "status_before", "percent_before"]]
+    return _ranked(frame)[[*_item_columns(rows), "change", "status_before", "percent_before"]]
+
+
+def own_windows(
+    assessed: pd.DataFrame, programme: Programme, sources: Mapping[str, "Source"]
+) -> pd.DataFrame:
+    """What organisations have set for themselves and what holds, in the order of organisations and roadmap."""
+    if not programme.allows_own_windows or not assessed["own_window"].any():
+        return pd.DataFrame()
+    rows = assessed[assessed["own_window"]]
+    names = {item.id: item.name for item in programme.items}
+    places = [
+        sources[each.own_submission_id].place(each.own_sheet, each.own_row, "own_start")
+        for each in rows.itertuples(index=False)
+    ]
+    columns = ["organisation", "group", "item", "name", "planned_start", "planned_end", "critical"]
+    columns += [column for column in OWN_COLUMNS if column != "own_window"]
+    described = rows.assign(name=rows["item"].map(names), source=places)
+    return described[[*columns, "own_since", "behind", "source"]].reset_index(drop=True)
 
 
 class Source:
@@ -231,6 +260,10 @@ def _described(
         same_behind=rows["item"].map(same).fillna(0).astype("int64"),
         source=pd.Series(places, index=rows.index, dtype="object"),
     )
+
+
+def _item_columns(rows: pd.DataFrame) -> list[str]:
+    return [*ITEM_COLUMNS, *(column for column in OWN_COLUMNS if column in rows)]
 
 
 def _gravest_first(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:

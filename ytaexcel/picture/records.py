@@ -5,7 +5,7 @@ said.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -131,6 +131,11 @@ class Picture:
     """The day on which the report is made."""
     organisation_order: Mapping[str, int]
     """Organisation code -> place in organisations.csv."""
+    own_windows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """What organisations have set for themselves and what holds in the month; without columns where nobody has.
+    Columns: organisation, group, item, name, planned_start, planned_end, critical (by which they are judged),
+    national_start, national_end, national_critical, own_critical (yes, no, None), own_reason, own_since (month),
+    behind (0, 1), source (file, sheet and cell)."""
 
     @property
     def days_left(self) -> int:

@@ -44,6 +44,7 @@ def write_behind(edition: Edition) -> None:
             _reasons(edition, "why_behind"),
             Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT, has_bar=True),
             _DUE,
+            *_own(edition),
             Column(
                 "behind_since", 78, lambda row: month_day(row["behind_since"]), {**MONTHLY, "align": "center"}
             ),
@@ -75,6 +76,7 @@ def write_warnings(edition: Edition) -> None:
             _reasons(edition, "why_warning"),
             _forecast(),
             _DUE,
+            *_own(edition),
             _help(edition),
             _LATEST,
             Column("status", 136, edition.words.state_of, INDENTED),
@@ -105,6 +107,7 @@ def write_changes(edition: Edition) -> None:
             Column("state_now", 122, words.state_of, WRAP),
             _reasons(edition, "why_now"),
             _DUE,
+            *_own(edition),
             Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT),
             _help(edition),
             _LATEST,
@@ -150,6 +153,11 @@ def _reasons(edition: Edition, key: str) -> Column:
 
 def _help(edition: Edition) -> Column:
     return Column("help", 72, edition.words.help_asked, CENTRED)
+
+
+def _own(edition: Edition) -> list[Column]:
+    """What an organisation has set for itself, where any has; the roadmap's beside it."""
+    return [] if edition.picture.own_windows.empty else [Column("own", 190, edition.words.own, WRAP)]
 
 
 def _criticality(edition: Edition) -> Column:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from ytaexcel.programme import Programme
-from ytaexcel.texts import Language, day, month_short, text
+from ytaexcel.texts import NONE, Language, day, month_short, text
 
 
 def item_lines(
     programme: Programme,
     rows: pd.DataFrame,
     notes: pd.DataFrame,
+    own: pd.DataFrame,
     assessed: Mapping[str, pd.DataFrame],
     item: str,
     organisation: str,
@@ -21,19 +22,24 @@ def item_lines(
     """Lines for a terminal: a head, then for each month its assessment and every submission that spoke of it.
 
     `rows`: all accepted rows of the item, oldest month first and newest submission first, with file_name, columns
-    (JSON: sheet -> field -> letters), is_excluded and in_force (bool). `notes`: those in force that name it.
+    (JSON: sheet -> field -> letters), is_excluded and in_force (bool). `notes`: those in force that name it. `own`:
+    all accepted rows of its own window, as `rows`.
     """
     name = next(each.name for each in programme.items if each.id == item)
     whose = programme.organisation(organisation).names[language]
     yield text("timeline.title", language, item=item, name=name, organisation=whose)
     by_month = dict(iter(rows.groupby("month", sort=False)))
+    set_in = dict(iter(own.groupby("month", sort=False)))
     for month, frame in assessed.items():
         mine = frame[(frame["organisation"] == organisation) & (frame["item"] == item)]
         if mine.empty:
             continue
         yield _verdict(mine.iloc[0], month, programme, language)
         for row in by_month[month].to_dict("records") if month in by_month else []:
-            yield from _report(row, programme, language)
+            yield from _report(row, spoken_values(row, programme, language), "items", programme, language)
+        for row in set_in[month].to_dict("records") if month in set_in else []:
+            values = spoken_own_window(row, programme, language)
+            yield from _report(row, values, "own_windows", programme, language)
         for note in notes[notes["month"] == month].to_dict("records"):
             yield f"         {kind_name(note['kind'], programme, language)}: {note['text']}"
 
@@ -49,7 +55,19 @@ def _verdict(row: pd.Series, month: str, programme: Programme, language: Languag
         late = text(key, language, days=row["days_late"])
     others = ";".join(code for code in row["reasons"].split(";") if code != said)
     reasons = f" [{spoken_reasons(others, language)}]" if others else ""
-    return f"{month_short(month):>7}  {status}{percent} – {how}{late}{reasons}"
+    return f"{month_short(month):>7}  {status}{percent} – {how}{late}{_own(row, language)}{reasons}"
+
+
+def _own(row: pd.Series, language: Language) -> str:
+    """By what the item is judged where that is not the roadmap's."""
+    if not row.get("own_window", default=False):
+        return ""
+    ends = ("planned_start", "planned_end", "national_start", "national_end")
+    days = {end: NONE if pd.isna(row[end]) else day(row[end].date()) for end in ends}
+    is_other = any(days[f"planned_{end}"] != days[f"national_{end}"] for end in ("start", "end"))
+    window = text("timeline.own", language, **days) if is_other else ""
+    is_raised = row["critical"] != row["national_critical"]
+    return window + (text("timeline.own_critical", language) if is_raised else "")
 
 
 def spoken_reasons(codes: str, language: Language) -> str:
@@ -57,14 +75,16 @@ def spoken_reasons(codes: str, language: Language) -> str:
     return ", ".join(text(f"report.method.{code}.term", language).lower() for code in codes.split(";"))
 
 
-def _report(row: Mapping[str, object], programme: Programme, language: Language) -> Iterator[str]:
+def _report(
+    row: Mapping[str, object], values: Mapping[str, str], kind: str, programme: Programme, language: Language
+) -> Iterator[str]:
     letters = json.loads(str(row["columns"])).get(row["sheet"], {})
     stands = ""
     if not row["in_force"]:
         stands = f" ({text('timeline.excluded' if row['is_excluded'] else 'timeline.superseded', language)})"
     yield f"         {row['file_name']}{stands}"
-    fields = programme.workbook.sheet("items")
-    for code, value in spoken_values(row, programme, language).items():
+    fields = programme.workbook.sheet(kind)
+    for code, value in values.items():
         header = fields.field(code).header(language, str(row["month"]))
         cell = f"{letters.get(code, '?')}{row['row']}"
         yield f"           {row['sheet']}!{cell:<5} {header}: {value}"
@@ -92,3 +112,19 @@ def spoken_values(row: Mapping[str, object], programme: Programme, language: Lan
         found["red_flag"] = words["yes"][language]
     texts: dict[str, str] = json.loads(str(row["texts"]))
     return found | texts
+
+
+def spoken_own_window(row: Mapping[str, object], programme: Programme, language: Language) -> dict[str, str]:
+    """Field code -> value in words of a row of an own window, for the fields that say something."""
+    found = {
+        field: day(pd.Timestamp(str(row[field])).date())
+        for field in ("own_start", "own_end")
+        if isinstance(row[field], str)
+    }
+    choices = programme.workbook.sheet("own_windows").field("own_critical").choices
+    if isinstance(row["own_critical"], str):
+        code = row["own_critical"]
+        found["own_critical"] = next(choice.names[language] for choice in choices if choice.code == code)
+    if row["reason"]:
+        found["reason"] = str(row["reason"])
+    return found | ({"withdrawn": programme.workbook.words["mark"][language]} if row["withdrawn"] else {})

@@ -17,7 +17,7 @@ from ytaexcel.programme import Programme
 from ytaexcel.style.measure import column_pixels, lines, row_height
 from ytaexcel.style.written import cell_text
 from ytaexcel.texts import Language, month_short, text
-from ytaexcel.timeline.item import kind_name, spoken_values
+from ytaexcel.timeline.item import kind_name, spoken_own_window, spoken_values
 from ytaexcel.timeline.scope import day_of
 
 Row = tuple[str, ...]
@@ -41,6 +41,7 @@ def write_timeline(
     programme: Programme,
     rows: pd.DataFrame,
     notes: pd.DataFrame,
+    own: pd.DataFrame,
     submissions: pd.DataFrame,
     acts: Sequence[Act],
     title: str,
@@ -49,7 +50,8 @@ def write_timeline(
 ) -> bytes:
     """The workbook: a sheet of values and notes, oldest month first, and one of files with the decisions on them.
 
-    `rows`: as `History.item_rows` gives them; `notes`: those in force; `submissions`: excluded ones too.
+    `rows`: as `History.item_rows` gives them, `own`: as `History.own_window_rows` does; `notes`: those in force;
+    `submissions`: excluded ones too.
     """
     memory = BytesIO()
     book = style.new_workbook(memory, created=created, title=title, language=language)
@@ -59,25 +61,36 @@ def write_timeline(
         sheet = book.add_worksheet(text(f"timeline.sheet.{code}", language))
         _write(sheet, title, columns, list(rows), formats, language)
 
-    add("values", _VALUES, [*_values(programme, rows, language), *_notes(programme, notes, language)])
+    told = [
+        *_values(programme, rows, spoken_values, "items", language),
+        *_values(programme, own, spoken_own_window, "own_windows", language),
+        *_notes(programme, notes, language),
+    ]
+    add("values", _VALUES, told)
     add("files", _FILES, _files(programme, submissions, acts, language))
     book.close()
     return memory.getvalue()
 
 
-def _values(programme: Programme, rows: pd.DataFrame, language: Language) -> Iterator[Row]:
+def _values(
+    programme: Programme,
+    rows: pd.DataFrame,
+    spoken: Callable[[Any, Programme, Language], dict[str, str]],
+    kind: str,
+    language: Language,
+) -> Iterator[Row]:
+    """`spoken` gives the values of a row of a sheet of that kind in words."""
     names = {item.id: item.name for item in programme.items}
-    fields = programme.workbook.sheet("items")
     for row in rows.to_dict("records"):
         letters = json.loads(row["columns"]).get(row["sheet"], {})
         stands = "in_force" if row["in_force"] else "excluded" if row["is_excluded"] else "superseded"
-        for code, value in spoken_values(row, programme, language).items():
+        for code, value in spoken(row, programme, language).items():
             yield (
                 month_short(row["month"]),
                 programme.organisation(row["organisation"]).names[language],
                 row["item"],
                 names.get(row["item"], ""),
-                fields.field(code).header(language, row["month"]),
+                programme.workbook.sheet(kind).field(code).header(language, row["month"]),
                 value,
                 text(f"timeline.{stands}", language),
                 row["file_name"],

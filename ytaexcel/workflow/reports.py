@@ -139,9 +139,9 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
         if scope.item is not None and scope.organisation is not None:
             rows = history.item_rows(run.programme.id, scope.item, scope.organisation)
             notes = scope.rows(history.notes_in_force(run.programme.id))
-            return list(
-                item_lines(run.programme, rows, notes, months, scope.item, scope.organisation, run.language)
-            )
+            own = history.own_window_rows(run.programme.id, scope.item, scope.organisation)
+            whose = (scope.item, scope.organisation)
+            return list(item_lines(run.programme, rows, notes, own, months, *whose, run.language))
         submissions = history.submissions(run.programme.id, with_excluded=True)
         return list(scope_lines(run.programme, scope, submissions, run.archive.acts(), months, run.language))
 
@@ -150,17 +150,20 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     """Writes the history of an item, an organisation or a group as a workbook; where it stands."""
     _check_scope(run, scope)
     with run.history() as history:
-        rows = history.item_rows(run.programme.id, scope.item, scope.organisation, scope.group)
+        whose = (scope.item, scope.organisation, scope.group)
+        rows = history.item_rows(run.programme.id, *whose)
+        own = history.own_window_rows(run.programme.id, *whose)
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
     notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
-    whose = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
-    named = filter(None, (scope.item, whose, scope.group))
+    name = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
+    named = filter(None, (scope.item, name, scope.group))
     title = f"{text('timeline.name', run.language)}: {' · '.join(named)}"
     made = write_timeline(
         run.programme,
         rows,
         notes,
+        own,
         submissions,
         run.archive.acts(),
         title,
@@ -194,6 +197,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             assessed(history, run.programme).months,
             text_fields(run.programme),
             run.language,
+            history.own_windows_set(run.programme.id),
         )
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
