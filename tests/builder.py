@@ -58,12 +58,13 @@ def workbook(
     month: str = "2021-07",
     notes: Sequence[Mapping[str, Any]] = (),
     own: Rows | None = None,
+    own_items: Rows | None = None,
     language: Language = "fi",
     passport: Passport | None = None,
 ) -> Workbook:
     """A workbook with every item of the group, filled with `rows`; ids that the group lacks are appended.
 
-    `own`: the same for the sheet of own windows, which is there where the programme allows those.
+    `own`, `own_items` (by OWN-1): the same for these sheets, which are there where the programme allows them.
     """
     book = Workbook()
     items_sheet, notes_sheet = programme.workbook.sheet("items"), programme.workbook.sheet("notes")
@@ -82,6 +83,12 @@ def workbook(
         page = book.create_sheet(own_sheet.names[language])
         _headers(page, own_sheet, language, month)
         _fill_items(page, own_sheet, items, own or {})
+    if programme.allows_own_items:
+        sheet = programme.workbook.sheet("own_items")
+        page = book.create_sheet(sheet.names[language])
+        _headers(page, sheet, language, month)
+        places = [item.own_id for item in programme.own_items if item.group == group]
+        _fill_items(page, sheet, places, own_items or {})
     stamp(book, passport or passport_of(programme, organisation, group, month, language))
     return book
 

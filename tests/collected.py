@@ -76,6 +76,7 @@ def send(
     group: str = "HTT",
     notes: Sequence[Mapping[str, Any]] = (),
     own: Mapping[str, Mapping[str, Any]] | None = None,
+    own_items: Mapping[str, Mapping[str, Any]] | None = None,
     name: str = "",
     folder: str = "",
     modified_at: datetime = datetime(2021, 8, 10, 9),
@@ -91,6 +92,7 @@ def send(
         month=month,
         notes=notes,
         own=own,
+        own_items=own_items,
         language=language,
         passport=passport,
     )

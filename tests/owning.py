@@ -17,11 +17,13 @@ REASON = "Aluehallituksen päätös."
 
 
 def allowing(folder: Path) -> None:
-    """Turns own windows on in a programme's folder."""
+    """Turns own windows and own items on in a programme's folder."""
     path = folder / "programme.toml"
     text = path.read_text(encoding="utf-8")
-    assert "own_windows = false" in text
-    path.write_text(text.replace("own_windows = false", "own_windows = true "), encoding="utf-8")
+    for what in ("own_windows", "own_items"):
+        assert f"{what} = false" in text
+        text = text.replace(f"{what} = false", f"{what} = true ")
+    path.write_text(text, encoding="utf-8")
 
 
 def own_workspace(root: Path) -> Workspace:

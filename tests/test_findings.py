@@ -55,7 +55,8 @@ from ytaexcel.workflow import merge_files, redact
 
 ROOT = Path(__file__).parent.parent
 STATE, NOTES, OWN = "Tilannekuva", "Huomiot", "Omat aikataulut"
-OWN_COLUMNS = {"own_start": "F", "own_critical": "H", "reason": "I"}
+OWN_ITEMS = "Omat rivit"
+OWN_COLUMNS = {"name": "B", "own_start": "F", "own_critical": "H", "reason": "I"}
 FIRST, SECOND, ROW = "HTT.A.1.1", "HTT.A.1.2", 5
 """The first items of the group, and the row of the first one (and of the first note)."""
 NAME = "05_HTT.xlsx"
@@ -167,6 +168,18 @@ def an_own_book(own: Mapping[str, Any], change: Change = as_it_is, *, is_sent: b
         else:
             book = workbook(followed, {FIRST: {"status": "Käynnissä"}}, own={FIRST: own})
         change(book)
+        (folder / NAME).write_bytes(packed(book))
+        return findings_on(followed, [Sent(folder / NAME, None)])
+
+    return findings
+
+
+def an_own_item(values: Mapping[str, Any]) -> Judge:
+    """A workbook of a programme that allows own items, with the first place filled."""
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        followed = allowed(programme, folder)
+        book = workbook(followed, {}, own_items={"OWN-1": values})
         (folder / NAME).write_bytes(packed(book))
         return findings_on(followed, [Sent(folder / NAME, None)])
 
@@ -608,6 +621,7 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     ),
     "R026": (an_own_book({"reason": "Päätös."}), (OWN, "own_start", ROW)),
     "R027": (an_own_book({"own_end": None, "reason": None}, is_sent=True), (OWN, "own_start", ROW)),
+    "R029": (an_own_item({"status": "Käynnissä"}), (OWN_ITEMS, "name", ROW)),
     "R028": (an_own_book({"own_critical": "ei", "reason": "Päätös."}), (OWN, "own_critical", ROW)),
 }
 OF_THE_FIRST_ITEM = {
@@ -642,7 +656,7 @@ def place_of(place: Place, programme: Programme) -> str:
     if len(place) == 2:
         return f"{place[0]}!{place[1]}"
     sheet, code, row = place
-    if sheet == OWN:
+    if sheet in (OWN, OWN_ITEMS):
         return f"{sheet}!{OWN_COLUMNS[code]}{row}"
     return f"{sheet}!{at(programme, code, row, 'items' if sheet == STATE else 'notes')}"
 
@@ -658,7 +672,7 @@ def test_the_example_of_a_code_gives_it_at_its_cell(code: str, small: Programme,
     assert found is not None
     assert found.severity == kinds()[code].severity
     assert found.place == place_of(place, small)
-    assert found.item == (FIRST if code in OF_THE_FIRST_ITEM else "")
+    assert found.item == ("HTT.OWN-1" if code == "R029" else FIRST if code in OF_THE_FIRST_ITEM else "")
     if code[0] in "CR":
         assert found.sheet
         assert found.cell

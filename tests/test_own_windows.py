@@ -18,7 +18,7 @@ from ytaexcel.inbox import sent_files
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme, load_programme
 from ytaexcel.texts import LANGUAGES, Language
-from ytaexcel.workflow import Run, make_templates, merge_files, rebuild, verify
+from ytaexcel.workflow import Run, make_templates, merge_files, rebuild, redact, verify
 from ytaexcel.workflow import decide as decide_on
 
 LATER = {"own_end": date(2021, 9, 30), "reason": REASON}
@@ -491,3 +491,16 @@ def test_own_windows_that_are_allowed_need_their_sheet(tmp_path: Path) -> None:
     path.write_text(fewer, encoding="utf-8")
     with pytest.raises(DefinitionError, match="own_critical, choices: found yes; expected yes and no"):
         load_programme(folder)
+
+
+def test_the_reason_of_an_own_window_can_be_redacted_and_the_window_holds(run: Run) -> None:
+    """As the name of an own item can: both are free texts."""
+    send(run, {FIRST: {"status": "Käynnissä"}}, own={FIRST: LATER}, own_items={"OWN-1": {"name": "Maija M."}})
+    merged(run)
+    redact(run, "05_HTT.xlsx", "henkilötietoja", ("Omat aikataulut!I5", "Omat rivit!B5"))
+    row, own = row_of(run, "2021-07", FIRST), row_of(run, "2021-07", "HTT.OWN-1")
+    assert (row["own_window"], row["own_reason"]) == (True, "Poistettu tietosuojan vuoksi")
+    assert own["own_name"] == "Poistettu tietosuojan vuoksi"
+    with run.history() as history:
+        assert REASON not in str(history.tables())
+        assert set(history.typed_texts(PROGRAMME)["field"]) == {"reason", "name"}

@@ -13,7 +13,7 @@ from ytaexcel.conform.foreign import told_as_foreign
 from ytaexcel.conform.identity import Acceptance, Identity, identify
 from ytaexcel.conform.layout import Found, find_sheets
 from ytaexcel.conform.locked import hold_to_sent
-from ytaexcel.conform.own import stated_windows, without_unchanged
+from ytaexcel.conform.own import stated_windows, without_silent, without_unchanged
 from ytaexcel.conform.rows import ConformedRow, conform_rows
 from ytaexcel.conform.sent import as_sent
 from ytaexcel.conform.spoken import allowed_values, spoken
@@ -103,6 +103,8 @@ def conform(
         if found.sheet.kind == "own_windows":
             own = stated_windows(conformed.rows)
             conformed = without_unchanged(found, conformed, sent, words)
+        elif found.sheet.kind == "own_items":
+            conformed = without_silent(found, conformed, sent, words)
         rows += conformed.rows
         findings += conformed.findings
         ignored += conformed.ignored

@@ -14,7 +14,7 @@ from ytaexcel.conform.values import is_blank, shown
 from ytaexcel.conform.words import Vocabulary, alike, plain
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme, Sheet
-from ytaexcel.programme.records import FILLED_KINDS
+from ytaexcel.programme.records import FILLED_KINDS, OPTIONAL_KINDS
 from ytaexcel.read import ReadSheet, ReadWorkbook, cell_name, column_letters
 from ytaexcel.texts import Language, text
 
@@ -70,7 +70,8 @@ def find_sheets(
     named = _by_names(book.sheets, programme, words, language)
     strangers = [each for each in book.sheets if not any(each is known for known in named.values())]
     for sheet in (each for each in programme.workbook.sheets if each.kind in FILLED_KINDS):
-        alike_sheets = _by_headers(strangers, sheet, words)
+        # Own items have the headers of items: another sheet with these is a copy of that one.
+        alike_sheets = [] if sheet.kind == "own_items" else _by_headers(strangers, sheet, words)
         read = named.get(sheet.code)
         if read is not None and alike_sheets and _header_row(read, words.headers[sheet.code]) is None:
             strangers.append(read)  # only called like ours: "Notes" may be a group's own sheet
@@ -87,7 +88,7 @@ def find_sheets(
             read = alike_sheets[0]
             findings.append(finding("S004", sheet=read.name, found=read.name, allowed=allowed))
         else:
-            lacking = "S024" if sheet.kind == "own_windows" else "S001"
+            lacking = "S024" if sheet.kind in OPTIONAL_KINDS else "S001"
             findings.append(finding("S011" if alike_sheets else lacking, allowed=allowed, found=names))
             continue
         layout, faults = _columns(read, sheet, programme, words, language, month)

@@ -82,7 +82,8 @@ class _Sheet:
         self._programme = programme
         self._words = words
         self._language = language
-        self._items = {item.id: item for item in programme.items_in(month)}
+        self._roadmap = programme.items_in(month)
+        self._items = {item.id: item for item in (*self._roadmap, *programme.own_items)}
         self._fields = [field for field in found.sheet.fields if field.code in found.columns]
         self._reported = {row.row for row in read.rows}
         own = {row.row - 1: row.item for row in read.rows}
@@ -114,7 +115,7 @@ class _Sheet:
         if level not in self._found.columns:
             return
         column = self._found.columns[level]
-        names = Names(list(self._items.values()))
+        names = Names(self._roadmap)
         wrong: list[tuple[_Row, Named]] = []
         for row in self._rows:
             written = self._cell(row.index, column)

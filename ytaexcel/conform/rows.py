@@ -18,8 +18,13 @@ REPORTS = ("status", "no_change")
 """The fields that make a row of items a report: without either it is blank."""
 
 
-Kind = Literal["items", "notes", "own_windows"]
-_KINDS: Mapping[str, Kind] = {"items": "items", "notes": "notes", "own_windows": "own_windows"}
+Kind = Literal["items", "notes", "own_windows", "own_items"]
+_KINDS: Mapping[str, Kind] = {
+    "items": "items",
+    "notes": "notes",
+    "own_windows": "own_windows",
+    "own_items": "own_items",
+}
 """Kind of sheet -> kind of its rows."""
 
 
@@ -89,7 +94,10 @@ class _RowReader:
     ) -> None:
         self._found = found
         self._sheet = found.read.name
-        self._roadmap = Roadmap(items)
+        # Notes may name own items too; the sheets of the roadmap's items may not.
+        is_own = found.sheet.kind in ("own_items", "notes")
+        own = [each for each in programme.own_items if each.group == group] if is_own else []
+        self._roadmap = Roadmap([] if found.sheet.kind == "own_items" else items, own)
         self._seen: set[str] = set()
         self._has_strangers = False
         self._group = group

@@ -236,15 +236,44 @@ class History:
         )
         return frame.drop(columns="place")
 
-    def own_window_rows(
+    def own_items_set(self, programme: str, month: str | None = None) -> pd.DataFrame:
+        """One row per month, organisation and item of its own that it defined, changed or dropped; likewise.
+
+        Columns: programme, month, organisation, group, submission_id, sheet, row, item, name, own_start and own_end
+        (ISO text), dropped.
+        """
+        frame = self._frame(
+            "SELECT * FROM own_item_set WHERE programme = ? ORDER BY month, organisation, item",
+            programme,
+            month,
+        )
+        return frame.drop(columns="place")
+
+    def own_set(self, programme: str, month: str) -> pd.DataFrame:
+        """Both of a month, one row per organisation and item: columns of `own_windows_set`, and name.
+
+        An own item has a name, no reason, and is withdrawn when it was dropped.
+        """
+        items = self.own_items_set(programme, month).rename(columns={"dropped": "withdrawn"})
+        windows = self.own_windows_set(programme, month).assign(name=None)
+        both = [items.assign(own_critical=None, reason=None), windows]
+        return pd.concat([each.astype("object") for each in both], ignore_index=True)
+
+    def own_rows(
         self,
         programme: str,
         item: str | None = None,
         organisation: str | None = None,
         group: str | None = None,
     ) -> pd.DataFrame:
-        """The same as `item_rows` of what was set for items: columns of `own_window_row` and the further ones."""
-        return self._every_row("own_window_row", programme, item, organisation, group)
+        """The same as `item_rows` of what was set: columns of `own_window_row`, `own_item_row` and the further ones.
+
+        kind: own_windows, own_items. What a row of its kind does not have is missing.
+        """
+        windows = self._every_row("own_window_row", programme, item, organisation, group)
+        items = self._every_row("own_item_row", programme, item, organisation, group)
+        both = [windows.assign(kind="own_windows"), items.assign(kind="own_items")]
+        return pd.concat([each.astype("object") for each in both], ignore_index=True)
 
     def findings(self, programme: str) -> list[tuple[str, str, Finding]]:
         """(submission_id, file name, finding), by month, organisation, group and number."""
@@ -274,16 +303,27 @@ class History:
             f" UNION ALL SELECT {own}, 'reason', r.reason"
             " FROM own_window_row r JOIN submission s USING (submission_id)"
             " WHERE s.programme = ? AND r.reason <> ''"
+            f" UNION ALL SELECT {own}, 'name', r.name"
+            " FROM own_item_row r JOIN submission s USING (submission_id) WHERE s.programme = ?"
             f" UNION ALL SELECT {own}, t.key, t.value"
             " FROM refused_row r JOIN submission s USING (submission_id), json_each(r.typed) t"
             " WHERE s.programme = ? ORDER BY month, sha256, sheet, row, field",
             self._database,
-            params=[programme] * 4,
+            params=[programme] * 5,
         )
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table's rows in a fixed order: what `rebuild` must give again."""
-        names = ("submission", "item_row", "note_row", "own_window_row", "refused_row", "finding", "act")
+        names = (
+            "submission",
+            "item_row",
+            "note_row",
+            "own_window_row",
+            "own_item_row",
+            "refused_row",
+            "finding",
+            "act",
+        )
         return {
             name: sorted(self._database.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
             for name in names

@@ -51,3 +51,15 @@ SELECT * FROM (
     FROM own_window_row o JOIN known_submission s USING (submission_id)
     WHERE NOT s.is_excluded
 ) WHERE place = 1;
+
+-- What an organisation's own item is, likewise.
+CREATE {temporary} VIEW own_item_set AS
+SELECT * FROM (
+    SELECT s.programme, s.month, s.organisation, s."group", o.*,
+           row_number() OVER (
+               PARTITION BY s.programme, s.month, s.organisation, o.item
+               ORDER BY s.modified_at DESC, s.sha256 DESC
+           ) AS place
+    FROM own_item_row o JOIN known_submission s USING (submission_id)
+    WHERE NOT s.is_excluded
+) WHERE place = 1;

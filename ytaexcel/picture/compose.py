@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from ytaexcel.picture import counts, courses, lists
+from ytaexcel.picture import counts, courses, lists, own
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.texts import percent_points
@@ -114,7 +114,8 @@ def compose(
         worst=worst,
         as_of=as_of,
         organisation_order={each.code: place for place, each in enumerate(programme.organisations)},
-        own_windows=lists.own_windows(now_rows, programme, sources),
+        own_windows=own.own_windows(now_rows, programme, sources),
+        own_items=own.own_items(now_rows, programme, sources),
     )
 
 

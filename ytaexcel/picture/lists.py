@@ -56,7 +56,7 @@ def behind(
 ) -> pd.DataFrame:
     """Items behind, gravest first; `everywhere` are all organisations' rows, for `same_behind`."""
     rows = counted(assessed)
-    rows = _described(rows[rows["behind"] == 1], everywhere, programme, sources)
+    rows = described(rows[rows["behind"] == 1], everywhere, programme, sources)
     return _ranked(_gravest_first(rows, programme))[_item_columns(rows)]
 
 
@@ -65,7 +65,7 @@ def warnings(
 ) -> pd.DataFrame:
     """Items that are not behind but carry another reason, by the gravest reason, then by due date."""
     rows = counted(assessed)
-    rows = _described(rows[(rows["behind"] == 0) & (rows["reasons"] != "")], everywhere, programme, sources)
+    rows = described(rows[(rows["behind"] == 0) & (rows["reasons"] != "")], everywhere, programme, sources)
     places = _Places(programme)
     first = rows["reasons"].map(_first_warning)
     ordered = rows.assign(
@@ -90,30 +90,12 @@ def changes(
         "newly_behind": rows[is_behind & ~was_behind],
         "recovered": rows[~is_behind & was_behind],
     }
-    described = [
-        _gravest_first(_described(parts[kind], everywhere, programme, sources), programme).assign(change=kind)
+    kinds = [
+        _gravest_first(described(parts[kind], everywhere, programme, sources), programme).assign(change=kind)
         for kind in CHANGE_ORDER
     ]
-    frame = pd.concat(described, ignore_index=True)
+    frame = pd.concat(kinds, ignore_index=True)
     return _ranked(frame)[[*_item_columns(rows), "change", "status_before", "percent_before"]]
-
-
-def own_windows(
-    assessed: pd.DataFrame, programme: Programme, sources: Mapping[str, "Source"]
-) -> pd.DataFrame:
-    """What organisations have set for themselves and what holds, in the order of organisations and roadmap."""
-    if not programme.allows_own_windows or not assessed["own_window"].any():
-        return pd.DataFrame()
-    rows = assessed[assessed["own_window"]]
-    names = {item.id: item.name for item in programme.items}
-    places = [
-        sources[each.own_submission_id].place(each.own_sheet, each.own_row, "own_start")
-        for each in rows.itertuples(index=False)
-    ]
-    columns = ["organisation", "group", "item", "name", "planned_start", "planned_end", "critical"]
-    columns += [column for column in OWN_COLUMNS if column != "own_window"]
-    described = rows.assign(name=rows["item"].map(names), source=places)
-    return described[[*columns, "own_since", "behind", "source"]].reset_index(drop=True)
 
 
 class Source:
@@ -240,7 +222,7 @@ def missing(
     return pd.DataFrame(found, columns=columns)
 
 
-def _described(
+def described(
     rows: pd.DataFrame, everywhere: pd.DataFrame, programme: Programme, sources: Mapping[str, Source]
 ) -> pd.DataFrame:
     """Rows with name, gravity, latest text, how many organisations are behind with it, and the source."""

@@ -136,6 +136,10 @@ class Picture:
     Columns: organisation, group, item, name, planned_start, planned_end, critical (by which they are judged),
     national_start, national_end, national_critical, own_critical (yes, no, None), own_reason, own_since (month),
     behind (0, 1), source (file, sheet and cell)."""
+    own_items: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Items of organisations' own, which are in no count; likewise. Columns: organisation, group, item, name, status,
+    percent_done, planned_start, planned_end, forecast_end, behind (0, 1), days_late, red_flag (bool), latest_text,
+    last_reported (month, "" if never), source (where it was defined)."""
 
     @property
     def days_left(self) -> int:

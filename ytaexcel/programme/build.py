@@ -25,7 +25,8 @@ def programme(
 ) -> records.Programme:
     """The whole, bands from the best; the workbook without the sheets of what is not allowed."""
     allows_own_windows = general.get("own_windows", False)
-    allowed = {"own_windows": allows_own_windows}
+    allows_own_items = general.get("own_items", False)
+    allowed = {"own_windows": allows_own_windows, "own_items": allows_own_items}
     return records.Programme(
         id=general["id"],
         names=_names(general["name"]),
@@ -58,6 +59,7 @@ def programme(
         expected=tuple(expected),
         workbook=_workbook(workbook, allowed),
         allows_own_windows=allows_own_windows,
+        allows_own_items=allows_own_items,
         thresholds=records.Thresholds(**rules["assessment"]),
         gravity=records.Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],

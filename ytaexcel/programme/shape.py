@@ -148,7 +148,7 @@ PROGRAMME = Table(
             others=Table({"scope": one_of(*get_args(Scope)), "sheets": Many(one_of(*get_args(ReportSheet)))})
         ),
     },
-    {"demonstration": FLAG, "roadmap_language": one_of(*LANGUAGES), "own_windows": FLAG},
+    {"demonstration": FLAG, "roadmap_language": one_of(*LANGUAGES), "own_windows": FLAG, "own_items": FLAG},
 )
 FIELD = Table(
     {

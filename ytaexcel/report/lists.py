@@ -40,7 +40,7 @@ def write_behind(edition: Edition) -> None:
         if_empty=edition.none_behind,
         columns=[
             Column("rank", 56, lambda row: whole(row["rank"]), CENTRED),
-            *_identity(edition),
+            *identity(edition),
             _reasons(edition, "why_behind"),
             Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT, has_bar=True),
             _DUE,
@@ -72,7 +72,7 @@ def write_warnings(edition: Edition) -> None:
         if_empty=edition.say("warnings.none"),
         columns=[
             Column("rank", 56, lambda row: whole(row["rank"]), CENTRED),
-            *_identity(edition),
+            *identity(edition),
             _reasons(edition, "why_warning"),
             _forecast(),
             _DUE,
@@ -102,7 +102,7 @@ def write_changes(edition: Edition) -> None:
         if_empty=edition.say("changes.none" if picture.month_before else "changes.nothing_to_compare"),
         columns=[
             Column("change", 116, lambda row: edition.say(f"change.{row['change']}"), BOLD),
-            *_identity(edition),
+            *identity(edition),
             Column("state_before", 122, words.state_before, WRAP),
             Column("state_now", 122, words.state_of, WRAP),
             _reasons(edition, "why_now"),
@@ -130,7 +130,7 @@ def _numbered(rows: list[Row]) -> list[Row]:
     return [{**row, "rank": place} for place, row in enumerate(rows, start=1)]
 
 
-def _identity(edition: Edition) -> list[Column]:
+def identity(edition: Edition) -> list[Column]:
     """Organisation, group, id and name of the sub-task."""
     words = edition.words
     return [
@@ -157,7 +157,7 @@ def _help(edition: Edition) -> Column:
 
 def _own(edition: Edition) -> list[Column]:
     """What an organisation has set for itself, where any has; the roadmap's beside it."""
-    return [] if edition.picture.own_windows.empty else [Column("own", 190, edition.words.own, WRAP)]
+    return [] if edition.picture.own_windows.empty else [Column("own", 240, edition.words.own, WRAP)]
 
 
 def _criticality(edition: Edition) -> Column:

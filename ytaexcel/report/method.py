@@ -105,6 +105,8 @@ def _counted(edition: Edition) -> Iterator[Entry]:
     yield _entry(edition, "window", **_dates(edition))
     if picture.programme.allows_own_windows:
         yield _entry(edition, "own_windows", **_own_counts(edition))
+    if picture.programme.allows_own_items:
+        yield _entry(edition, "own_items", count=number(len(picture.own_items)))
     for key in ("carried", "never_reported", "not_applicable"):
         yield _entry(edition, key)
 

@@ -1,9 +1,9 @@
-"""What organisations have set for themselves: a sheet of its own, with the roadmap's values beside."""
+"""What organisations have set for themselves: a sheet of own windows, and one of own items."""
 
-from ytaexcel.report.cells import day_of, words_of
+from ytaexcel.report.cells import day_of, whole, words_of
 from ytaexcel.report.edition import Edition
-from ytaexcel.report.lists import SOURCE, records
-from ytaexcel.report.table import CENTRED, DAY, MONTHLY, NAMED, TEXT, WRAP, Column, add_list_sheet
+from ytaexcel.report.lists import SOURCE, identity, records
+from ytaexcel.report.table import CENTRED, COUNT, DAY, INDENTED, MONTHLY, WRAP, Column, add_list_sheet
 from ytaexcel.report.words import month_day
 from ytaexcel.texts import number
 
@@ -17,16 +17,7 @@ def write_own_windows(edition: Edition) -> None:
         sentence=edition.say("own_windows.sentence", count=number(len(picture.own_windows))),
         if_empty=edition.say("own_windows.none"),
         columns=[
-            Column(
-                "organisation",
-                148,
-                lambda row: words.organisation(row["organisation"]),
-                {**NAMED, "bold": True},
-                constant_for="organisation",
-            ),
-            Column("group", 92, lambda row: words.group(row["group"]), NAMED, constant_for="group"),
-            Column("item", 84, lambda row: words_of(row["item"]), TEXT),
-            Column("name", 276, lambda row: words_of(row["name"]), WRAP),
+            *identity(edition),
             Column("own_start", 84, lambda row: day_of(row["planned_start"]), DAY),
             Column("own_end", 84, lambda row: day_of(row["planned_end"]), DAY),
             Column("national_start", 84, lambda row: day_of(row["national_start"]), DAY),
@@ -39,5 +30,36 @@ def write_own_windows(edition: Edition) -> None:
             SOURCE,
         ],
         rows=records(picture.own_windows),
+        frozen=3,
+    )
+
+
+def write_own_items(edition: Edition) -> None:
+    """Every item that an organisation follows beside the roadmap, and how far it is; they are in no count."""
+    picture, words = edition.picture, edition.words
+    add_list_sheet(
+        edition,
+        "own_items",
+        sentence=edition.say("own_items.sentence", count=number(len(picture.own_items))),
+        if_empty=edition.say("own_items.none"),
+        columns=[
+            *identity(edition),
+            Column("status", 136, words.state_of, INDENTED),
+            Column("start", 84, lambda row: day_of(row["planned_start"]), DAY),
+            Column("due", 84, lambda row: day_of(row["planned_end"]), DAY),
+            Column("forecast", 84, lambda row: day_of(row["forecast_end"]), DAY),
+            Column("is_behind", 78, lambda row: words.yes_no(bool(row["behind"])), CENTRED),
+            Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT),
+            Column("help", 72, words.help_asked, CENTRED),
+            Column("latest", 292, lambda row: words_of(row["latest_text"]), WRAP),
+            Column(
+                "last_reported",
+                78,
+                lambda row: month_day(row["last_reported"]),
+                {**MONTHLY, "align": "center"},
+            ),
+            SOURCE,
+        ],
+        rows=records(picture.own_items),
         frozen=3,
     )

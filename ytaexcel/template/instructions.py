@@ -33,10 +33,16 @@ INDENT = 2
 CONTACT_MOST = 120
 CONTACT_NAME = "contact_person"
 """Defined name of the cell with the month's contact person."""
-STEPS = ("open", "unchanged", "changed", "late", "notes", "own", "ready")
-FIRST_STEPS = ("open", "first", "late", "notes", "own", "ready")
+STEPS = ("open", "unchanged", "changed", "late", "notes", "own", "own_items", "ready")
+FIRST_STEPS = ("open", "first", "late", "notes", "own", "own_items", "ready")
 """Where nothing is known of the group yet: there is nothing that could be unchanged."""
-LINKED_STEPS = {"open": "items", "notes": "notes", "own": "own_windows", "ready": "overview"}
+LINKED_STEPS = {
+    "open": "items",
+    "notes": "notes",
+    "own": "own_windows",
+    "own_items": "own_items",
+    "ready": "overview",
+}
 
 
 class _Writer:
@@ -141,7 +147,7 @@ def _write_top(draft: Draft) -> None:
 def _write_steps(draft: Draft, writer: _Writer) -> None:
     writer.heading("how")
     targets = {"items": xl_rowcol_to_cell(*first_cell(draft)), "notes": f"C{FIRST + 1}", "overview": "A1"}
-    targets["own_windows"] = f"A{FIRST + 1}"
+    targets |= dict.fromkeys(("own_windows", "own_items"), f"A{FIRST + 1}")
     number = 1
     for step in STEPS if draft.order.previous else FIRST_STEPS:
         kind = LINKED_STEPS.get(step)

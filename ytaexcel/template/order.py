@@ -34,6 +34,15 @@ class OwnWindow:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnItem:
+    """What an item of the organisation's own is."""
+
+    name: str
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One workbook to be made."""
 
@@ -50,6 +59,8 @@ class Order:
     """Seals what the cells hold as they are sent; None: the workbook does not carry that."""
     own_windows: Mapping[str, OwnWindow] = field(default_factory=dict)
     """Item id -> what the organisation has set for itself; only where the programme allows it."""
+    own_items: Mapping[str, OwnItem] = field(default_factory=dict)
+    """Item id (HTT.OWN-1) -> the organisation's own item in that place; only where the programme allows it."""
 
 
 def template_name(programme: Programme, organisation: str, group: str, month: str, language: Language) -> str:

@@ -18,6 +18,7 @@ from ytaexcel.template.notes import write_notes
 from ytaexcel.template.order import Order
 from ytaexcel.template.overview import write_overview
 from ytaexcel.template.own import sent_own_windows, write_own_windows
+from ytaexcel.template.own_items import sent_own_items, write_own_items
 from ytaexcel.template.page import Page
 from ytaexcel.template.state import sent_cells, write_state
 
@@ -58,6 +59,7 @@ def _write(path: Path, programme: Programme, order: Order) -> None:
     write_state(draft, counting)
     write_notes(draft)
     write_own_windows(draft)
+    write_own_items(draft)
     write_overview(draft, counting)
     write_instructions(draft)
     _write_passport(draft)
@@ -85,4 +87,4 @@ def _imprint(draft: Draft) -> dict[str, str]:
         return {}
     own = sent_own_windows(draft)
     cells = {item: {**held, **own[item]} for item, held in sent_cells(draft).items()}
-    return imprint_rows(Imprint(cells), draft.order.passport, draft.order.key)
+    return imprint_rows(Imprint({**cells, **sent_own_items(draft)}), draft.order.passport, draft.order.key)

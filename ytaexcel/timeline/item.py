@@ -23,9 +23,10 @@ def item_lines(
 
     `rows`: all accepted rows of the item, oldest month first and newest submission first, with file_name, columns
     (JSON: sheet -> field -> letters), is_excluded and in_force (bool). `notes`: those in force that name it. `own`:
-    all accepted rows of its own window, as `rows`.
+    all accepted rows of its own window, or that say what it is where it is an organisation's own, as `rows`.
     """
-    name = next(each.name for each in programme.items if each.id == item)
+    name = next((each.name for each in programme.items if each.id == item), "")
+    name = name or ", ".join(dict.fromkeys(filter(None, own["name"].dropna())))
     whose = programme.organisation(organisation).names[language]
     yield text("timeline.title", language, item=item, name=name, organisation=whose)
     by_month = dict(iter(rows.groupby("month", sort=False)))
@@ -38,8 +39,8 @@ def item_lines(
         for row in by_month[month].to_dict("records") if month in by_month else []:
             yield from _report(row, spoken_values(row, programme, language), "items", programme, language)
         for row in set_in[month].to_dict("records") if month in set_in else []:
-            values = spoken_own_window(row, programme, language)
-            yield from _report(row, values, "own_windows", programme, language)
+            values = spoken_own(row, programme, language)
+            yield from _report(row, values, str(row["kind"]), programme, language)
         for note in notes[notes["month"] == month].to_dict("records"):
             yield f"         {kind_name(note['kind'], programme, language)}: {note['text']}"
 
@@ -114,17 +115,15 @@ def spoken_values(row: Mapping[str, object], programme: Programme, language: Lan
     return found | texts
 
 
-def spoken_own_window(row: Mapping[str, object], programme: Programme, language: Language) -> dict[str, str]:
-    """Field code -> value in words of a row of an own window, for the fields that say something."""
-    found = {
-        field: day(pd.Timestamp(str(row[field])).date())
-        for field in ("own_start", "own_end")
-        if isinstance(row[field], str)
-    }
-    choices = programme.workbook.sheet("own_windows").field("own_critical").choices
-    if isinstance(row["own_critical"], str):
-        code = row["own_critical"]
-        found["own_critical"] = next(choice.names[language] for choice in choices if choice.code == code)
-    if row["reason"]:
-        found["reason"] = str(row["reason"])
-    return found | ({"withdrawn": programme.workbook.words["mark"][language]} if row["withdrawn"] else {})
+def spoken_own(row: Mapping[str, object], programme: Programme, language: Language) -> dict[str, str]:
+    """Field code -> value in words of what was set for an item, or of what an own item is."""
+    words = programme.workbook.words
+    found: dict[str, str] = {}
+    for field in ("name", "own_start", "own_end", "own_critical", "reason"):
+        value = row[field]
+        if not isinstance(value, str) or not value:
+            continue
+        if field in ("own_start", "own_end"):
+            value = day(pd.Timestamp(value).date())
+        found[field] = words[value][language] if field == "own_critical" else value
+    return found | {field: words["mark"][language] for field in ("withdrawn", "dropped") if row[field] == 1}

@@ -73,7 +73,7 @@ def day_of(act: Act, zone: ZoneInfo) -> str:
 def _head(programme: Programme, scope: Scope, language: Language) -> str:
     parts = []
     if scope.item is not None:
-        name = next(each.name for each in programme.items if each.id == scope.item)
+        name = next(each.name for each in (*programme.items, *programme.own_items) if each.id == scope.item)
         parts.append(f"{scope.item} {name}")
     if scope.organisation is not None:
         parts.append(programme.organisation(scope.organisation).names[language])

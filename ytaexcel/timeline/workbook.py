@@ -17,7 +17,7 @@ from ytaexcel.programme import Programme
 from ytaexcel.style.measure import column_pixels, lines, row_height
 from ytaexcel.style.written import cell_text
 from ytaexcel.texts import Language, month_short, text
-from ytaexcel.timeline.item import kind_name, spoken_own_window, spoken_values
+from ytaexcel.timeline.item import kind_name, spoken_own, spoken_values
 from ytaexcel.timeline.scope import day_of
 
 Row = tuple[str, ...]
@@ -50,7 +50,7 @@ def write_timeline(
 ) -> bytes:
     """The workbook: a sheet of values and notes, oldest month first, and one of files with the decisions on them.
 
-    `rows`: as `History.item_rows` gives them, `own`: as `History.own_window_rows` does; `notes`: those in force;
+    `rows`: as `History.item_rows` gives them, `own`: as `History.own_rows` does; `notes`: those in force;
     `submissions`: excluded ones too.
     """
     memory = BytesIO()
@@ -62,8 +62,8 @@ def write_timeline(
         _write(sheet, title, columns, list(rows), formats, language)
 
     told = [
-        *_values(programme, rows, spoken_values, "items", language),
-        *_values(programme, own, spoken_own_window, "own_windows", language),
+        *_values(programme, rows.assign(kind="items"), spoken_values, language),
+        *_values(programme, own, spoken_own, language),
         *_notes(programme, notes, language),
     ]
     add("values", _VALUES, told)
@@ -76,10 +76,9 @@ def _values(
     programme: Programme,
     rows: pd.DataFrame,
     spoken: Callable[[Any, Programme, Language], dict[str, str]],
-    kind: str,
     language: Language,
 ) -> Iterator[Row]:
-    """`spoken` gives the values of a row of a sheet of that kind in words."""
+    """`spoken` gives the values of a row in words; `kind` says of what kind its sheet is."""
     names = {item.id: item.name for item in programme.items}
     for row in rows.to_dict("records"):
         letters = json.loads(row["columns"]).get(row["sheet"], {})
@@ -90,7 +89,7 @@ def _values(
                 programme.organisation(row["organisation"]).names[language],
                 row["item"],
                 names.get(row["item"], ""),
-                programme.workbook.sheet(kind).field(code).header(language, row["month"]),
+                programme.workbook.sheet(row["kind"]).field(code).header(language, row["month"]),
                 value,
                 text(f"timeline.{stands}", language),
                 row["file_name"],

@@ -14,7 +14,7 @@ from ytaexcel.programme.records import FILLED_KINDS
 from ytaexcel.programme.rules import VALUES_WITHOUT_STATUS
 from ytaexcel.texts import Language
 from ytaexcel.validate.facts import frame_of
-from ytaexcel.validate.own import judge_own_windows
+from ytaexcel.validate.own import judge_own_items, judge_own_windows
 from ytaexcel.validate.rules import Waived, graded, judge_rules, waivers_used
 from ytaexcel.validate.schemas import failures, sheet_schema
 from ytaexcel.validate.telling import Position, Teller
@@ -98,8 +98,9 @@ def _judge(
         position = positions[failure.position]
         found[position].append(teller.limit(position, failure.field, failure.code))
         unread[position[0]].add(teller.cell(position, failure.field))
-    if sheet.kind == "own_windows":
-        for position, fault in judge_own_windows(books, positions, programme, teller):
+    judge_own = {"own_windows": judge_own_windows, "own_items": judge_own_items}.get(sheet.kind)
+    if judge_own is not None:
+        for position, fault in judge_own(books, positions, programme, teller):
             found[position].append(fault)
     rules = [rule for rule in programme.rules.values() if rule.kind == sheet.kind]
     for position, fault in judge_rules(

@@ -1,4 +1,4 @@
-"""Judges the rows of own windows: a reason for what is set, a window that ends after it begins, something set at all.
+"""Judges the rows of own windows and items: a reason or a name, a window that ends after it begins, something set.
 
 These rules are the dataset's own constraints, so no programme can grade them down.
 """
@@ -27,6 +27,23 @@ def judge_own_windows(
         item = items[book.identity.month][row.item]
         for field, code, values in _faults(row, item, programme, teller, (number, index)):
             yield (number, index), teller.own((number, index), code, field, values)
+
+
+def judge_own_items(
+    books: Sequence[Conformed], positions: Sequence[Position], programme: Programme, teller: Teller
+) -> Iterator[tuple[Position, Finding]]:
+    """Findings R029 and R025 on the rows that could be read; dropping an item needs nothing."""
+    for position in positions:
+        row = books[position[0]].rows[position[1]]
+        values = row.values
+        if row.is_faulty or values.get("dropped"):
+            continue
+        if values.get("name") is None:
+            yield position, teller.own(position, "R029", "name", {"found": row.item})
+        start, end = values.get("own_start"), values.get("own_end") or programme.hard_deadline
+        if start is not None and end < start:
+            told = {"found": day(start), "allowed": day(end)}
+            yield position, teller.own(position, "R025", "own_start", told)
 
 
 def _faults(

@@ -13,9 +13,11 @@ import pandas as pd
 from ytaexcel.difference import difference
 from ytaexcel.errors import UsageError
 from ytaexcel.export import Format, tables, write_description, write_tables
+from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
 from ytaexcel.picture import Picture, compose, month_figures
+from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Audience
 from ytaexcel.report import report_name, write_report
 from ytaexcel.status import MonthStatus, month_status
@@ -139,7 +141,7 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
         if scope.item is not None and scope.organisation is not None:
             rows = history.item_rows(run.programme.id, scope.item, scope.organisation)
             notes = scope.rows(history.notes_in_force(run.programme.id))
-            own = history.own_window_rows(run.programme.id, scope.item, scope.organisation)
+            own = history.own_rows(run.programme.id, scope.item, scope.organisation)
             whose = (scope.item, scope.organisation)
             return list(item_lines(run.programme, rows, notes, own, months, *whose, run.language))
         submissions = history.submissions(run.programme.id, with_excluded=True)
@@ -152,7 +154,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     with run.history() as history:
         whose = (scope.item, scope.organisation, scope.group)
         rows = history.item_rows(run.programme.id, *whose)
-        own = history.own_window_rows(run.programme.id, *whose)
+        own = history.own_rows(run.programme.id, *whose)
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
     notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
@@ -177,7 +179,8 @@ def _check_scope(run: Run, scope: Scope) -> None:
     if scope == Scope():
         raise UsageError("Whose history? Name an --item, an --organisation or a --group.")
     check_codes(run.programme, scope.organisation, scope.group)
-    if scope.item is not None and scope.item not in {each.id for each in run.programme.items}:
+    items = {each.id for each in (*run.programme.items, *run.programme.own_items)}
+    if scope.item is not None and scope.item not in items:
         example = run.programme.items[0].id
         raise UsageError(
             f'There is no item "{scope.item}" in {run.programme.id}; an id looks like {example}.'
@@ -197,7 +200,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             assessed(history, run.programme).months,
             text_fields(run.programme),
             run.language,
-            history.own_windows_set(run.programme.id),
+            _own_tables(history, run.programme),
         )
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
@@ -206,6 +209,13 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
         written.append(write_description(made_in, made, written, kind, run.programme).relative_to(made_in))
         _clear(folder, written)
         return [placed(folder / path, (made_in / path).replace) for path in written]
+
+
+def _own_tables(history: History, programme: Programme) -> dict[str, pd.DataFrame]:
+    """The tables of what the programme allows organisations to set for themselves."""
+    windows = {"own_windows": history.own_windows_set(programme.id)} if programme.allows_own_windows else {}
+    items = {"own_items": history.own_items_set(programme.id)} if programme.allows_own_items else {}
+    return windows | items
 
 
 def _clear(folder: Path, written: Sequence[Path]) -> None:

@@ -14,7 +14,7 @@ from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import values_before
 from ytaexcel.passport import issue
 from ytaexcel.programme import Programme, deadline
-from ytaexcel.template import Order, OwnWindow, Previous, template_name, write_template
+from ytaexcel.template import Order, OwnItem, OwnWindow, Previous, template_name, write_template
 from ytaexcel.texts import Language
 from ytaexcel.workflow.placing import in_processes, placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
@@ -44,10 +44,19 @@ def make_templates(
     catch_up(run)
     with run.history() as history:
         known = values_before(history, run.programme, month)
-    previous, own = _previous(known, run.programme), _own_windows(known, run.programme)
+    previous = _previous(known, run.programme)
+    windows, own_items = _own_windows(known, run.programme), _own_items(known, run.programme)
     folder = run.workspace.month_output(month, "templates")
     orders = [
-        _order(run, place, month, language, previous.get(place[0], {}), own.get(place[0], {}))
+        _order(
+            run,
+            place,
+            month,
+            language,
+            previous.get(place[0], {}),
+            windows.get(place[0], {}),
+            own_items.get(place[0], {}),
+        )
         for place in places
         for language in (languages or {}).get(place[0]) or _languages(run, place[0])
     ]
@@ -73,7 +82,8 @@ def _order(
     month: str,
     language: Language,
     previous: Mapping[str, Previous],
-    own: Mapping[str, OwnWindow],
+    windows: Mapping[str, OwnWindow],
+    own_items: Mapping[str, OwnItem],
 ) -> Order:
     organisation, group = place
     passport = issue(
@@ -85,7 +95,8 @@ def _order(
         template_version=run.programme.workbook.version,
         language=language,
     )
-    items = {item.id for item in run.programme.items_in(month, group)}
+    own = {item.id for item in run.programme.own_items if item.group == group}
+    items = {item.id for item in run.programme.items_in(month, group)} | own
     return Order(
         organisation=organisation,
         group=group,
@@ -95,7 +106,8 @@ def _order(
         due=deadline(run.programme.calendar, month),
         previous={item: each for item, each in previous.items() if item in items},
         key=run.workspace.key(),
-        own_windows={item: each for item, each in own.items() if item in items},
+        own_windows={item: each for item, each in windows.items() if item in items},
+        own_items={item: each for item, each in own_items.items() if item in items},
     )
 
 
@@ -129,7 +141,7 @@ def _own_windows(known: pd.DataFrame | None, programme: Programme) -> dict[str, 
     """Organisation -> item -> what the organisation has set for itself and what still holds, by `values_before`."""
     if known is None or not programme.allows_own_windows:
         return {}
-    values = known[known["own_since"] != ""]
+    values = known[(known["own_since"] != "") & known["own_name"].isna()]
     found: dict[str, dict[str, OwnWindow]] = {}
     for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):
         found.setdefault(organisation, {})[item] = OwnWindow(
@@ -138,6 +150,18 @@ def _own_windows(known: pd.DataFrame | None, programme: Programme) -> dict[str, 
             critical=row["own_critical"],
             reason=row["own_reason"],
         )
+    return found
+
+
+def _own_items(known: pd.DataFrame | None, programme: Programme) -> dict[str, dict[str, OwnItem]]:
+    """Organisation -> item -> what the organisation's own item is, by `values_before`."""
+    if known is None or not programme.allows_own_items:
+        return {}
+    values = known[known["own_name"].notna()]
+    found: dict[str, dict[str, OwnItem]] = {}
+    for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):
+        own = OwnItem(row["own_name"], _day(row["own_start"]), _day(row["own_end"]))
+        found.setdefault(organisation, {})[item] = own
     return found
 
 
