@@ -14,12 +14,14 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.packaging.custom import CustomPropertyList
 
 from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, with_part, workbook
 from collected import PROGRAMME, run_in, send, small_workspace
+from owning import allowed
 from sheets import sent_book, typed
+from templates import order
 from temporary_codes import code, mistyped
 from variants import (
     ods,
@@ -48,12 +50,14 @@ from ytaexcel.read.bounds import MOST_SHEETS
 from ytaexcel.read.directory import MOST_PARTS
 from ytaexcel.read.package import MOST_BYTES
 from ytaexcel.sources import Source
-from ytaexcel.template import Previous
+from ytaexcel.template import OwnWindow, Previous, write_template
 from ytaexcel.texts import LANGUAGES
 from ytaexcel.workflow import merge_files, redact
 
 ROOT = Path(__file__).parent.parent
-STATE, NOTES = "Tilannekuva", "Huomiot"
+STATE, NOTES, OWN = "Tilannekuva", "Huomiot", "Omat aikataulut"
+OWN_ITEMS = "Omat rivit"
+OWN_COLUMNS = {"name": "B", "own_start": "F", "own_critical": "H", "reason": "I"}
 FIRST, SECOND, ROW = "HTT.A.1.1", "HTT.A.1.2", 5
 """The first items of the group, and the row of the first one (and of the first note)."""
 NAME = "05_HTT.xlsx"
@@ -161,6 +165,41 @@ def a_book_sent_before(count: int, row: Mapping[str, Any]) -> Judge:
             successors=tuple(Successor(FIRST, each.id, "2021-07") for each in new),
         )
         return findings_on(changed, [Sent(folder / NAME, None)])
+
+    return findings
+
+
+def an_own_book(own: Mapping[str, Any], change: Change = as_it_is, *, is_sent: bool = False) -> Judge:
+    """A workbook of a programme that allows own windows, with the first item's row on that sheet filled.
+
+    `is_sent`: the real template, prefilled with an own window of that item.
+    """
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        followed = allowed(programme, folder)
+        if is_sent:
+            window = OwnWindow(None, date(2022, 6, 30), None, "Päätös.")
+            path = folder / "sent.xlsx"
+            write_template(path, followed, replace(order(followed), own_windows={FIRST: window}))
+            book = load_workbook(path)
+            typed(book, followed, FIRST, own, kind="own_windows")
+        else:
+            book = workbook(followed, {FIRST: {"status": "Käynnissä"}}, own={FIRST: own})
+        change(book)
+        (folder / NAME).write_bytes(packed(book))
+        return findings_on(followed, [Sent(folder / NAME, None)])
+
+    return findings
+
+
+def an_own_item(values: Mapping[str, Any]) -> Judge:
+    """A workbook of a programme that allows own items, with the first place filled."""
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        followed = allowed(programme, folder)
+        book = workbook(followed, {}, own_items={"OWN-1": values})
+        (folder / NAME).write_bytes(packed(book))
+        return findings_on(followed, [Sent(folder / NAME, None)])
 
     return findings
 
@@ -528,6 +567,7 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "S021": (a_book(change=linked("K5")), STATE),
     "S022": (a_book(change=lambda book: book[STATE].merge_cells("K5:K6")), (STATE, "K5")),
     "S023": (a_book(change=with_comment("K5")), STATE),
+    "S024": (an_own_book({}, sheet_removed(OWN)), ""),
     "C001": (a_book({"status": "melkein"}), (STATE, "status", ROW)),
     "C002": (a_book({"status": "Käynnissä", "percent_done": "puolet"}), (STATE, "percent_done", ROW)),
     "C003": (a_book({"status": "Käynnissä", "percent_done": 1.7}), (STATE, "percent_done", ROW)),
@@ -597,6 +637,15 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
         (STATE, "percent_done", ROW),
     ),
     "R021": (a_book_sent_before(2, {"status": "Käynnissä"}), (STATE, "item", ROW)),
+    "R024": (an_own_book({"own_end": date(2022, 6, 30)}), (OWN, "reason", ROW)),
+    "R025": (
+        an_own_book({"own_start": date(2023, 1, 1), "reason": "Päätös."}),
+        (OWN, "own_start", ROW),
+    ),
+    "R026": (an_own_book({"reason": "Päätös."}), (OWN, "own_start", ROW)),
+    "R027": (an_own_book({"own_end": None, "reason": None}, is_sent=True), (OWN, "own_start", ROW)),
+    "R029": (an_own_item({"status": "Käynnissä"}), (OWN_ITEMS, "name", ROW)),
+    "R028": (an_own_book({"own_critical": "ei", "reason": "Päätös."}), (OWN, "own_critical", ROW)),
 }
 OF_THE_FIRST_ITEM = {
     "C001",
@@ -620,7 +669,7 @@ OF_THE_FIRST_ITEM = {
     "C033",
     "C034",
     "R020",
-} | {f"R{number:03}" for number in (*range(1, 8), *range(11, 17))}
+} | {f"R{number:03}" for number in (*range(1, 8), *range(11, 17), *range(24, 29))}
 """Codes whose example is about the row of `FIRST`."""
 
 
@@ -630,6 +679,8 @@ def place_of(place: Place, programme: Programme) -> str:
     if len(place) == 2:
         return f"{place[0]}!{place[1]}"
     sheet, code, row = place
+    if sheet in (OWN, OWN_ITEMS):
+        return f"{sheet}!{OWN_COLUMNS[code]}{row}"
     return f"{sheet}!{at(programme, code, row, 'items' if sheet == STATE else 'notes')}"
 
 
@@ -644,7 +695,7 @@ def test_the_example_of_a_code_gives_it_at_its_cell(code: str, small: Programme,
     assert found is not None
     assert found.severity == kinds()[code].severity
     assert found.place == place_of(place, small)
-    assert found.item == (FIRST if code in OF_THE_FIRST_ITEM else "")
+    assert found.item == ("HTT.OWN-1" if code == "R029" else FIRST if code in OF_THE_FIRST_ITEM else "")
     if code[0] in "CR":
         assert found.sheet
         assert found.cell

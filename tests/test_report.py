@@ -772,6 +772,9 @@ def test_every_text_of_the_catalogue_is_used_and_none_is_missing(monkeypatch: py
     for variant in variants(big_picture(organisations=2)):
         audience = "ministry" if variant.organisation is None else "organisation"
         report_bytes(variant, variant.programme.audiences[audience], "fi")
+    own = Audience("own", "all", ("behind", "own_windows", "own_items", "method"))
+    for own_picture in with_own(big_picture(organisations=2)):
+        report_bytes(own_picture, own, "fi")
     assert {key for key in catalogue() if key.startswith("report.")} - used == set()
 
 
@@ -875,6 +878,25 @@ def with_plan(picture: Picture) -> Picture:
 def with_a_new_item(picture: Picture) -> Picture:
     step = Step(picture.month, ("came",), None, picture.programme.items[0], "")
     return dataclasses.replace(picture, roadmap_changes=(step,))
+
+
+def with_own(picture: Picture) -> list[Picture]:
+    """Where organisations may set windows and items of their own: some have, and nobody has."""
+    allowing = dataclasses.replace(picture.programme, allows_own_windows=True, allows_own_items=True)
+    behind = picture.behind.assign(
+        own_window=True,
+        national_start=pd.NaT,
+        national_end=pd.Timestamp(2021, 6, 30),
+        national_critical="no",
+        own_critical=["yes" if place % 2 else "no" for place in range(len(picture.behind))],
+        own_reason="Päätös.",
+        own_since="2021-08",
+        own_name="Asia",
+    ).assign(behind=1)
+    nobody = dataclasses.replace(
+        picture, programme=allowing, own_windows=behind.head(0), own_items=behind.head(0)
+    )
+    return [dataclasses.replace(nobody, behind=behind, own_windows=behind, own_items=behind), nobody]
 
 
 def missing_of(picture: Picture) -> pd.DataFrame:

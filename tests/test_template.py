@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import looks
 from builder import FIRST_ROW, HEADER_ROW, column
+from owning import allowed
 from templates import GROUP, MONTH, order
 from ytaexcel import texts
 from ytaexcel.errors import UsageError
@@ -24,7 +25,7 @@ from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Headers
 from ytaexcel.programme.successor import Successor
 from ytaexcel.style import PERCENT
-from ytaexcel.template import Previous, template_name, write_template
+from ytaexcel.template import OwnWindow, Previous, template_name, write_template
 from ytaexcel.texts import Language, catalogue
 
 FUNCTIONS = set(
@@ -463,6 +464,10 @@ def test_every_text_of_the_template_is_used_and_every_used_text_exists(
         foreign = replace(decided, roadmap_language=written)
         write_template(tmp_path / "foreign.xlsx", foreign, order(decided, shown))
     write_template(tmp_path / "changing.xlsx", changing(decided), order(decided, "fi", known))
+    owning = allowed(decided, tmp_path)
+    window = OwnWindow(None, date(2022, 6, 30), None, "Päätös.")
+    first = owning.items_in(MONTH, GROUP)[0].id
+    write_template(tmp_path / "own.xlsx", owning, replace(order(owning), own_windows={first: window}))
     assert {key for key in catalogue() if key.startswith("template.")} == {
         key for key in used if key.startswith("template.")
     }

@@ -116,7 +116,11 @@ def assess(
     is_followed (critical or undetermined), has_window_end (False: the hard deadline stands in), is_expected,
     behind_since (month or ""), status_before, percent_before, behind_before (of the collected month before; None,
     NaN and False where there is none), submission_id, sheet, row, last_reported, typed, and the
-    text fields with their months. Dates are datetime64.
+    text fields with their months. Dates are datetime64. Where the programme allows own windows or own items
+    also those of `in_force.OWN`, own_item (it is the organisation's own), own_window (the organisation has set
+    something that holds for an item of the roadmap), national_critical, national_start and national_end (the
+    roadmap's, the hard deadline where it has none): then critical, planned_start and planned_end are those by which
+    the organisation is judged.
     """
     memory = _Memory(programme)
     for month, frame in before:
@@ -150,7 +154,7 @@ def looked_back_at(months: Sequence[str], collected: Collection[str], programme:
 
 def _month(each: MonthInForce, programme: Programme) -> pd.DataFrame:
     """The month's values beside what the roadmap says of the items valid in it."""
-    items = programme.items_in(each.month)
+    items = [*programme.items_in(each.month), *programme.own_items]
     roadmap = pd.DataFrame(
         {
             "group": [item.group for item in items],
@@ -174,7 +178,30 @@ def _month(each: MonthInForce, programme: Programme) -> pd.DataFrame:
     frame["organisation"] = frame.index.get_level_values("organisation")
     frame["item"] = frame.index.get_level_values("item")
     frame["status"] = frame["status"].where(frame["status"].notna(), "not_started")
-    return frame
+    return _with_own(frame, programme) if programme.allows_own else frame
+
+
+def _with_own(frame: pd.DataFrame, programme: Programme) -> pd.DataFrame:
+    """The same, judged by what organisations have set for themselves; the roadmap's values stand beside.
+
+    An own decision can make an item critical; it takes none out of what is followed. A place for an own item has a
+    row where the organisation has one there.
+    """
+    is_own = frame["item"].isin([item.id for item in programme.own_items])
+    frame = frame[~is_own | (frame["own_since"] != "")]
+    is_critical = frame["own_critical"] == "yes"
+    return frame.assign(
+        own_item=is_own[frame.index],
+        own_window=(frame["own_since"] != "") & ~is_own[frame.index],
+        national_critical=frame["critical"],
+        national_start=frame["planned_start"],
+        national_end=frame["planned_end"],
+        critical=frame["critical"].where(~is_critical, "yes"),
+        is_followed=frame["is_followed"] | is_critical,
+        planned_start=frame["own_start"].fillna(frame["planned_start"]),
+        planned_end=frame["own_end"].fillna(frame["planned_end"]),
+        has_window_end=frame["has_window_end"] | frame["own_end"].notna(),
+    )
 
 
 def _judge(

@@ -22,6 +22,13 @@ Places = npt.NDArray[np.intp]
 CARRIED = ("status", "percent_done", "forecast_end")
 """What stays known when a month says nothing; never the red flag, never notes."""
 
+OWN = (
+    *("own_start", "own_end", "own_critical", "own_reason", "own_since"),
+    *("own_submission_id", "own_sheet", "own_row", "own_name"),
+)
+"""What an organisation has set for itself; `own_since` is the month in which it did, "" where it has set nothing.
+`own_name` is the name of an item of its own; the others have none."""
+
 
 @dataclass(frozen=True)
 class MonthInForce:
@@ -32,7 +39,9 @@ class MonthInForce:
     (0–100), forecast_end (datetime64), red_flag (bool), reported (yes, carried, never), submission_id, sheet,
     row (of the newest report; row 0 = none), no_change (bool: that report was "no change"), last_reported
     (month or ""), typed (bool: a text was newly written this month), and for each text field of the workbook
-    its text (None: none) and `<field>_month`, the month in which it was written.
+    its text (None: none) and `<field>_month`, the month in which it was written. Where the programme allows own
+    windows or own items also those of `OWN`: what the organisation has set for itself (NaT, None: nothing), and
+    from where.
     """
 
     month: str
@@ -54,17 +63,22 @@ def in_force(
     months: Sequence[str],
     programme: Programme,
     known: pd.DataFrame | None = None,
+    own_of: Callable[[str], pd.DataFrame] | None = None,
 ) -> Iterator[MonthInForce]:
     """The values in force of each month of `months` (ascending, without gaps).
 
     `rows_of` gives a month's rows, one per organisation and item, as `History.items_in_force` does. `known`: the
-    values after the month before the first one; None: nothing was known then.
+    values after the month before the first one; None: nothing was known then. `own_of` gives what organisations set
+    for themselves in a month, as `History.own_set` does; it is asked where the programme allows it.
     """
     texts = text_fields(programme)
-    known = _nothing_known(programme, texts) if known is None else known
+    nothing = _nothing_known(programme, texts)
+    known = nothing if known is None else known
     told = told_fields(programme)
     for month in months:
         known = _after(inherited(known, programme, month), rows_of(month), month, texts, told)
+        if own_of is not None and programme.allows_own:
+            _put_own(known, own_of(month), month, nothing)
         yield MonthInForce(month, known)
 
 
@@ -85,7 +99,7 @@ def inherited(known: pd.DataFrame, programme: Programme, month: str) -> pd.DataF
 
 
 def _nothing_known(programme: Programme, texts: Sequence[str]) -> pd.DataFrame:
-    items = list(dict.fromkeys(item.id for item in programme.items))
+    items = list(dict.fromkeys(item.id for item in (*programme.items, *programme.own_items)))
     organisations = [organisation.code for organisation in programme.organisations]
     index = pd.MultiIndex.from_product([organisations, items], names=["organisation", "item"])
     frame = pd.DataFrame(index=index)
@@ -105,7 +119,20 @@ def _nothing_known(programme: Programme, texts: Sequence[str]) -> pd.DataFrame:
     for field in texts:
         frame[field] = nothing
         frame[f"{field}_month"] = pd.Series("", index=index, dtype="object")
-    return frame
+    return frame.assign(**_nothing_own(index)) if programme.allows_own else frame
+
+
+def _nothing_own(index: pd.Index) -> dict[str, pd.Series]:
+    """The columns of `OWN` where nobody has set anything."""
+    days, texts = ("own_start", "own_end"), ("own_critical", "own_reason", "own_name")
+    empty = {**dict.fromkeys(days, pd.NaT), **dict.fromkeys(texts), "own_row": 0}
+    types = {"own_start": "datetime64[ns]", "own_end": "datetime64[ns]", "own_row": "int64"}
+    return {
+        column: pd.Series(
+            [empty.get(column, "")] * len(index), index=index, dtype=types.get(column, "object")
+        )
+        for column in OWN
+    }
 
 
 def _after(
@@ -134,6 +161,30 @@ def _after(
     _put(after, at, "reported", is_known.iloc[at].map({True: "yes", False: "never"}).astype("object"))
     _put_texts(after, new, at, month, texts, told)
     return after
+
+
+def _put_own(after: pd.DataFrame, rows: pd.DataFrame, month: str, nothing: pd.DataFrame) -> None:
+    """What was set in a month takes the place of all that was set before; what is withdrawn leaves nothing.
+
+    Of an own item that was dropped nothing is known any more: its place may be another's one day.
+    """
+    new = rows.set_index(["organisation", "item"])
+    new = new[new.index.isin(after.index)]
+    at = after.index.get_indexer(new.index)
+    holds = (new["withdrawn"] == 0).to_numpy()
+    is_dropped = ~holds & new["name"].notna().to_numpy()
+    for columns, places in ((OWN, at), (after.columns, at[is_dropped])):
+        for column in columns:
+            _put(after, places, column, nothing[column].iloc[places])
+    at, new = at[holds], new[holds]
+    for column in ("own_start", "own_end"):
+        _put(after, at, column, pd.to_datetime(new[column]).astype("datetime64[ns]"))
+    for column, field in {"own_critical": "own_critical", "own_reason": "reason", "own_name": "name"}.items():
+        _put(after, at, column, new[field].where(new[field].notna(), None))
+    _put(after, at, "own_since", month)
+    for column in ("submission_id", "sheet"):
+        _put(after, at, f"own_{column}", new[column])
+    _put(after, at, "own_row", new["row"].astype("int64"))
 
 
 def _put(after: pd.DataFrame, at: Places, column: str, values: object) -> None:

@@ -84,7 +84,11 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
     known = _unpacked_values(history.recall(programme.id, done[-1], _VALUES)) if done else None
     before = [(month, found[month]) for month in looked_back_at(done, collected, programme)]
     values = in_force(
-        lambda month: history.items_in_force(programme.id, month), months[first:], programme, known
+        lambda month: history.items_in_force(programme.id, month),
+        months[first:],
+        programme,
+        known,
+        lambda month: history.own_set(programme.id, month),
     )
     if history.is_of_now:
         values = _kept_on_the_way(history, programme, values, prints)
@@ -129,7 +133,11 @@ def values_before(history: History, programme: Programme, month: str) -> pd.Data
     first = _first_to_work_out(history, programme, prints)
     known = _unpacked_values(history.recall(programme.id, months[first - 1], _VALUES)) if first else None
     for each in in_force(
-        lambda each: history.items_in_force(programme.id, each), months[first:], programme, known
+        lambda each: history.items_in_force(programme.id, each),
+        months[first:],
+        programme,
+        known,
+        lambda each: history.own_set(programme.id, each),
     ):
         known = each.values
     for each_month in months_between(shifted(months[-1], 1), month):

@@ -14,6 +14,7 @@ from ytaexcel.conform.values import is_blank, shown
 from ytaexcel.conform.words import Vocabulary, alike, plain
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme, Sheet
+from ytaexcel.programme.records import FILLED_KINDS, OPTIONAL_KINDS
 from ytaexcel.read import ReadSheet, ReadWorkbook, cell_name, column_letters
 from ytaexcel.texts import Language, text
 
@@ -68,8 +69,9 @@ def find_sheets(
     findings: list[Finding] = []
     named = _by_names(book.sheets, programme, words, language)
     strangers = [each for each in book.sheets if not any(each is known for known in named.values())]
-    for sheet in (each for each in programme.workbook.sheets if each.kind in ("items", "notes")):
-        alike_sheets = _by_headers(strangers, sheet, words)
+    for sheet in (each for each in programme.workbook.sheets if each.kind in FILLED_KINDS):
+        # Own items have the headers of items: another sheet with these is a copy of that one.
+        alike_sheets = [] if sheet.kind == "own_items" else _by_headers(strangers, sheet, words)
         read = named.get(sheet.code)
         if read is not None and alike_sheets and _header_row(read, words.headers[sheet.code]) is None:
             strangers.append(read)  # only called like ours: "Notes" may be a group's own sheet
@@ -86,7 +88,8 @@ def find_sheets(
             read = alike_sheets[0]
             findings.append(finding("S004", sheet=read.name, found=read.name, allowed=allowed))
         else:
-            findings.append(finding("S011" if alike_sheets else "S001", allowed=allowed, found=names))
+            lacking = "S024" if sheet.kind in OPTIONAL_KINDS else "S001"
+            findings.append(finding("S011" if alike_sheets else lacking, allowed=allowed, found=names))
             continue
         layout, faults = _columns(read, sheet, programme, words, language, month)
         findings += faults
@@ -177,7 +180,7 @@ def _columns(
     findings += [
         finding("S003", sheet=read.name, cell=cell_name(row, 0), allowed=field.header(language, month))
         for field in sheet.fields
-        if field.code not in columns and (field.is_filled or (field.type == "item" and sheet.kind == "items"))
+        if field.code not in columns and (field.is_filled or (field.type == "item" and sheet.kind != "notes"))
     ]
     return Found(sheet, read, row, columns, doubles), findings
 

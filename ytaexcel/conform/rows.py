@@ -19,11 +19,21 @@ REPORTS = ("status", "no_change")
 """The fields that make a row of items a report: without either it is blank."""
 
 
+Kind = Literal["items", "notes", "own_windows", "own_items"]
+_KINDS: Mapping[str, Kind] = {
+    "items": "items",
+    "notes": "notes",
+    "own_windows": "own_windows",
+    "own_items": "own_items",
+}
+"""Kind of sheet -> kind of its rows."""
+
+
 @dataclass(frozen=True)
 class ConformedRow:
     """One row that says something, understood as far as it could be."""
 
-    kind: Literal["items", "notes"]
+    kind: Kind
     sheet: str
     row: int
     """As Excel numbers it, from 1."""
@@ -62,7 +72,8 @@ def conform_rows(
     `former`: the ids that others have taken the place of.
 
     Rows of items that say nothing (neither status nor "no change", nothing faulty) are left out: they are blank.
-    Rows without an id that hold a status or "no change" are faulty; without those they are remarks, ignored.
+    Rows without an id that hold a status or "no change" are faulty; without those they are remarks, ignored. On the
+    sheet of own windows every field that the group fills is such a report.
     """
     reader = _RowReader(found, items, group, programme, words, language, former)
     result = Rows()
@@ -91,7 +102,10 @@ class _RowReader:
         self._read_as: dict[str, str] = {}
         self._passed_over: list[str] = []
         self._sheet = found.read.name
-        self._roadmap = Roadmap(items)
+        # Notes may name own items too; the sheets of the roadmap's items may not.
+        is_own = found.sheet.kind in ("own_items", "notes")
+        own = [each for each in programme.own_items if each.group == group] if is_own else []
+        self._roadmap = Roadmap([] if found.sheet.kind == "own_items" else items, own)
         self._seen: set[str] = set()
         self._has_strangers = False
         self._group = group
@@ -107,10 +121,13 @@ class _RowReader:
             for each in wanted
             if each.code in found.columns and each.code != "item"
         ]
-        self._is_items = found.sheet.kind == "items"
+        self._kind = _KINDS[found.sheet.kind]
+        self._is_items = self._kind == "items"
+        self._names_items = self._kind != "notes"
+        self._reports = REPORTS if self._is_items else tuple(each.code for each in found.sheet.filled_fields)
         read = {column for each, column in self._fields if each.is_filled} | {found.columns.get("item")}
         read |= {column for code in found.doubles for column in found.doubles[code]}
-        self._name_column = found.columns.get(list(programme.level_names)[-1]) if self._is_items else None
+        self._name_column = found.columns.get(list(programme.level_names)[-1]) if self._names_items else None
         marks = (*found.read.errors, *found.read.hollow)
         self._marked_rows = {row for row, column in marks if column in read}
 
@@ -148,15 +165,11 @@ class _RowReader:
             result.findings += [self._about(each, item) for code in REPORTS for each in faults.get(code, [])]
             result.findings += self._blank_but_typed(index, item, typed)
             return
-        if not self._is_items and not typed and not item and not is_faulty:
+        if not self._is_items and not typed and (self._names_items or not item) and not is_faulty:
             return
         result.findings += findings
         typed = self._item_as_typed(index) | typed
-        result.rows.append(
-            ConformedRow(
-                "items" if self._is_items else "notes", self._sheet, index + 1, item, values, typed, is_faulty
-            )
-        )
+        result.rows.append(ConformedRow(self._kind, self._sheet, index + 1, item, values, typed, is_faulty))
 
     def missing(self, items: Sequence[Item]) -> list[Finding]:
         """The finding on items whose rows are gone; none while some row's id is a riddle: that may be theirs."""
@@ -230,8 +243,8 @@ class _RowReader:
         unread = [] if column is None else self._unread(*where)
         if unread:
             return "", unread, False
-        is_report = has_errors or any(typed.get(code) for code in REPORTS)
-        if is_blank(raw) and not self._is_items:
+        is_report = has_errors or any(typed.get(code) for code in self._reports)
+        if is_blank(raw) and not self._names_items:
             return "", [], False
         found = self._roadmap.find(raw, self._name(index))
         if found.item:
@@ -242,9 +255,9 @@ class _RowReader:
         if is_blank(raw):
             return ("", [self._fault("C007", where)], False) if is_report else self._remark(index)
         former = self._former.get(official_id(shown(raw)))
-        if former is not None and (former.is_told or (self._is_items and not is_report)):
+        if former is not None and (former.is_told or (self._names_items and not is_report)):
             return self._of_former(where, official_id(shown(raw)), former, is_report)
-        if self._is_items and not is_report and _is_prose(plain(shown(raw))):
+        if self._names_items and not is_report and _is_prose(plain(shown(raw))):
             return "", [self._fault("C015", where, found=shown(raw))], True
         return "", [self._fault("C006", where, found=shown(raw), allowed=self._group)], False
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -18,13 +19,16 @@ def tables(
     assessed: Mapping[str, pd.DataFrame],
     text_fields: Sequence[str],
     language: Language,
+    own: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> dict[str, pd.DataFrame]:
     """The tables by name, with the columns of `TABLES` and, in statuses, the text fields of the workbook.
 
-    `findings` are (submission_id, file name, finding); their messages are in `language`.
+    `findings` are (submission_id, file name, finding); their messages are in `language`. `own`: the tables
+    of what organisations set for themselves, by name, as far as the programme allows it.
     """
     assessment = pd.concat(assessed.values(), ignore_index=True) if assessed else pd.DataFrame()
-    used = {*items_in_force["submission_id"], *notes_in_force["submission_id"]}
+    in_force = (items_in_force, notes_in_force, *own.values())
+    used = {submission for rows in in_force for submission in rows["submission_id"]}
     made = {
         "submissions": submissions.assign(in_force=submissions["submission_id"].isin(used).astype("int64")),
         "statuses": _statuses(items_in_force, assessment, text_fields),
@@ -45,10 +49,11 @@ def tables(
             ],
             columns=list(TABLES["findings"]),
         ),
-        "assessment": _without_zero_rows(assessment),
+        "assessment": _with_national(_without_zero_rows(assessment)),
+        **own,
     }
     columns = {**TABLES, "statuses": (*TABLES["statuses"], *text_fields)}
-    return {name: made[name].reindex(columns=list(columns[name])) for name in TABLES}
+    return {name: made[name].reindex(columns=list(columns[name])) for name in made}
 
 
 def _without_zero_rows(assessment: pd.DataFrame) -> pd.DataFrame:
@@ -56,6 +61,22 @@ def _without_zero_rows(assessment: pd.DataFrame) -> pd.DataFrame:
     if assessment.empty:
         return assessment
     return assessment.assign(row=assessment["row"].where(assessment["row"] > 0).astype("Int64"))
+
+
+def _with_national(assessment: pd.DataFrame) -> pd.DataFrame:
+    """The roadmap's values beside those that were used; they are the same where nobody may set own ones."""
+    if assessment.empty:
+        return assessment
+    if "own_window" not in assessment:
+        assessment = assessment.assign(
+            own_item=False,
+            own_window=False,
+            national_critical=assessment["critical"],
+            national_start=assessment["planned_start"],
+            national_end=assessment["planned_end"],
+        )
+    national = {"national_start": "national_planned_start", "national_end": "national_planned_end"}
+    return assessment.rename(columns=national)
 
 
 def _statuses(

@@ -223,18 +223,7 @@ class History:
         Columns of `item_row`, and month, organisation, group, file_name, columns (JSON: sheet -> field -> letters),
         is_excluded (0, 1), in_force (bool).
         """
-        wanted = {"i.item": item, "s.organisation": organisation, 's."group"': group}
-        asked = {name: value for name, value in wanted.items() if value is not None}
-        frame = pd.read_sql_query(
-            'SELECT i.*, s.month, s.organisation, s."group", s.file_name, s.columns, s.is_excluded'
-            " FROM item_row i JOIN known_submission s USING (submission_id) WHERE s.programme = ?"
-            + "".join(f" AND {name} = ?" for name in asked)
-            + " ORDER BY s.month, s.organisation, i.item, s.is_excluded, s.modified_at DESC, s.sha256 DESC",
-            self._database,
-            params=[programme, *asked.values()],
-        )
-        is_first = ~frame.duplicated(["month", "organisation", "item"])
-        return frame.assign(in_force=is_first & (frame["is_excluded"] == 0))
+        return self._every_row("item_row", programme, item, organisation, group)
 
     def notes_in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """One row per note in force; columns of `note_row` and whose it is, and the workbook's language."""
@@ -244,6 +233,58 @@ class History:
             month,
         )
         return frame.drop(columns="place")
+
+    def own_windows_set(self, programme: str, month: str | None = None) -> pd.DataFrame:
+        """One row per month, organisation and item for which the organisation set, changed or withdrew something.
+
+        What was set holds until a later month changes or withdraws it. Columns: programme, month, organisation, group,
+        submission_id, sheet, row, item, own_start and own_end (ISO text), own_critical (yes, no), reason, withdrawn.
+        """
+        frame = self._frame(
+            "SELECT * FROM own_window_set WHERE programme = ? ORDER BY month, organisation, item",
+            programme,
+            month,
+        )
+        return frame.drop(columns="place")
+
+    def own_items_set(self, programme: str, month: str | None = None) -> pd.DataFrame:
+        """One row per month, organisation and item of its own that it defined, changed or dropped; likewise.
+
+        Columns: programme, month, organisation, group, submission_id, sheet, row, item, name, own_start and own_end
+        (ISO text), dropped.
+        """
+        frame = self._frame(
+            "SELECT * FROM own_item_set WHERE programme = ? ORDER BY month, organisation, item",
+            programme,
+            month,
+        )
+        return frame.drop(columns="place")
+
+    def own_set(self, programme: str, month: str) -> pd.DataFrame:
+        """Both of a month, one row per organisation and item: columns of `own_windows_set`, and name.
+
+        An own item has a name, no reason, and is withdrawn when it was dropped.
+        """
+        items = self.own_items_set(programme, month).rename(columns={"dropped": "withdrawn"})
+        windows = self.own_windows_set(programme, month).assign(name=None)
+        both = [items.assign(own_critical=None, reason=None), windows]
+        return pd.concat([each.astype("object") for each in both], ignore_index=True)
+
+    def own_rows(
+        self,
+        programme: str,
+        item: str | None = None,
+        organisation: str | None = None,
+        group: str | None = None,
+    ) -> pd.DataFrame:
+        """The same as `item_rows` of what was set: columns of `own_window_row`, `own_item_row` and the further ones.
+
+        kind: own_windows, own_items. What a row of its kind does not have is missing.
+        """
+        windows = self._every_row("own_window_row", programme, item, organisation, group)
+        items = self._every_row("own_item_row", programme, item, organisation, group)
+        both = [windows.assign(kind="own_windows"), items.assign(kind="own_items")]
+        return pd.concat([each.astype("object") for each in both], ignore_index=True)
 
     def findings(self, programme: str) -> list[tuple[str, str, Finding]]:
         """(submission_id, file name, finding), by month, organisation, group and number."""
@@ -270,16 +311,30 @@ class History:
             " FROM item_row r JOIN submission s USING (submission_id), json_each(r.texts) t WHERE s.programme = ?"
             f" UNION ALL SELECT {own}, 'text', r.text"
             " FROM note_row r JOIN submission s USING (submission_id) WHERE s.programme = ?"
+            f" UNION ALL SELECT {own}, 'reason', r.reason"
+            " FROM own_window_row r JOIN submission s USING (submission_id)"
+            " WHERE s.programme = ? AND r.reason <> ''"
+            f" UNION ALL SELECT {own}, 'name', r.name"
+            " FROM own_item_row r JOIN submission s USING (submission_id) WHERE s.programme = ?"
             f" UNION ALL SELECT {own}, t.key, t.value"
             " FROM refused_row r JOIN submission s USING (submission_id), json_each(r.typed) t"
             " WHERE s.programme = ? ORDER BY month, sha256, sheet, row, field",
             self._database,
-            params=[programme] * 3,
+            params=[programme] * 5,
         )
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table's rows in a fixed order: what `rebuild` must give again."""
-        names = ("submission", "item_row", "note_row", "refused_row", "finding", "act")
+        names = (
+            "submission",
+            "item_row",
+            "note_row",
+            "own_window_row",
+            "own_item_row",
+            "refused_row",
+            "finding",
+            "act",
+        )
         return {
             name: sorted(self._database.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
             for name in names
@@ -305,6 +360,22 @@ class History:
             [programme],
         ).fetchone()
         return dict(zip(("submissions", "accepted", "refused", "ignored"), map(int, row), strict=True))
+
+    def _every_row(
+        self, table: str, programme: str, item: str | None, organisation: str | None, group: str | None
+    ) -> pd.DataFrame:
+        wanted = {"i.item": item, "s.organisation": organisation, 's."group"': group}
+        asked = {name: value for name, value in wanted.items() if value is not None}
+        frame = pd.read_sql_query(
+            'SELECT i.*, s.month, s.organisation, s."group", s.file_name, s.columns, s.is_excluded'
+            f" FROM {table} i JOIN known_submission s USING (submission_id) WHERE s.programme = ?"
+            + "".join(f" AND {name} = ?" for name in asked)
+            + " ORDER BY s.month, s.organisation, i.item, s.is_excluded, s.modified_at DESC, s.sha256 DESC",
+            self._database,
+            params=[programme, *asked.values()],
+        )
+        is_first = ~frame.duplicated(["month", "organisation", "item"])
+        return frame.assign(in_force=is_first & (frame["is_excluded"] == 0))
 
     def _frame(self, query: str, programme: str, month: str | None) -> pd.DataFrame:
         if month is not None:

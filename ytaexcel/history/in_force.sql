@@ -38,3 +38,28 @@ SELECT * FROM (
     FROM note_row n JOIN known_submission s USING (submission_id)
     WHERE NOT s.is_excluded
 ) WHERE place = 1;
+
+-- What was set for an item in a month is that of the newest submission in which its row was accepted. It holds until
+-- a later month changes or withdraws it.
+CREATE {temporary} VIEW own_window_set AS
+SELECT * FROM (
+    SELECT s.programme, s.month, s.organisation, s."group", o.*,
+           row_number() OVER (
+               PARTITION BY s.programme, s.month, s.organisation, o.item
+               ORDER BY s.modified_at DESC, s.sha256 DESC
+           ) AS place
+    FROM own_window_row o JOIN known_submission s USING (submission_id)
+    WHERE NOT s.is_excluded
+) WHERE place = 1;
+
+-- What an organisation's own item is, likewise.
+CREATE {temporary} VIEW own_item_set AS
+SELECT * FROM (
+    SELECT s.programme, s.month, s.organisation, s."group", o.*,
+           row_number() OVER (
+               PARTITION BY s.programme, s.month, s.organisation, o.item
+               ORDER BY s.modified_at DESC, s.sha256 DESC
+           ) AS place
+    FROM own_item_row o JOIN known_submission s USING (submission_id)
+    WHERE NOT s.is_excluded
+) WHERE place = 1;

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from ytaexcel.picture import counts, courses, lists, plan
+from ytaexcel.picture import counts, courses, lists, own, plan
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.programme.versions import steps
@@ -117,6 +117,8 @@ def compose(
         referred=plan.referred(programme, month, scope.own(everywhere)),
         organisation_order={each.code: place for place, each in enumerate(programme.organisations)},
         roadmap_changes=tuple(steps(programme, before, month, group)) if before else (),
+        own_windows=own.own_windows(now_rows, programme, places),
+        own_items=own.own_items(now_rows, programme, places),
     )
 
 

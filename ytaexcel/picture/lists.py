@@ -41,13 +41,24 @@ ITEM_COLUMNS = [
 ]
 
 
+OWN_COLUMNS = [
+    "own_window",
+    "national_start",
+    "national_end",
+    "national_critical",
+    "own_critical",
+    "own_reason",
+]
+"""What an item has besides where the programme allows organisations windows of their own."""
+
+
 def behind(
     assessed: pd.DataFrame, everywhere: pd.DataFrame, programme: Programme, sources: Mapping[str, "Source"]
 ) -> pd.DataFrame:
     """Items behind, gravest first; `everywhere` are all organisations' rows, for `same_behind`."""
     rows = counted(assessed)
-    rows = _described(rows[rows["behind"] == 1], everywhere, programme, sources)
-    return _ranked(_gravest_first(rows, programme))[ITEM_COLUMNS]
+    rows = described(rows[rows["behind"] == 1], everywhere, programme, sources)
+    return _ranked(_gravest_first(rows, programme))[_item_columns(rows)]
 
 
 def warnings(
@@ -55,7 +66,7 @@ def warnings(
 ) -> pd.DataFrame:
     """Items that are not behind but carry another reason, by the gravest reason, then by due date."""
     rows = counted(assessed)
-    rows = _described(rows[(rows["behind"] == 0) & (rows["reasons"] != "")], everywhere, programme, sources)
+    rows = described(rows[(rows["behind"] == 0) & (rows["reasons"] != "")], everywhere, programme, sources)
     places = _Places(programme)
     first = rows["reasons"].map(_first_warning)
     ordered = rows.assign(
@@ -63,7 +74,7 @@ def warnings(
         _organisation=rows["organisation"].map(places.organisations),
         _item=rows["item"].map(places.items),
     ).sort_values(["_reason", "planned_end", "_organisation", "_item"], kind="stable")
-    return _ranked(ordered)[ITEM_COLUMNS]
+    return _ranked(ordered)[_item_columns(rows)]
 
 
 def changes(
@@ -80,12 +91,12 @@ def changes(
         "newly_behind": rows[is_behind & ~was_behind],
         "recovered": rows[~is_behind & was_behind],
     }
-    described = [
-        _gravest_first(_described(parts[kind], everywhere, programme, sources), programme).assign(change=kind)
+    kinds = [
+        _gravest_first(described(parts[kind], everywhere, programme, sources), programme).assign(change=kind)
         for kind in CHANGE_ORDER
     ]
-    frame = pd.concat(described, ignore_index=True)
-    return _ranked(frame)[[*ITEM_COLUMNS, "change", "status_before", "percent_before"]]
+    frame = pd.concat(kinds, ignore_index=True)
+    return _ranked(frame)[[*_item_columns(rows), "change", "status_before", "percent_before"]]
 
 
 class Source:
@@ -212,7 +223,7 @@ def missing(
     return pd.DataFrame(found, columns=columns)
 
 
-def _described(
+def described(
     rows: pd.DataFrame, everywhere: pd.DataFrame, programme: Programme, sources: Mapping[str, Source]
 ) -> pd.DataFrame:
     """Rows with name, gravity, latest text, how many organisations are behind with it, and the source."""
@@ -237,6 +248,10 @@ def _described(
 def _names(rows: pd.DataFrame, programme: Programme) -> dict[str, str]:
     """Item -> its name in the month of the rows, all of one month."""
     return names_in(programme, next(iter(rows["month"]), ""))
+
+
+def _item_columns(rows: pd.DataFrame) -> list[str]:
+    return [*ITEM_COLUMNS, *(column for column in OWN_COLUMNS if column in rows)]
 
 
 def _gravest_first(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:

@@ -140,6 +140,15 @@ class Picture:
     done, rows (items × organisations meant, the inapplicable left out)."""
     roadmap_changes: tuple[Step, ...] = ()
     """What changed in the roadmap after the month before, up to this one."""
+    own_windows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """What organisations have set for themselves and what holds in the month; without columns where nobody has.
+    Columns: organisation, group, item, name, planned_start, planned_end, critical (by which they are judged),
+    national_start, national_end, national_critical, own_critical (yes, no, None), own_reason, own_since (month),
+    behind (0, 1), source (file, sheet and cell)."""
+    own_items: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Items of organisations' own, which are in no count; likewise. Columns: organisation, group, item, name, status,
+    percent_done, planned_start, planned_end, forecast_end, behind (0, 1), days_late, red_flag (bool), latest_text,
+    last_reported (month, "" if never), source (where it was defined)."""
 
     @property
     def days_left(self) -> int:

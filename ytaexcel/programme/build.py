@@ -31,7 +31,10 @@ def programme(
     wording: Wording,
     officials: Register | None,
 ) -> records.Programme:
-    """The whole, bands from the best."""
+    """The whole, bands from the best; the workbook without the sheets of what is not allowed."""
+    allows_own_windows = general.get("own_windows", False)
+    allows_own_items = general.get("own_items", False)
+    allowed = {"own_windows": allows_own_windows, "own_items": allows_own_items}
     return records.Programme(
         id=general["id"],
         names=_names(general["name"]),
@@ -51,14 +54,20 @@ def programme(
         ),
         bands=tuple(_band(band) for band in sorted(general["bands"], key=lambda band: -band["above"])),
         audiences={
-            code: records.Audience(code, audience["scope"], tuple(audience["sheets"]))
+            code: records.Audience(
+                code,
+                audience["scope"],
+                tuple(sheet for sheet in audience["sheets"] if allowed.get(sheet, True)),
+            )
             for code, audience in general["audiences"].items()
         },
         groups=tuple(groups),
         organisations=tuple(organisations),
         items=tuple(items),
         expected=tuple(expected),
-        workbook=_workbook(workbook),
+        workbook=_workbook(workbook, allowed),
+        allows_own_windows=allows_own_windows,
+        allows_own_items=allows_own_items,
         thresholds=Thresholds(**rules["assessment"]),
         gravity=Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],
@@ -162,10 +171,10 @@ def _personal(table: Mapping[str, Any]) -> PersonalRules:
     )
 
 
-def _workbook(table: Mapping[str, Any]) -> records.Workbook:
+def _workbook(table: Mapping[str, Any], allowed: Mapping[str, bool]) -> records.Workbook:
     return records.Workbook(
         version=table["version"],
-        sheets=tuple(_sheet(sheet) for sheet in table["sheets"]),
+        sheets=tuple(_sheet(sheet) for sheet in table["sheets"] if allowed.get(sheet["kind"], True)),
         words={word: _names(names) for word, names in table["words"].items()},
     )
 

@@ -38,6 +38,28 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
         "red_flag": "flag",
     },
     "notes": {"kind": "choice", "text": "text", "item": "item", "shareable": "flag"},
+    "own_windows": {
+        "item": "item",
+        "own_start": "date",
+        "own_end": "date",
+        "own_critical": "choice",
+        "reason": "text",
+        "withdrawn": "mark",
+    },
+    "own_items": {
+        "item": "item",
+        "name": "text",
+        "own_start": "date",
+        "own_end": "date",
+        "previous_status": "status",
+        "previous_percent": "percent",
+        "no_change": "mark",
+        "status": "status",
+        "percent_done": "percent",
+        "forecast_end": "date",
+        "red_flag": "flag",
+        "dropped": "mark",
+    },
 }
 """Kind of sheet -> field -> its type: what every programme must ask for, because the assessment lives on it."""
 LONGEST_SHEET_NAME, LONGEST_HELP = 31, 255
@@ -128,7 +150,7 @@ def _workbook(programme: Programme) -> Iterator[str]:
     sheets = programme.workbook.sheets
     yield from _doubled("sheets", [sheet.code for sheet in sheets])
     yield from _doubled("sheets, kind", [sheet.kind for sheet in sheets])
-    yield from (f"sheets: there is none of the kind {kind}." for kind in _missing_kinds(sheets))
+    yield from (f"sheets: there is none of the kind {kind}." for kind in _missing_kinds(programme))
     yield from (
         f"sheets: {problem}" for problem in _ambiguous((sheet.code, sheet.names, ()) for sheet in sheets)
     )
@@ -137,6 +159,7 @@ def _workbook(programme: Programme) -> Iterator[str]:
     yield from (f"words: {problem}" for problem in _ambiguous(answers))
     for sheet in sheets:
         yield from (f"sheets {sheet.code}, {problem}" for problem in _sheet(sheet))
+    yield from (f"sheets own_items, fields: {problem}" for problem in _strange_texts(sheets))
 
 
 def _details(programme: Programme) -> Iterator[str]:
@@ -153,9 +176,20 @@ def _references(programme: Programme) -> Iterator[str]:
                 yield f'{item.id}: references has "{code}", which is neither an item nor a part of the roadmap.'
 
 
-def _missing_kinds(sheets: Iterable[Sheet]) -> list[str]:
-    held = {sheet.kind for sheet in sheets}
-    return [kind for kind in get_args(SheetKind) if kind not in held]
+def _strange_texts(sheets: Iterable[Sheet]) -> Iterator[str]:
+    """Texts about own items that no item of the roadmap has: there would be no place to keep them."""
+    texts = {
+        sheet.kind: [field.code for field in sheet.filled_fields if field.type == "text"] for sheet in sheets
+    }
+    for code in texts.get("own_items", ()):
+        if code != "name" and code not in texts.get("items", ()):
+            yield f"the text {code} is no field of the sheet of items."
+
+
+def _missing_kinds(programme: Programme) -> list[str]:
+    held = {sheet.kind for sheet in programme.workbook.sheets}
+    is_wanted = {"own_windows": programme.allows_own_windows, "own_items": programme.allows_own_items}
+    return [kind for kind in get_args(SheetKind) if kind not in held and is_wanted.get(kind, True)]
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
@@ -168,8 +202,12 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     for code, wanted in NEEDED.get(sheet.kind, {}).items():
         if types.get(code) != wanted:
             yield f"fields: a field {code} of the type {wanted} must be there."
-    if sheet.kind == "notes" and not sheet.rows:
-        yield "rows: how many rows are prepared for notes is missing."
+    if sheet.kind == "own_windows" and "own_critical" in types:
+        codes = {choice.code for choice in sheet.field("own_critical").choices}
+        if codes != {"yes", "no"}:
+            yield f"fields own_critical, choices: found {', '.join(sorted(codes)) or 'none'}; expected yes and no."
+    if sheet.kind in ("notes", "own_items") and not sheet.rows:
+        yield "rows: how many rows are prepared is missing."
     for field in sheet.fields:
         yield from (f"fields {field.code}, {problem}" for problem in _field(field))
 

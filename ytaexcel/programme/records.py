@@ -3,7 +3,7 @@
 Nothing here reads a file; `load` makes these from `schemas/<programme>/`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,11 @@ Names = Mapping[Language, str]
 
 FieldRole = Literal["locked", "formula", "input", "prefilled"]
 FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole"]
-SheetKind = Literal["instructions", "items", "notes", "overview", "lists"]
+SheetKind = Literal["instructions", "items", "notes", "own_windows", "own_items", "overview", "lists"]
+FILLED_KINDS: tuple[SheetKind, ...] = ("items", "notes", "own_windows", "own_items")
+"""The kinds of sheets that groups fill."""
+OPTIONAL_KINDS: tuple[SheetKind, ...] = ("own_windows", "own_items")
+"""Those that a workbook has only where programme.toml allows what they are for."""
 Scope = Literal["all", "organisation", "group"]
 ReportSheet = Literal[
     "summary",
@@ -33,14 +37,18 @@ ReportSheet = Literal[
     "trend",
     "direction",
     "notes",
+    "own_windows",
+    "own_items",
     "missing",
     "figures",
     "officials",
     "method",
 ]
-"""The sheets of a consolidated workbook, as audiences ask for them."""
+"""The sheets of a consolidated workbook, as audiences ask for them; own ones where the programme allows those."""
 Decision = Literal["yes", "no", "undetermined"]
 UNDETERMINED = "undetermined"
+OWN = "OWN"
+"""The id of an item of an organisation's own: OWN-1 in the workbook of the group HTT, HTT.OWN-1 everywhere else."""
 STATUSES = ("not_started", "started", "done", "not_applicable")
 """The statuses that the assessment knows: the first three in the order in which work goes on."""
 
@@ -180,6 +188,11 @@ class Item:
         return list(self.levels.values())[-1][1]
 
     @property
+    def own_id(self) -> str:
+        """The id as the workbook of its group has it where it is an organisation's own: OWN-1 for HTT.OWN-1."""
+        return self.id.removeprefix(f"{self.group}.")
+
+    @property
     def is_followed(self) -> bool:
         """True for what the report counts: critical items, and the undetermined as if they were."""
         return self.critical != "no"
@@ -266,6 +279,11 @@ class Programme:
     """In the order of the roadmap; an item that changes has a row for each range of months."""
     expected: tuple[Expected, ...]
     workbook: Workbook
+    """Without the sheets of what the programme does not allow."""
+    allows_own_windows: bool
+    """True where an organisation may set its own planned start, planned end and criticality of an item."""
+    allows_own_items: bool
+    """True where an organisation may follow items of its own beside those of the roadmap."""
     thresholds: Thresholds
     gravity: Gravity
     near_header: int
@@ -319,6 +337,27 @@ class Programme:
                 return phase
         return None
 
+    @property
+    def allows_own(self) -> bool:
+        """True where organisations may set anything for themselves."""
+        return self.allows_own_windows or self.allows_own_items
+
+    @cached_property
+    def own_items(self) -> tuple[Item, ...]:
+        """The places for items of an organisation's own: as many in each group as its sheet has rows.
+
+        They are no part of the roadmap. What stands in them differs from organisation to organisation; nobody but it
+        follows them, so none is critical.
+        """
+        if not self.allows_own_items:
+            return ()
+        rows = self.workbook.sheet("own_items").rows
+        return tuple(
+            _own_place(group.code, number, list(self.level_names), self.first_month)
+            for group in self.groups
+            for number in range(1, rows + 1)
+        )
+
     @cached_property
     def _organisations(self) -> dict[str, Organisation]:
         return {organisation.code: organisation for organisation in self.organisations}
@@ -326,6 +365,23 @@ class Programme:
     @cached_property
     def _groups(self) -> dict[str, Group]:
         return {group.code: group for group in self.groups}
+
+
+def _own_place(group: str, number: int, levels: Sequence[str], since: str) -> Item:
+    return Item(
+        id=f"{group}.{OWN}-{number}",
+        group=group,
+        levels=dict.fromkeys(levels, ("", "")),
+        printed="",
+        critical="no",
+        start_first="no",
+        critical_source="",
+        planned_start=None,
+        planned_end=None,
+        window_source="",
+        valid_from=since,
+        valid_to="",
+    )
 
 
 def every_name(names: Names) -> Iterator[str]:

@@ -149,6 +149,8 @@ PROGRAMME = Table(
     },
     {
         "demonstration": FLAG,
+        "own_windows": FLAG,
+        "own_items": FLAG,
         "roadmap_language": one_of(*LANGUAGES),
         "deadline_name": NAMES,
         "roles": Many(Table({"name": NAMES, "task": NAMES})),

@@ -14,7 +14,8 @@ from ytaexcel.programme.successor import Successor
 
 def version(programme: Programme, code: str, month: str) -> Item:
     """An item as it is in `month`; where it is not followed then, as it last was, else as it first will be."""
-    versions = sorted((item for item in programme.items if item.id == code), key=lambda item: item.valid_from)
+    every = (*programme.items, *programme.own_items)
+    versions = sorted((item for item in every if item.id == code), key=lambda item: item.valid_from)
     return [item for item in versions if item.valid_from <= month or item is versions[0]][-1]
 
 

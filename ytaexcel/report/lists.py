@@ -40,10 +40,11 @@ def write_behind(edition: Edition) -> None:
         if_empty=edition.none_behind,
         columns=[
             Column("rank", 56, lambda row: whole(row["rank"]), CENTRED),
-            *_identity(edition),
+            *identity(edition),
             _reasons(edition, "why_behind"),
             Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT, has_bar=True),
             _DUE,
+            *_own(edition),
             Column(
                 "behind_since", 78, lambda row: month_day(row["behind_since"]), {**MONTHLY, "align": "center"}
             ),
@@ -71,10 +72,11 @@ def write_warnings(edition: Edition) -> None:
         if_empty=edition.say("warnings.none"),
         columns=[
             Column("rank", 56, lambda row: whole(row["rank"]), CENTRED),
-            *_identity(edition),
+            *identity(edition),
             _reasons(edition, "why_warning"),
             _forecast(),
             _DUE,
+            *_own(edition),
             _help(edition),
             _LATEST,
             Column("status", 136, edition.words.state_of, INDENTED),
@@ -100,11 +102,12 @@ def write_changes(edition: Edition) -> None:
         if_empty=edition.say("changes.none" if picture.month_before else "changes.nothing_to_compare"),
         columns=[
             Column("change", 116, lambda row: edition.say(f"change.{row['change']}"), BOLD),
-            *_identity(edition),
+            *identity(edition),
             Column("state_before", 122, words.state_before, WRAP),
             Column("state_now", 122, words.state_of, WRAP),
             _reasons(edition, "why_now"),
             _DUE,
+            *_own(edition),
             Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT),
             _help(edition),
             _LATEST,
@@ -127,7 +130,7 @@ def _numbered(rows: list[Row]) -> list[Row]:
     return [{**row, "rank": place} for place, row in enumerate(rows, start=1)]
 
 
-def _identity(edition: Edition) -> list[Column]:
+def identity(edition: Edition) -> list[Column]:
     """Organisation, group, id and name of the sub-task."""
     words = edition.words
     return [
@@ -150,6 +153,11 @@ def _reasons(edition: Edition, key: str) -> Column:
 
 def _help(edition: Edition) -> Column:
     return Column("help", 72, edition.words.help_asked, CENTRED)
+
+
+def _own(edition: Edition) -> list[Column]:
+    """What an organisation has set for itself, where any has; the roadmap's beside it."""
+    return [] if edition.picture.own_windows.empty else [Column("own", 240, edition.words.own, WRAP)]
 
 
 def _criticality(edition: Edition) -> Column:

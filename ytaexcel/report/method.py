@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ytaexcel.months import day_after, last_day
 from ytaexcel.programme import deadline
 from ytaexcel.report.edition import HEAD, Edition, add_headed_sheet, put
+from ytaexcel.report.lists import records
 from ytaexcel.report.summary.heat import limits
 from ytaexcel.style.measure import lines, row_height
 from ytaexcel.texts import NO_BREAK, day, month_short, number
@@ -110,6 +111,10 @@ def _counted(edition: Edition) -> Iterator[Entry]:
             items=items,
         )
     yield _window(edition)
+    if picture.programme.allows_own_windows:
+        yield _entry(edition, "own_windows", **_own_counts(edition))
+    if picture.programme.allows_own_items:
+        yield _entry(edition, "own_items", count=number(len(picture.own_items)))
     for key in ("carried", "never_reported"):
         yield _entry(edition, key)
     inapplicable = picture.programme.status_name("not_applicable", edition.language)
@@ -121,6 +126,18 @@ def _window(edition: Edition) -> Entry:
     term, said = _entry(edition, "window", hard_deadline=day(edition.picture.programme.hard_deadline))
     why = edition.picture.programme.deadline_names
     return term, said if why is None else f"{said[:-1]}, {why[edition.language]}."
+
+
+def _own_counts(edition: Edition) -> dict[str, str]:
+    """How many own windows and own criticalities hold, and of how many organisations."""
+    rows = records(edition.picture.own_windows)
+    windows = [row for row in rows if edition.words.has_own_window(row)]
+    raised = [row for row in rows if row["critical"] != row["national_critical"]]
+    return {
+        "windows": number(len(windows)),
+        "critical": number(len(raised)),
+        "organisations": number(len({row["organisation"] for row in rows})),
+    }
 
 
 def _lateness(edition: Edition) -> Iterator[Entry]:

@@ -14,6 +14,8 @@ from ytaexcel.texts import LANGUAGES, NO_BREAK, NONE, Language, day, month_short
 
 Row = Mapping[str, Any]
 FLAG = "⚑"
+OWN = "*"
+"""Stands before what an organisation has set for itself, in the workbooks that groups fill as well."""
 NOT_STARTED, STARTED = "not_started", "started"
 AFTER_LATENESS = ("red_flag", "past_forecast", "regressed", "stalled", "forecast_late", "unreported")
 """The order in which the other reasons are said, gravest first."""
@@ -71,6 +73,35 @@ class Words:
         """`kyllä, aloita ensin`, `avoin`."""
         said = self._word({"yes": "yes", "no": "no"}.get(row["critical"], "undetermined"))
         return f"{said}, {self._word('start_first')}" if row["start_first"] else said
+
+    def own(self, row: Row) -> str:
+        """`* Oma aikataulu; tiekartassa 1.7.2021 – 31.7.2021.`: what is the organisation's own, and the roadmap's."""
+        if not row.get("own_window"):
+            return ""
+        said = []
+        if self.has_own_window(row):
+            days = {end: _day_or_none(row[f"national_{end}"]) for end in ("start", "end")}
+            said.append(self._programme.text("report.own.window", self._language, **days))
+        if words_of(row["own_critical"]):
+            word = self.national_critical(row)
+            key = f"report.own.critical_{row['own_critical']}"
+            said.append(self._programme.text(key, self._language, national=word))
+        said.append(
+            self._programme.text("report.own.reason", self._language, reason=words_of(row["own_reason"]))
+        )
+        return f"{OWN} {' '.join(said)}"
+
+    def has_own_window(self, row: Row) -> bool:
+        """True where the window by which an item is judged is not the roadmap's."""
+        return any(
+            day_of(row[f"planned_{end}"]) != day_of(row[f"national_{end}"]) for end in ("start", "end")
+        )
+
+    def own_critical(self, row: Row) -> str:
+        return self._word(words_of(row["own_critical"])) if words_of(row["own_critical"]) else NONE
+
+    def national_critical(self, row: Row) -> str:
+        return self._word({"yes": "yes", "no": "no"}.get(row["national_critical"], "undetermined"))
 
     def choice(self, field: str, code: str) -> str:
         """The name of a choice of the sheet of notes (kind, scope); the code itself if it is none of them."""
@@ -141,6 +172,11 @@ class Words:
 
     def _word(self, word: str) -> str:
         return self._programme.workbook.words[word][self._language]
+
+
+def _day_or_none(value: object) -> str:
+    found = day_of(value)
+    return NONE if found is None else day(found)
 
 
 def month_day(month: object) -> Any:

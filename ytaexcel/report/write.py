@@ -19,6 +19,7 @@ from ytaexcel.report.direction import write_direction
 from ytaexcel.report.edition import ROADMAP, SUMMARY, Edition, document_title
 from ytaexcel.report.lists import write_behind, write_changes, write_warnings
 from ytaexcel.report.method import write_method
+from ytaexcel.report.own import write_own_items, write_own_windows
 from ytaexcel.report.plan import write_officials, write_plan
 from ytaexcel.report.registers import write_figures, write_missing, write_notes
 from ytaexcel.report.roadmap import write_roadmap
@@ -35,6 +36,8 @@ SHEETS: Mapping[str, Callable[[Edition], None]] = {
     "trend": write_trend,
     "direction": write_direction,
     "notes": write_notes,
+    "own_windows": write_own_windows,
+    "own_items": write_own_items,
     "missing": write_missing,
     "figures": write_figures,
     "officials": write_officials,

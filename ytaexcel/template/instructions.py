@@ -33,10 +33,16 @@ SIZE, ROW_HEIGHT, HEADING_HEIGHT = 12, 22, 32
 INDENT = 2
 """Characters that the bodies of the lines stand from their heads."""
 CONTACT_MOST = 120
-STEPS = ("open", "unchanged", "changed", "late", "notes", "ready")
-FIRST_STEPS = ("open", "first", "late", "notes", "ready")
+STEPS = ("open", "unchanged", "changed", "late", "notes", "own", "own_items", "ready")
+FIRST_STEPS = ("open", "first", "late", "notes", "own", "own_items", "ready")
 """Where nothing is known of the group yet: there is nothing that could be unchanged."""
-LINKED_STEPS = {"open": "items", "notes": "notes", "ready": "overview"}
+LINKED_STEPS = {
+    "open": "items",
+    "notes": "notes",
+    "own": "own_windows",
+    "own_items": "own_items",
+    "ready": "overview",
+}
 
 
 class _Writer:
@@ -146,9 +152,12 @@ def _write_top(draft: Draft) -> None:
 def _write_steps(draft: Draft, writer: _Writer) -> None:
     writer.heading("how")
     targets = {"items": xl_rowcol_to_cell(*first_cell(draft)), "notes": f"C{FIRST + 1}", "overview": "A1"}
+    targets |= dict.fromkeys(("own_windows", "own_items"), f"A{FIRST + 1}")
     number = 1
     for step in STEPS if draft.order.previous else FIRST_STEPS:
         kind = LINKED_STEPS.get(step)
+        if kind not in draft.pages:
+            kind = None
         link = f"{draft.quoted_name(kind)}!{targets[kind]}" if kind else None
         number += writer.line(f"step.{step}", number=str(number), link=link)
 
@@ -175,6 +184,8 @@ def _write_marks(draft: Draft, writer: _Writer) -> None:
     writer.line("mark.late", **{**box, "bg_color": LATE_FILL, "font_color": LATE_INK, "bold": True})
     if any(row.item.planned_end is None for row in draft.plan.rows):
         writer.line("mark.fallback", **box, bg_color=LOCKED_FILL)
+    if any(row.own for row in draft.plan.rows):
+        writer.line("mark.own", **box, bg_color=LOCKED_FILL)
     writer.line("mark.flag", **{**box, "bg_color": FLAG_FILL, "font_color": FLAG_INK, "bold": True})
     writer.line("mark.critical", **box)
 
@@ -183,7 +194,7 @@ def _words(draft: Draft) -> dict[str, str]:
     """What the lines may speak of: headers, sheets, statuses, words and days of the programme."""
     programme, order = draft.programme, draft.order
     headers = {field.code: field.header(order.language, order.month) for field in draft.sheet("items").fields}
-    sheets = {f"sheet_{kind}": draft.name(kind) for kind in ("items", "notes", "overview")}
+    sheets = {f"sheet_{kind}": draft.name(kind) for kind in draft.pages}
     statuses = {status.code: status.names[order.language] for status in programme.statuses}
     words = {word: names[order.language] for word, names in programme.workbook.words.items()}
     kinds = {

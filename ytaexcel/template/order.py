@@ -1,11 +1,12 @@
 """What one workbook is made from: whose it is, for which month, and what was last known of each item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ytaexcel.passport import Passport
 from ytaexcel.programme import Programme
+from ytaexcel.programme.records import Decision
 from ytaexcel.texts import Language
 
 
@@ -23,6 +24,25 @@ class Previous:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWindow:
+    """What an organisation has set for itself of one item, and what still holds; None where the roadmap's holds."""
+
+    start: date | None
+    end: date | None
+    critical: Decision | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnItem:
+    """What an item of the organisation's own is."""
+
+    name: str
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One workbook to be made."""
 
@@ -37,6 +57,10 @@ class Order:
     """Item id -> what was last known, also of those that the roadmap has just changed; never reported: absent."""
     key: bytes | None = None
     """Seals what the cells hold as they are sent; None: the workbook does not carry that."""
+    own_windows: Mapping[str, OwnWindow] = field(default_factory=dict)
+    """Item id -> what the organisation has set for itself; only where the programme allows it."""
+    own_items: Mapping[str, OwnItem] = field(default_factory=dict)
+    """Item id (HTT.OWN-1) -> the organisation's own item in that place; only where the programme allows it."""
 
 
 def template_name(programme: Programme, organisation: str, group: str, month: str, language: Language) -> str:

@@ -19,6 +19,9 @@ from ytaexcel.template.state_marks import mark_state
 
 FALLBACK_DATE = '"("d.m.yyyy")"'
 """A planned end that nobody has decided: the programme's hard deadline stands in."""
+OWN_MARK = "*"
+OWN_DATE = f'd.m.yyyy"{OWN_MARK}"'
+"""What the organisation has set for itself, in the place of the roadmap's."""
 ASKED_LINES = 2
 """Lines that a row which is asked has room for at least."""
 SHOWN_ABOVE = 2
@@ -115,6 +118,7 @@ class _Column:
         self.single_line = draft.formats(**{**properties, "text_wrap": False})
         """For a repeated name, so that it makes no row higher."""
         self._strong = draft.formats(**{**properties, "bold": True})
+        self._own = draft.formats(**{**properties, "num_format": OWN_DATE})
         self._fallback = draft.formats(**{**properties, "num_format": FALLBACK_DATE, "font_color": MUTED})
         self._size, self._is_bold = properties.get("font_size", 11), properties.get("bold", False)
 
@@ -124,6 +128,8 @@ class _Column:
             return self._strong
         if self.field.code == "planned_end" and row.item.planned_end is None:
             return self._fallback
+        if row.own and {"planned_start": row.own.start, "planned_end": row.own.end}.get(self.field.code):
+            return self._own
         return self.plain
 
     def lines(self, value: Value) -> int:
@@ -144,7 +150,8 @@ class _Column:
                 return item.id
             case "critical":
                 first = f", {draft.word('start_first')}" if item.start_first == "yes" else ""
-                return draft.word(item.critical) + first
+                own = OWN_MARK if row.own and row.own.critical == "yes" else ""
+                return draft.word(item.critical) + own + first
             case "planned_start":
                 return item.planned_start
             case "planned_end":

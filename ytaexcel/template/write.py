@@ -17,6 +17,8 @@ from ytaexcel.template.lists import write_lists
 from ytaexcel.template.notes import write_notes
 from ytaexcel.template.order import Order
 from ytaexcel.template.overview import write_overview
+from ytaexcel.template.own import sent_own_windows, write_own_windows
+from ytaexcel.template.own_items import sent_own_items, write_own_items
 from ytaexcel.template.page import Page
 from ytaexcel.template.state import sent_cells, write_state
 
@@ -56,6 +58,8 @@ def _write(path: Path, programme: Programme, order: Order) -> None:
     counting = write_lists(draft)
     write_state(draft, counting)
     write_notes(draft)
+    write_own_windows(draft)
+    write_own_items(draft)
     write_overview(draft, counting)
     write_instructions(draft)
     _write_passport(draft)
@@ -81,4 +85,6 @@ def _write_passport(draft: Draft) -> None:
 def _imprint(draft: Draft) -> dict[str, str]:
     if draft.order.key is None:
         return {}
-    return imprint_rows(Imprint(sent_cells(draft)), draft.order.passport, draft.order.key)
+    own = sent_own_windows(draft)
+    cells = {item: {**held, **own[item]} for item, held in sent_cells(draft).items()}
+    return imprint_rows(Imprint({**cells, **sent_own_items(draft)}), draft.order.passport, draft.order.key)

@@ -8,7 +8,7 @@ import pandas as pd
 from ytaexcel.months import LAST_MONTH
 from ytaexcel.programme import Programme
 from ytaexcel.programme.succession import version
-from ytaexcel.texts import Language, day, month_short, text
+from ytaexcel.texts import NONE, Language, day, month_short, text
 from ytaexcel.timeline.roadmap import change_lines
 from ytaexcel.timeline.whose import Scope
 
@@ -17,6 +17,7 @@ def item_lines(
     programme: Programme,
     rows: pd.DataFrame,
     notes: pd.DataFrame,
+    own: pd.DataFrame,
     assessed: Mapping[str, pd.DataFrame],
     scope: Scope,
     language: Language,
@@ -25,15 +26,15 @@ def item_lines(
 
     `scope` names item and organisation. `rows`: all accepted rows of the item under each of its ids, oldest month
     first and newest submission first, with file_name, columns (JSON: sheet -> field -> letters), is_excluded and
-    in_force (bool). `notes`: those in force that name it.
+    in_force (bool). `notes`: those in force that name it. `own`: all accepted rows of its own window, or that say what
+    it is where it is an organisation's own, as `rows`.
     """
     item, organisation = scope.item or "", scope.organisation or ""
-    name, whose = (
-        version(programme, item, LAST_MONTH).name,
-        programme.organisation(organisation).names[language],
-    )
+    said = ", ".join(dict.fromkeys(filter(None, own["name"].dropna())))
+    name = said or version(programme, item, LAST_MONTH).name
+    whose = programme.organisation(organisation).names[language]
     yield text("timeline.title", language, item=item, name=name, organisation=whose)
-    by_place = dict(iter(rows.groupby(["month", "item"], sort=False)))
+    by_place, set_in = (dict(iter(each.groupby(["month", "item"], sort=False))) for each in (rows, own))
     for month, frame in assessed.items():
         yield from change_lines(programme, scope, month, language)
         for _, mine in scope.rows(frame).iterrows():
@@ -41,7 +42,10 @@ def item_lines(
             yield _verdict(mine, month, called, programme, language)
             place = (month, mine["item"])
             for row in by_place[place].to_dict("records") if place in by_place else []:
-                yield from _report(row, programme, language)
+                yield from _report(row, spoken_values(row, programme, language), "items", programme, language)
+            for row in set_in[place].to_dict("records") if place in set_in else []:
+                values = spoken_own(row, programme, language)
+                yield from _report(row, values, str(row["kind"]), programme, language)
             for note in notes[(notes["month"] == month) & (notes["item"] == mine["item"])].to_dict("records"):
                 yield f"         {kind_name(note['kind'], programme, language)}: {note['text']}"
 
@@ -57,7 +61,19 @@ def _verdict(row: pd.Series, month: str, called: str, programme: Programme, lang
         late = text(key, language, days=row["days_late"])
     others = ";".join(code for code in row["reasons"].split(";") if code != said)
     reasons = f" [{spoken_reasons(others, language)}]" if others else ""
-    return f"{month_short(month):>7}  {called}{status}{percent} – {how}{late}{reasons}"
+    return f"{month_short(month):>7}  {called}{status}{percent} – {how}{late}{_own(row, language)}{reasons}"
+
+
+def _own(row: pd.Series, language: Language) -> str:
+    """By what the item is judged where that is not the roadmap's."""
+    if not row.get("own_window", default=False):
+        return ""
+    ends = ("planned_start", "planned_end", "national_start", "national_end")
+    days = {end: NONE if pd.isna(row[end]) else day(row[end].date()) for end in ends}
+    is_other = any(days[f"planned_{end}"] != days[f"national_{end}"] for end in ("start", "end"))
+    window = text("timeline.own", language, **days) if is_other else ""
+    is_raised = row["critical"] != row["national_critical"]
+    return window + (text("timeline.own_critical", language) if is_raised else "")
 
 
 def spoken_reasons(codes: str, language: Language) -> str:
@@ -65,14 +81,16 @@ def spoken_reasons(codes: str, language: Language) -> str:
     return ", ".join(text(f"report.method.{code}.term", language).lower() for code in codes.split(";"))
 
 
-def _report(row: Mapping[str, object], programme: Programme, language: Language) -> Iterator[str]:
+def _report(
+    row: Mapping[str, object], values: Mapping[str, str], kind: str, programme: Programme, language: Language
+) -> Iterator[str]:
     letters = json.loads(str(row["columns"])).get(row["sheet"], {})
     stands = ""
     if not row["in_force"]:
         stands = f" ({text('timeline.excluded' if row['is_excluded'] else 'timeline.superseded', language)})"
     yield f"         {row['file_name']}{stands}"
-    fields = programme.workbook.sheet("items")
-    for code, value in spoken_values(row, programme, language).items():
+    fields = programme.workbook.sheet(kind)
+    for code, value in values.items():
         header = fields.field(code).header(language, str(row["month"]))
         cell = f"{letters.get(code, '?')}{row['row']}"
         yield f"           {row['sheet']}!{cell:<5} {header}: {value}"
@@ -100,3 +118,17 @@ def spoken_values(row: Mapping[str, object], programme: Programme, language: Lan
         found["red_flag"] = words["yes"][language]
     texts: dict[str, str] = json.loads(str(row["texts"]))
     return found | texts
+
+
+def spoken_own(row: Mapping[str, object], programme: Programme, language: Language) -> dict[str, str]:
+    """Field code -> value in words of what was set for an item, or of what an own item is."""
+    words = programme.workbook.words
+    found: dict[str, str] = {}
+    for field in ("name", "own_start", "own_end", "own_critical", "reason"):
+        value = row[field]
+        if not isinstance(value, str) or not value:
+            continue
+        if field in ("own_start", "own_end"):
+            value = day(pd.Timestamp(value).date())
+        found[field] = words[value][language] if field == "own_critical" else value
+    return found | {field: words["mark"][language] for field in ("withdrawn", "dropped") if row[field] == 1}

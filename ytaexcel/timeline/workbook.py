@@ -20,7 +20,7 @@ from ytaexcel.programme.versions import Step
 from ytaexcel.style.measure import column_pixels, lines, row_height
 from ytaexcel.style.written import cell_text
 from ytaexcel.texts import Language, month_short, text
-from ytaexcel.timeline.item import kind_name, spoken_values
+from ytaexcel.timeline.item import kind_name, spoken_own, spoken_values
 from ytaexcel.timeline.scope import day_of
 
 Row = tuple[str, ...]
@@ -54,6 +54,7 @@ def write_timeline(
     programme: Programme,
     rows: pd.DataFrame,
     notes: pd.DataFrame,
+    own: pd.DataFrame,
     submissions: pd.DataFrame,
     acts: Sequence[Act],
     changes: Sequence[Step],
@@ -65,8 +66,8 @@ def write_timeline(
 
     Where the roadmap has changed, a third says how.
 
-    `rows`: as `History.item_rows` gives them; `notes`: those in force; `submissions`: excluded ones too; `changes`:
-    of the roadmap.
+    `rows`: as `History.item_rows` gives them, `own`: as `History.own_rows` does; `notes`: those in force;
+    `submissions`: excluded ones too; `changes`: of the roadmap.
     """
     memory = BytesIO()
     book = style.new_workbook(memory, created=created, title=title, language=language)
@@ -76,7 +77,12 @@ def write_timeline(
         sheet = book.add_worksheet(text(f"timeline.sheet.{code}", language))
         _write(sheet, title, columns, list(rows), formats, programme, language)
 
-    add("values", _VALUES, [*_values(programme, rows, language), *_notes(programme, notes, language)])
+    told = [
+        *_values(programme, rows.assign(kind="items"), spoken_values, language),
+        *_values(programme, own, spoken_own, language),
+        *_notes(programme, notes, language),
+    ]
+    add("values", _VALUES, told)
     add("files", _FILES, _files(programme, submissions, acts, language))
     if changes:
         add("roadmap", _CHANGES, _changes(programme, changes, language))
@@ -84,19 +90,24 @@ def write_timeline(
     return memory.getvalue()
 
 
-def _values(programme: Programme, rows: pd.DataFrame, language: Language) -> Iterator[Row]:
+def _values(
+    programme: Programme,
+    rows: pd.DataFrame,
+    spoken: Callable[[Any, Programme, Language], dict[str, str]],
+    language: Language,
+) -> Iterator[Row]:
+    """`spoken` gives the values of a row in words; `kind` says of what kind its sheet is."""
     names = {month: names_in(programme, month) for month in rows["month"].unique()}
-    fields = programme.workbook.sheet("items")
     for row in rows.to_dict("records"):
         letters = json.loads(row["columns"]).get(row["sheet"], {})
         stands = "in_force" if row["in_force"] else "excluded" if row["is_excluded"] else "superseded"
-        for code, value in spoken_values(row, programme, language).items():
+        for code, value in spoken(row, programme, language).items():
             yield (
                 month_short(row["month"]),
                 programme.organisation(row["organisation"]).names[language],
                 row["item"],
                 names[row["month"]].get(row["item"], ""),
-                fields.field(code).header(language, row["month"]),
+                programme.workbook.sheet(row["kind"]).field(code).header(language, row["month"]),
                 value,
                 text(f"timeline.{stands}", language),
                 row["file_name"],

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from ytaexcel.conform import Conformed, ConformedRow
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme, Sheet
+from ytaexcel.programme.records import FILLED_KINDS
 from ytaexcel.programme.rules import VALUES_WITHOUT_STATUS
 from ytaexcel.texts import Language
 from ytaexcel.validate.facts import frame_of
+from ytaexcel.validate.own import judge_own_items, judge_own_windows
 from ytaexcel.validate.rules import Waived, graded, judge_rules, waivers_used
 from ytaexcel.validate.schemas import failures, sheet_schema
 from ytaexcel.validate.telling import Position, Teller
@@ -37,7 +39,7 @@ def validate(books: Sequence[Conformed], programme: Programme, language: Languag
     passed_over: set[Position] = set()
     waived = Waived()
     for sheet in programme.workbook.sheets:
-        if sheet.kind in ("items", "notes"):
+        if sheet.kind in FILLED_KINDS:
             _judge(sheet, books, programme, language, found, passed_over, waived)
     judged = []
     for number, book in enumerate(books):
@@ -85,7 +87,7 @@ def _judge(
     ]
     if not positions:
         return
-    if sheet.kind == "items":
+    if sheet.kind != "notes":
         _judge_doubles(books, positions, found, passed_over)
     frame = frame_of(sheet, books, positions, programme)
     teller = Teller(sheet, books, programme, language)
@@ -96,6 +98,10 @@ def _judge(
         position = positions[failure.position]
         found[position].append(teller.limit(position, failure.field, failure.code))
         unread[position[0]].add(teller.cell(position, failure.field))
+    judge_own = {"own_windows": judge_own_windows, "own_items": judge_own_items}.get(sheet.kind)
+    if judge_own is not None:
+        for position, fault in judge_own(books, positions, programme, teller):
+            found[position].append(fault)
     rules = [rule for rule in programme.rules.values() if rule.kind == sheet.kind]
     for position, fault in judge_rules(
         frame,

@@ -1,6 +1,7 @@
 """The rows of all workbooks of a run as one frame: what groups filled in, and what rules look at beside that.
 
-A fact comes from the roadmap, from what was known the month before, or from the notes of the same workbook.
+A fact comes from the roadmap, from what was known the month before, or from the notes and own windows of the same
+workbook.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,14 +48,15 @@ def _add_facts(
     facts: dict[str, list[Any]] = {name: [] for name in FACTS}
     for row, book in zip(rows, books, strict=True):
         item: Item | None = items[book.identity.month].get(row.item)
+        own = book.own_windows.get(row.item, {})
         previous = row.values.get("previous_status")
         facts["previous_status"].append(previous)
         facts["previous_percent"].append(row.values.get("previous_percent"))
         facts["reported_status"].append(row.values.get("status") or previous)
-        facts["critical"].append(item and item.critical)
+        facts["critical"].append("yes" if own.get("own_critical") == "yes" else item and item.critical)
         facts["start_first"].append(item and item.start_first)
-        facts["planned_start"].append(item and item.planned_start)
-        facts["planned_end"].append(item and (item.planned_end or ends))
+        facts["planned_start"].append(own.get("own_start") or (item and item.planned_start))
+        facts["planned_end"].append(own.get("own_end") or (item and (item.planned_end or ends)))
         facts["day_after"].append(day_after(book.identity.month))
         facts["is_noted"].append(bool(row.item) and row.item in noted[id(book)])
     facts["is_late"] = [False] * len(rows)

@@ -56,6 +56,22 @@ class Teller:
         trial = {"trial": rule.binds_from} if rule.is_tried_in(month) else {}
         return replace(told, values={**told.values, **own, **trial})
 
+    def own(self, position: Position, code: str, field: str, values: dict[str, str]) -> Finding:
+        """A fault of an own window, which is of the catalogue's severity."""
+        return self._at(position, code, field, None, values)
+
+    def header(self, position: Position, field: str) -> str:
+        """What a field is called in the workbook."""
+        return self._header(position, self._sheet.field(field))
+
+    def spoken(self, position: Position, field: str) -> str:
+        """The value of a field as people write it."""
+        return self._spoken(position, self._sheet.field(field), self._row(position).values[field])
+
+    def sheet_name(self, position: Position, kind: str) -> str:
+        """What another sheet is called in the workbook."""
+        return self._programme.workbook.sheet(kind).names[self._of(position)]
+
     def cell(self, position: Position, field: str) -> tuple[str, str]:
         """(sheet, cell) of a field of a row; of the row's first cell where the sheet has no column for the field."""
         row = self._row(position)

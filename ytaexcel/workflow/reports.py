@@ -1,7 +1,7 @@
 """What comes out of the dataset: assessed months, pictures and reports, who has sent, an item's life, the tables."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import partial
@@ -17,6 +17,7 @@ from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
 from ytaexcel.picture import Picture, compose, month_figures
+from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Audience
 from ytaexcel.programme.succession import lineage
 from ytaexcel.report import report_name, write_report
@@ -80,7 +81,9 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
             first = done.collected[0] if done.collected else "none yet"
             raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
         notes = history.notes_in_force(run.programme.id, month)
-        values_from = {*done.months[month]["submission_id"], *notes["submission_id"]}
+        frame = done.months[month]
+        set_in = frame["own_submission_id"] if run.programme.allows_own else ()
+        values_from = {*frame["submission_id"], *notes["submission_id"], *set_in}
         make = partial(
             compose,
             run.programme,
@@ -142,8 +145,9 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
         months = assessed(history, run.programme).months
         if scope.item is not None and scope.organisation is not None:
             notes = scope.rows(history.notes_in_force(run.programme.id))
-            rows = _rows_of(history, run, scope)
-            return list(item_lines(run.programme, rows, notes, months, scope, run.language))
+            rows = _rows_of(history.item_rows, run, scope)
+            own = _rows_of(history.own_rows, run, scope)
+            return list(item_lines(run.programme, rows, notes, own, months, scope, run.language))
         submissions = history.submissions(run.programme.id, with_excluded=True)
         return list(scope_lines(run.programme, scope, submissions, run.archive.acts(), months, run.language))
 
@@ -152,17 +156,19 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     """Writes the history of an item, an organisation or a group as a workbook; where it stands."""
     scope = _checked(run, scope)
     with run.history() as history:
-        rows = _rows_of(history, run, scope)
+        rows = _rows_of(history.item_rows, run, scope)
+        own = _rows_of(history.own_rows, run, scope)
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
     notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
-    whose = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
-    named = filter(None, (scope.item, whose, scope.group))
+    name = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
+    named = filter(None, (scope.item, name, scope.group))
     title = f"{text('timeline.name', run.language)}: {' · '.join(named)}"
     made = write_timeline(
         run.programme,
         rows,
         notes,
+        own,
         submissions,
         run.archive.acts(),
         changes_in(run.programme, scope, max(submissions["month"], default="")),
@@ -173,12 +179,9 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     return placed(path, lambda temporary: temporary.write_bytes(made))
 
 
-def _rows_of(history: History, run: Run, scope: Scope) -> pd.DataFrame:
-    """The accepted rows of the scope, those of an item under each of its ids, oldest month first."""
-    found = [
-        history.item_rows(run.programme.id, item, scope.organisation, scope.group)
-        for item in scope.items or (None,)
-    ]
+def _rows_of(read: Callable[..., pd.DataFrame], run: Run, scope: Scope) -> pd.DataFrame:
+    """What `read` gives of the scope, of an item under each of its ids, oldest month first."""
+    found = [read(run.programme.id, item, scope.organisation, scope.group) for item in scope.items or (None,)]
     return pd.concat(found, ignore_index=True).sort_values(["month", "organisation"], kind="stable")
 
 
@@ -187,7 +190,8 @@ def _checked(run: Run, scope: Scope) -> Scope:
     if scope == Scope():
         raise UsageError("Whose history? Name an --item, an --organisation or a --group.")
     check_codes(run.programme, scope.organisation, scope.group)
-    if scope.item is not None and scope.item not in {each.id for each in run.programme.items}:
+    items = {each.id for each in (*run.programme.items, *run.programme.own_items)}
+    if scope.item is not None and scope.item not in items:
         example = run.programme.items[0].id
         raise UsageError(
             f'There is no item "{scope.item}" in {run.programme.id}; an id looks like {example}.'
@@ -209,6 +213,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             assessed(history, run.programme).months,
             text_fields(run.programme),
             run.language,
+            _own_tables(history, run.programme),
         )
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
@@ -217,6 +222,13 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
         written.append(write_description(made_in, made, written, kind, run.programme).relative_to(made_in))
         _clear(folder, written)
         return [placed(folder / path, (made_in / path).replace) for path in written]
+
+
+def _own_tables(history: History, programme: Programme) -> dict[str, pd.DataFrame]:
+    """The tables of what the programme allows organisations to set for themselves."""
+    windows = {"own_windows": history.own_windows_set(programme.id)} if programme.allows_own_windows else {}
+    items = {"own_items": history.own_items_set(programme.id)} if programme.allows_own_items else {}
+    return windows | items
 
 
 def _clear(folder: Path, written: Sequence[Path]) -> None:
