@@ -15,14 +15,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import looks
 from builder import FIRST_ROW, HEADER_ROW, column
+from discussions import discussion_order
 from templates import GROUP, MONTH, order
 from ytaexcel import texts
 from ytaexcel.errors import DefinitionError, UsageError
 from ytaexcel.passport import SHEET, from_properties
 from ytaexcel.programme import Programme
+from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.programme.records import Headers
 from ytaexcel.style import PERCENT
-from ytaexcel.template import Previous, template_name, write_template
+from ytaexcel.template import Previous, Topic, template_name, write_discussion, write_template
 from ytaexcel.texts import Language, catalogue
 
 FUNCTIONS = set(
@@ -89,7 +91,10 @@ def test_the_file_is_named_for_programme_month_organisation_group_and_language(p
 def test_the_sheets_are_those_of_the_definition_and_the_instructions_open_first(
     book: Workbook, decided: Programme, language: Language
 ) -> None:
-    assert book.sheetnames == [*(sheet.names[language] for sheet in decided.workbook.sheets), SHEET]
+    assert book.sheetnames == [
+        *(sheet.names[language] for sheet in sheets_of(decided.workbook, is_discussion=False)),
+        SHEET,
+    ]
     hidden = {sheet.title for sheet in book.worksheets if sheet.sheet_state == "hidden"}
     assert hidden == {decided.workbook.sheet("lists").names[language], SHEET}
     assert all(sheet.sheet_state != "veryHidden" for sheet in book.worksheets)
@@ -445,6 +450,9 @@ def test_every_text_of_the_template_is_used_and_every_used_text_exists(
     for written, shown in (("fi", "sv"), ("sv", "en"), ("en", "fi")):
         foreign = replace(decided, roadmap_language=written)
         write_template(tmp_path / "foreign.xlsx", foreign, order(decided, shown))
+    for topics in ((), (Topic(decided.items[0], "", None, None, None),)):
+        due = discussion_order(decided, topics)
+        write_discussion(tmp_path / "discussion.xlsx", decided, due)
     assert {key for key in catalogue() if key.startswith("template.")} == {
         key for key in used if key.startswith("template.")
     }

@@ -93,8 +93,8 @@ def assess(
     see `looked_back_at`. Columns: `COLUMNS`, then percent_done, red_flag, start_first,
     is_followed (critical or undetermined), has_window_end (False: the hard deadline stands in), is_expected,
     behind_since (month or ""), status_before, percent_before, behind_before (of the collected month before; None,
-    NaN and False where there is none), submission_id, sheet, row, last_reported, typed, and the
-    text fields with their months. Dates are datetime64.
+    NaN and False where there is none), submission_id, sheet, row, last_reported, typed, the text fields with their
+    months, and what was discussed (the columns of `discussed.nothing_discussed`). Dates are datetime64.
     """
     memory = _Memory(programme.thresholds.stalled_months)
     for month, frame in before:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ytaexcel.discussed import submissions_of
+
 FIELDS = ("status", "percent_done", "forecast_end", "red_flag", "reported", "behind", "reasons")
 COLUMNS = ["month", "organisation", "group", "item", "field", "before", "after", "submission_id"]
 _KEY = ["organisation", "item"]
@@ -60,7 +62,10 @@ def _values(frame: pd.DataFrame | None, index: pd.MultiIndex) -> pd.DataFrame:
     """The compared values of one month as objects, missing ones NA."""
     if frame is None:
         return pd.DataFrame(pd.NA, index=index, columns=[*FIELDS, "submission_id"], dtype="object")
-    values = frame.set_index(_KEY)[[*FIELDS, "submission_id"]].reindex(index)
+    values = frame.set_index(_KEY)
+    discussed = submissions_of(values)
+    values = values.assign(submission_id=values["submission_id"].where(discussed == "", discussed))
+    values = values[[*FIELDS, "submission_id"]].reindex(index)
     values = values.assign(
         forecast_end=values["forecast_end"].dt.strftime("%Y-%m-%d"),
         red_flag=values["red_flag"].astype("Int64"),

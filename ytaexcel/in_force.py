@@ -1,7 +1,7 @@
 """Values in force, month by month: what each organisation's item is known to be after each month.
 
-Takes the newest accepted rows (a view of the dataset) and resolves "no change", carries what was not reported
-and remembers when each text was written. Pure functions; nothing is judged here.
+Takes the newest accepted rows (a view of the dataset) and resolves "no change", lays over them what was discussed,
+carries what was not reported and remembers when each text was written. Pure functions; nothing is judged here.
 """
 
 import json
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ytaexcel.discussed import NOTHING_SAID, nothing_discussed, with_discussed
 from ytaexcel.programme import Programme
 
 Places = npt.NDArray[np.intp]
@@ -29,8 +30,9 @@ class MonthInForce:
     order of the organisations and of the roadmap. Columns: status (None: nothing ever known), percent_done
     (0–100), forecast_end (datetime64), red_flag (bool), reported (yes, carried, never), submission_id, sheet,
     row (of the newest report; row 0 = none), no_change (bool: that report was "no change"), last_reported
-    (month or ""), typed (bool: a text was newly written this month), and for each text field of the workbook
-    its text (None: none) and `<field>_month`, the month in which it was written.
+    (month or ""), typed (bool: a text was newly written this month), for each text field of the workbook
+    its text (None: none) and `<field>_month`, the month in which it was written, and what was discussed: the columns
+    of `discussed.nothing_discussed`.
     """
 
     month: str
@@ -52,17 +54,20 @@ def in_force(
     months: Sequence[str],
     programme: Programme,
     known: pd.DataFrame | None = None,
+    discussed_of: Callable[[str], pd.DataFrame] | None = None,
 ) -> Iterator[MonthInForce]:
     """The values in force of each month of `months` (ascending, without gaps).
 
     `rows_of` gives a month's rows, one per organisation and item, as `History.items_in_force` does. `known`: the
-    values after the month before the first one; None: nothing was known then.
+    values after the month before the first one; None: nothing was known then. `discussed_of` gives what was discussed
+    of a month, as `History.discussed_in_force` does; None: nothing ever was.
     """
     texts = text_fields(programme)
     known = _nothing_known(programme, texts) if known is None else known
     told = told_fields(programme)
     for month in months:
         known = _after(known, rows_of(month), month, texts, told)
+        known = with_discussed(known, discussed_of(month) if discussed_of else NOTHING_SAID, month)
         yield MonthInForce(month, known)
 
 
@@ -87,7 +92,7 @@ def _nothing_known(programme: Programme, texts: Sequence[str]) -> pd.DataFrame:
     for field in texts:
         frame[field] = nothing
         frame[f"{field}_month"] = pd.Series("", index=index, dtype="object")
-    return frame
+    return nothing_discussed(frame)
 
 
 def _after(
@@ -104,6 +109,9 @@ def _after(
     says = new["status"].notna().to_numpy()
     _put(after, at[says], "status", new["status"].astype("object")[says])
     _put(after, at[says], "percent_done", new["percent_done"].astype("float64")[says])
+    _put(after, at[says], "status_from", "")
+    _put(after, at[says], "percent_done_from", "")
+    _put(after, at, "forecast_end_from", "")
     _put(after, at, "forecast_end", pd.to_datetime(new["forecast_end"]).astype("datetime64[ns]"))
     _put(after, at, "red_flag", new["red_flag"].astype(bool))
     _put(after, at, "submission_id", new["submission_id"].astype("object"))

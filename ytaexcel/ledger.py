@@ -21,7 +21,7 @@ from ytaexcel.in_force import MonthInForce, in_force
 from ytaexcel.months import months_between
 from ytaexcel.programme import Programme
 
-_WAY = "1"
+_WAY = "2"
 """Changes when months are worked out in another way: what was kept before is then of no use."""
 _VALUES, _ASSESSED = "values", "assessed"
 _TYPES = b"column types"
@@ -80,9 +80,7 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
     done = months[:first]
     known = _unpacked_values(history.recall(programme.id, done[-1], _VALUES)) if done else None
     before = [(month, found[month]) for month in looked_back_at(done, collected, programme)]
-    values = in_force(
-        lambda month: history.items_in_force(programme.id, month), months[first:], programme, known
-    )
+    values = _in_force(history, programme, months[first:], known)
     if history.is_of_now:
         values = _kept_on_the_way(history, programme, values, prints)
     frames = assess(
@@ -115,11 +113,21 @@ def values_before(history: History, programme: Programme, month: str) -> pd.Data
     prints = _fingerprints(history, programme, months)
     first = _first_to_work_out(history, programme, prints)
     known = _unpacked_values(history.recall(programme.id, months[first - 1], _VALUES)) if first else None
-    for each in in_force(
-        lambda each: history.items_in_force(programme.id, each), months[first:], programme, known
-    ):
+    for each in _in_force(history, programme, months[first:], known):
         known = each.values
     return known
+
+
+def _in_force(
+    history: History, programme: Programme, months: list[str], known: pd.DataFrame | None
+) -> Iterator[MonthInForce]:
+    return in_force(
+        lambda month: history.items_in_force(programme.id, month),
+        months,
+        programme,
+        known,
+        lambda month: history.discussed_in_force(programme.id, month),
+    )
 
 
 def _kept_on_the_way(

@@ -64,9 +64,11 @@ def conform(
     if not identity.is_trusted:
         return Conformed(identity, findings=findings)
     spoken_language = identity.language or language
-    sheets, faults = find_sheets(book, programme, words, spoken_language, identity.month)
+    sheets, faults = find_sheets(
+        book, programme, words, spoken_language, identity.month, is_discussion=identity.is_discussion
+    )
     findings += [*faults, *book.told]
-    items = programme.items_in(identity.month, identity.group)
+    items = programme.items_in(identity.month, identity.group or None)
     rows: list[ConformedRow] = []
     ignored = 0
     imprint, faults = as_sent(book, identity, key, spoken_language)
@@ -79,11 +81,12 @@ def conform(
         findings += faults
         readable.append(found)
         findings += beside(found)
-        if found.sheet.kind == "items" and "item" not in found.columns:
+        if found.sheet.kind in ("items", "discussion") and "item" not in found.columns:
             continue
         conformed = conform_rows(found, items, identity.group, programme, words, spoken_language)
         if found.sheet.kind == "items":
             conformed.findings = told_as_foreign(conformed.findings, identity.group, groups, words)
+        if found.sheet.kind in ("items", "discussion"):
             conformed = hold_to_sent(
                 found,
                 conformed,

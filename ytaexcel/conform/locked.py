@@ -100,7 +100,11 @@ class _Sheet:
         here = self._by_number.get(row.row)
         if here is None:
             return row
-        before = {field: self._before(here, self._found.sheet.field(field)) for field in _BEFORE}
+        before = {
+            field.code: self._before(here, field)
+            for field in self._found.sheet.fields
+            if field.code in _BEFORE
+        }
         is_known = here.sent is not None
         prefilled = (field for field in self._fields if field.role == "prefilled")
         changed = frozenset(field.code for field in prefilled if self._has_changed(here, field))

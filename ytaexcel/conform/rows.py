@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from ytaexcel.conform.layout import Found
 from ytaexcel.conform.recover import Roadmap
@@ -14,20 +14,26 @@ from ytaexcel.programme import Field, Item, Programme
 from ytaexcel.read import cell_name
 from ytaexcel.texts import NONE, Language
 
-REPORTS = ("status", "no_change")
+REPORTS: tuple[str, ...] = ("status", "no_change")
 """The fields that make a row of items a report: without either it is blank."""
+DISCUSSED = ("status", "percent_done", "forecast_end")
+"""The fields of a discussion that are about an item: a row without an id cannot have them."""
+
+
+Kind = Literal["items", "notes", "discussion"]
+"""The sheets that are read."""
 
 
 @dataclass(frozen=True)
 class ConformedRow:
     """One row that says something, understood as far as it could be."""
 
-    kind: Literal["items", "notes"]
+    kind: Kind
     sheet: str
     row: int
     """As Excel numbers it, from 1."""
     item: str
-    """Known item id; empty for a note of the whole group, or where the id is unknown."""
+    """Known item id; empty for a note of the whole group, for what was agreed without one, or where it is unknown."""
     values: Mapping[str, Any]
     """Field code -> value of the field's type, None where blank or unreadable."""
     typed: Mapping[str, str]
@@ -55,10 +61,11 @@ def conform_rows(
     words: Vocabulary,
     language: Language,
 ) -> Rows:
-    """The rows of a sheet. `items` are those that the workbook's group may report on this month.
+    """The rows of a sheet. `items` are those that the workbook may speak of this month.
 
     Rows of items that say nothing (neither status nor "no change", nothing faulty) are left out: they are blank.
     Rows without an id that hold a status or "no change" are faulty; without those they are remarks, ignored.
+    Rows of a discussion say something when any of the fields that are filled does; without an id only what was agreed.
     """
     reader = _RowReader(found, items, group, programme, words, language)
     result = Rows()
@@ -99,10 +106,15 @@ class _RowReader:
             for each in wanted
             if each.code in found.columns and each.code != "item"
         ]
-        self._is_items = found.sheet.kind == "items"
+        self._kind = cast(Kind, found.sheet.kind)
+        self._is_items, self._is_discussion = self._kind == "items", self._kind == "discussion"
+        self._reports = REPORTS
+        if self._is_discussion:
+            self._reports = tuple(each.code for each, _ in self._fields)
         read = {column for each, column in self._fields if each.is_filled} | {found.columns.get("item")}
         read |= {column for code in found.doubles for column in found.doubles[code]}
-        self._name_column = found.columns.get(list(programme.level_names)[-1]) if self._is_items else None
+        level = list(programme.level_names)[-1]
+        self._name_column = found.columns.get(level) if self._kind != "notes" else None
         marks = (*found.read.errors, *found.read.hollow)
         self._marked_rows = {row for row, column in marks if column in read}
 
@@ -136,19 +148,17 @@ class _RowReader:
         self._has_strangers |= not item
         findings = item_faults + [self._about(each, item) for each in findings]
         is_faulty = any(each.severity == "error" for each in findings)
-        if self._is_items and not is_faulty and not any(values.get(code) for code in REPORTS):
-            result.findings += [self._about(each, item) for code in REPORTS for each in faults.get(code, [])]
-            result.findings += self._blank_but_typed(index, item, typed)
+        if self._kind != "notes" and not is_faulty and not any(map(values.get, self._reports)):
+            result.findings += [
+                self._about(each, item) for code in self._reports for each in faults.get(code, [])
+            ]
+            result.findings += self._blank_but_typed(index, item, typed) if self._is_items else []
             return
-        if not self._is_items and not typed and not item and not is_faulty:
+        if self._kind == "notes" and not typed and not item and not is_faulty:
             return
         result.findings += findings
         typed = self._item_as_typed(index) | typed
-        result.rows.append(
-            ConformedRow(
-                "items" if self._is_items else "notes", self._sheet, index + 1, item, values, typed, is_faulty
-            )
-        )
+        result.rows.append(ConformedRow(self._kind, self._sheet, index + 1, item, values, typed, is_faulty))
 
     def missing(self, items: Sequence[Item]) -> list[Finding]:
         """The finding on items whose rows are gone; none while some row's id is a riddle: that may be theirs."""
@@ -213,8 +223,8 @@ class _RowReader:
         unread = [] if column is None else self._unread(*where)
         if unread:
             return "", unread, False
-        is_report = has_errors or any(typed.get(code) for code in REPORTS)
-        if is_blank(raw) and not self._is_items:
+        is_report = has_errors or any(typed.get(code) for code in self._reports)
+        if is_blank(raw) and self._kind == "notes":
             return "", [], False
         found = self._roadmap.find(raw, self._name(index))
         if found.item:
@@ -222,10 +232,15 @@ class _RowReader:
             code = "C020" if found.is_by_name else "C013"
             note = self._about(self._fault(code, where, found=written, allowed=found.item), found.item)
             return found.item, [] if found.is_plain else [note], False
+        if is_blank(raw) and self._is_discussion and is_report:
+            is_about_item = any(typed.get(code) for code in DISCUSSED)
+            return "", [self._fault("C022", where)] if is_about_item else [], False
         if is_blank(raw):
             return ("", [self._fault("C007", where)], False) if is_report else self._remark(index)
-        if self._is_items and not is_report and _is_prose(plain(shown(raw))):
+        if self._kind != "notes" and not is_report and _is_prose(plain(shown(raw))):
             return "", [self._fault("C015", where, found=shown(raw))], True
+        if self._is_discussion:
+            return "", [self._fault("C023", where, found=shown(raw))], False
         return "", [self._fault("C006", where, found=shown(raw), allowed=self._group)], False
 
     def _name(self, index: int) -> str:

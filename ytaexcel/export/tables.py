@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from ytaexcel.export.columns import TABLES
+from ytaexcel.export.discussed import discussed_table, with_discussed
 from ytaexcel.findings import Finding
 from ytaexcel.texts import Language
 
@@ -18,13 +19,19 @@ def tables(
     assessed: Mapping[str, pd.DataFrame],
     text_fields: Sequence[str],
     language: Language,
+    discussed_rows: pd.DataFrame,
+    discussed_in_force: pd.DataFrame,
 ) -> dict[str, pd.DataFrame]:
     """The tables by name, with the columns of `TABLES` and, in statuses, the text fields of the workbook.
 
     `findings` are (submission_id, file name, finding); their messages are in `language`.
     """
     assessment = pd.concat(assessed.values(), ignore_index=True) if assessed else pd.DataFrame()
-    used = {*items_in_force["submission_id"], *notes_in_force["submission_id"]}
+    used = {
+        *items_in_force["submission_id"],
+        *notes_in_force["submission_id"],
+        *discussed_in_force["submission_id"],
+    }
     made = {
         "submissions": submissions.assign(in_force=submissions["submission_id"].isin(used).astype("int64")),
         "statuses": _statuses(items_in_force, assessment, text_fields),
@@ -46,6 +53,7 @@ def tables(
             columns=list(TABLES["findings"]),
         ),
         "assessment": _without_zero_rows(assessment),
+        "discussed": discussed_table(discussed_rows, discussed_in_force),
     }
     columns = {**TABLES, "statuses": (*TABLES["statuses"], *text_fields)}
     return {name: made[name].reindex(columns=list(columns[name])) for name in TABLES}
@@ -67,8 +75,14 @@ def _statuses(
     rows = items_in_force.assign(source="reported", **texts)
     if assessment.empty:
         return rows
+    return with_discussed(_resolved(rows, assessment), assessment)
+
+
+def _resolved(rows: pd.DataFrame, assessment: pd.DataFrame) -> pd.DataFrame:
     key = ["month", "organisation", "item"]
-    known = assessment.loc[assessment["reported"] == "yes", [*key, "status", "percent_done"]]
+    known = assessment.loc[
+        assessment["reported"] == "yes", [*key, "reported_status", "reported_percent_done"]
+    ].rename(columns={"reported_status": "status", "reported_percent_done": "percent_done"})
     resolved = rows.merge(known, on=key, how="left", suffixes=("_typed", ""))
     # A row that the roadmap of today knows no more is in no assessment: it says what was typed.
     is_lost = resolved["status"].isna() & resolved["status_typed"].notna()

@@ -59,7 +59,12 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     notes = [_note_values(submission_id, row) for row in accepted if row.kind == "notes"]
     cursor.executemany("INSERT INTO item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", items)
     cursor.executemany("INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", notes)
-    content = hashlib.sha256(_json([items, notes]).encode()).hexdigest()
+    discussed = [_discussed_values(submission_id, row) for row in accepted if row.kind == "discussion"]
+    if identity.is_discussion:
+        cursor.execute("INSERT INTO discussion VALUES (?)", [submission_id])
+    cursor.executemany("INSERT INTO discussed_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", discussed)
+    said = [items, notes, discussed] if identity.is_discussion else [items, notes]
+    content = hashlib.sha256(_json(said).encode()).hexdigest()
     cursor.execute("INSERT INTO judgement VALUES (?, ?, ?)", [submission_id, programme.definitions, content])
     cursor.executemany(
         "INSERT INTO refused_row VALUES (?, ?, ?, ?, ?)",
@@ -114,6 +119,22 @@ def _note_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
         values.get("likelihood"),
         values.get("effect"),
         int(bool(values.get("shareable"))),
+    )
+
+
+def _discussed_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
+    values = row.values
+    return (
+        submission_id,
+        row.sheet,
+        row.row,
+        row.item,
+        values.get("status"),
+        values.get("percent_done"),
+        _day(values.get("forecast_end")),
+        values.get("agreed"),
+        values.get("agreed_by"),
+        _day(values.get("agreed_until")),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from ytaexcel.picture import counts, courses, lists
+from ytaexcel.picture.agreed import NOTHING_SAID_YET, agreed, discussed_count
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.texts import percent_points
@@ -22,6 +23,7 @@ def compose(
     organisation: str | None = None,
     group: str | None = None,
     figures_of: Callable[[str], pd.DataFrame] | None = None,
+    discussed: pd.DataFrame = NOTHING_SAID_YET,
 ) -> Picture:
     """The picture of `month`.
 
@@ -29,6 +31,7 @@ def compose(
     `submissions` and `notes` are the dataset's (notes: all months'). Another organisation's rows are used for
     counting how many are behind with the same item, its texts only where they are shareable notes. `figures_of`
     gives a month's `month_figures`, where they are known already: then no other month's frame is looked at.
+    `discussed`: what was discussed in all months, value by value, as `History.discussed_in_force` gives it.
     """
     scope = _Scope(programme, organisation, group)
     months = [each for each in assessed if each <= month]
@@ -42,6 +45,7 @@ def compose(
     marks = {each: scope.rows(rows) for each, rows in known.items()}
     tallies = {each: counts.tally(rows) for each, rows in marks.items()}
     now, then = tallies[month], tallies[before] if before else None
+    # A discussion has no group: it is no workbook that is owed.
     received = _received(submissions, scope)
     owed = scope.owed(month)
     refused = _places(submissions[(submissions["month"] == month) & (submissions["outcome"] == "refused")])
@@ -96,6 +100,8 @@ def compose(
         warnings=lists.warnings(now_rows, everywhere, programme, sources),
         changes=changes,
         notes=lists.notes(notes[notes["month"] == month], organisation, group, programme, sources),
+        agreed=agreed(discussed, now_rows, organisation, group, month, programme, sources),
+        discussed_count=discussed_count(now_rows),
         help=lists.help_asked(now_rows, programme),
         missing=missing,
         figures=figures,

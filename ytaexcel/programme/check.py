@@ -37,8 +37,19 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
         "red_flag": "flag",
     },
     "notes": {"kind": "choice", "text": "text", "item": "item", "shareable": "flag"},
+    "discussion": {
+        "item": "item",
+        "status": "status",
+        "percent_done": "percent",
+        "forecast_end": "date",
+        "agreed": "text",
+        "agreed_by": "text",
+        "agreed_until": "date",
+    },
 }
 """Kind of sheet -> field -> its type: what every programme must ask for, because the assessment lives on it."""
+OPTIONAL = ("discussion",)
+"""Kinds of sheets that a programme may do without."""
 LONGEST_SHEET_NAME, LONGEST_HELP = 31, 255
 """Characters that Excel allows in a sheet's name and in an input message."""
 
@@ -138,7 +149,7 @@ def _workbook(programme: Programme) -> Iterator[str]:
 
 def _missing_kinds(sheets: Iterable[Sheet]) -> list[str]:
     held = {sheet.kind for sheet in sheets}
-    return [kind for kind in get_args(SheetKind) if kind not in held]
+    return [kind for kind in get_args(SheetKind) if kind not in held and kind not in OPTIONAL]
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
@@ -151,8 +162,15 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     for code, wanted in NEEDED.get(sheet.kind, {}).items():
         if types.get(code) != wanted:
             yield f"fields: a field {code} of the type {wanted} must be there."
-    if sheet.kind == "notes" and not sheet.rows:
-        yield "rows: how many rows are prepared for notes is missing."
+    if sheet.kind == "discussion":
+        known = NEEDED[sheet.kind]
+        yield from (
+            f"fields {field.code}: nothing is stored of it; what is filled is {', '.join(known)}."
+            for field in sheet.filled_fields
+            if field.code not in known
+        )
+    if sheet.kind in ("notes", "discussion") and not sheet.rows:
+        yield f"rows: how many rows are prepared for {sheet.kind} is missing."
     for field in sheet.fields:
         yield from (f"fields {field.code}, {problem}" for problem in _field(field))
 

@@ -18,7 +18,7 @@ Names = Mapping[Language, str]
 
 Role = Literal["locked", "formula", "input", "prefilled"]
 FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole"]
-SheetKind = Literal["instructions", "items", "notes", "overview", "lists"]
+SheetKind = Literal["instructions", "items", "notes", "overview", "lists", "discussion"]
 Scope = Literal["all", "organisation", "group"]
 ReportSheet = Literal[
     "summary",
@@ -28,6 +28,7 @@ ReportSheet = Literal[
     "trend",
     "direction",
     "notes",
+    "agreed",
     "missing",
     "figures",
     "method",
@@ -97,7 +98,7 @@ class Sheet:
     names: Names
     fields: tuple[Field, ...]
     rows: int
-    """Prepared empty rows (sheets of notes)."""
+    """Prepared empty rows (sheets of notes and of the discussion)."""
 
     def field(self, code: str) -> Field:
         return next(field for field in self.fields if field.code == code)
@@ -118,6 +119,9 @@ class Workbook:
 
     def sheet(self, kind: str) -> Sheet:
         return next(sheet for sheet in self.sheets if sheet.kind == kind)
+
+    def has(self, kind: str) -> bool:
+        return any(sheet.kind == kind for sheet in self.sheets)
 
 
 @dataclass(frozen=True, slots=True)

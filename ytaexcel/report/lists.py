@@ -48,6 +48,7 @@ def write_behind(edition: Edition) -> None:
                 "behind_since", 78, lambda row: month_day(row["behind_since"]), {**MONTHLY, "align": "center"}
             ),
             _help(edition),
+            *_discussed(edition, picture.behind),
             _LATEST,
             Column("gravity", 74, lambda row: whole(row["gravity"]), CENTRED),
             Column("status", 136, edition.words.state_of, INDENTED, is_printed=False),
@@ -76,6 +77,7 @@ def write_warnings(edition: Edition) -> None:
             _forecast(),
             _DUE,
             _help(edition),
+            *_discussed(edition, picture.warnings),
             _LATEST,
             Column("status", 136, edition.words.state_of, INDENTED),
             _criticality(edition),
@@ -107,6 +109,7 @@ def write_changes(edition: Edition) -> None:
             _DUE,
             Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT),
             _help(edition),
+            *_discussed(edition, picture.changes),
             _LATEST,
             _criticality(edition),
             SOURCE,
@@ -150,6 +153,13 @@ def _reasons(edition: Edition, key: str) -> Column:
 
 def _help(edition: Edition) -> Column:
     return Column("help", 72, edition.words.help_asked, CENTRED)
+
+
+def _discussed(edition: Edition, rows: pd.DataFrame) -> list[Column]:
+    """What the discussion corrected, with what was reported; no column where it corrected nothing."""
+    return (
+        [Column("discussed", 190, edition.words.discussed, WRAP)] if (rows["discussed"] != "").any() else []
+    )
 
 
 def _criticality(edition: Edition) -> Column:

@@ -6,6 +6,7 @@ from ytaexcel.months import day_after, last_day
 from ytaexcel.programme import deadline
 from ytaexcel.report.edition import HEAD, Edition, add_headed_sheet, put
 from ytaexcel.report.summary.heat import limits
+from ytaexcel.report.words import DISCUSSED
 from ytaexcel.style.measure import lines, row_height
 from ytaexcel.texts import NO_BREAK, day, month_short, number
 
@@ -102,7 +103,10 @@ def _counted(edition: Edition) -> Iterator[Entry]:
             items=items,
         )
     yield _entry(edition, "window", **_dates(edition))
-    for key in ("carried", "never_reported", "not_applicable"):
+    yield _entry(edition, "carried")
+    if picture.programme.workbook.has("discussion"):
+        yield _entry(edition, "discussed", mark=DISCUSSED, count=number(picture.discussed_count))
+    for key in ("never_reported", "not_applicable"):
         yield _entry(edition, key)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from ytaexcel.programme import Programme
-from ytaexcel.texts import Language, day, month_short, text
+from ytaexcel.texts import NONE, Language, day, month_short, text
+from ytaexcel.timeline.discussed import Discussed, said
 
 
 def item_lines(
@@ -17,11 +18,13 @@ def item_lines(
     item: str,
     organisation: str,
     language: Language,
+    discussed: Discussed,
 ) -> Iterator[str]:
     """Lines for a terminal: a head, then for each month its assessment and every submission that spoke of it.
 
     `rows`: all accepted rows of the item, oldest month first and newest submission first, with file_name, columns
-    (JSON: sheet -> field -> letters), is_excluded and in_force (bool). `notes`: those in force that name it.
+    (JSON: sheet -> field -> letters), is_excluded and in_force (bool). `notes`: those in force that name it;
+    `discussed`: what was discussed of it.
     """
     name = next(each.name for each in programme.items if each.id == item)
     whose = programme.organisation(organisation).names[language]
@@ -34,6 +37,8 @@ def item_lines(
         yield _verdict(mine.iloc[0], month, programme, language)
         for row in by_month[month].to_dict("records") if month in by_month else []:
             yield from _report(row, programme, language)
+        for row in discussed.rows[discussed.rows["month"] == month].to_dict("records"):
+            yield from _discussion(row, discussed, programme, language)
         for note in notes[notes["month"] == month].to_dict("records"):
             yield f"         {kind_name(note['kind'], programme, language)}: {note['text']}"
 
@@ -42,6 +47,10 @@ def _verdict(row: pd.Series, month: str, programme: Programme, language: Languag
     status = programme.status_name(row["status"], language)
     percent = "" if pd.isna(row["percent_done"]) else f" {row['percent_done']:.10g} %"
     how = text(f"timeline.{row['reported']}", language)
+    if "status" in row["discussed"].split(";"):
+        before = row["reported_status"]
+        reported = programme.status_name(before, language) if before else NONE
+        how = text("timeline.discussed", language, reported=reported)
     late, said = "", ""
     if row["behind"]:
         said = "overdue" if row["days_late"] else "late_start"
@@ -68,6 +77,15 @@ def _report(row: Mapping[str, object], programme: Programme, language: Language)
         header = fields.field(code).header(language, str(row["month"]))
         cell = f"{letters.get(code, '?')}{row['row']}"
         yield f"           {row['sheet']}!{cell:<5} {header}: {value}"
+
+
+def _discussion(
+    row: Mapping[str, object], discussed: Discussed, programme: Programme, language: Language
+) -> Iterator[str]:
+    yield f"         {row['file_name']} ({text('timeline.discussion', language)})"
+    for each in said(row, discussed, programme, language):
+        stands = "" if each.is_in_force else f" ({text('timeline.superseded', language)})"
+        yield f"           {row['sheet']}!{each.cell:<5} {each.header}: {each.value}{stands}"
 
 
 def kind_name(kind: str, programme: Programme, language: Language) -> str:

@@ -17,6 +17,7 @@ from ytaexcel.programme import Programme
 from ytaexcel.style.measure import column_pixels, lines, row_height
 from ytaexcel.style.written import cell_text
 from ytaexcel.texts import Language, month_short, text
+from ytaexcel.timeline.discussed import Discussed, said
 from ytaexcel.timeline.item import kind_name, spoken_values
 from ytaexcel.timeline.scope import day_of
 
@@ -46,10 +47,12 @@ def write_timeline(
     title: str,
     language: Language,
     created: datetime,
+    discussed: Discussed,
 ) -> bytes:
     """The workbook: a sheet of values and notes, oldest month first, and one of files with the decisions on them.
 
-    `rows`: as `History.item_rows` gives them; `notes`: those in force; `submissions`: excluded ones too.
+    `rows`: as `History.item_rows` gives them; `notes`: those in force; `submissions`: excluded ones too; `discussed`:
+    what was discussed, superseded values too.
     """
     memory = BytesIO()
     book = style.new_workbook(memory, created=created, title=title, language=language)
@@ -59,7 +62,12 @@ def write_timeline(
         sheet = book.add_worksheet(text(f"timeline.sheet.{code}", language))
         _write(sheet, title, columns, list(rows), formats, language)
 
-    add("values", _VALUES, [*_values(programme, rows, language), *_notes(programme, notes, language)])
+    values = (
+        _values(programme, rows, language),
+        _discussed(programme, discussed, language),
+        _notes(programme, notes, language),
+    )
+    add("values", _VALUES, [row for each in values for row in each])
     add("files", _FILES, _files(programme, submissions, acts, language))
     book.close()
     return memory.getvalue()
@@ -83,6 +91,24 @@ def _values(programme: Programme, rows: pd.DataFrame, language: Language) -> Ite
                 row["file_name"],
                 row["sheet"],
                 f"{letters.get(code, '?')}{row['row']}",
+            )
+
+
+def _discussed(programme: Programme, discussed: Discussed, language: Language) -> Iterator[Row]:
+    names = {item.id: item.name for item in programme.items}
+    for row in discussed.rows.to_dict("records"):
+        for each in said(row, discussed, programme, language):
+            yield (
+                month_short(row["month"]),
+                programme.organisation(row["organisation"]).names[language],
+                row["item"],
+                names.get(row["item"], ""),
+                each.header,
+                each.value,
+                text(f"timeline.{'in_force' if each.is_in_force else 'superseded'}", language),
+                row["file_name"],
+                row["sheet"],
+                each.cell,
             )
 
 
@@ -117,7 +143,7 @@ def _files(
         yield (
             month_short(row["month"]) if row["month"] else "",
             programme.organisation(row["organisation"]).names[language] if row["organisation"] else "",
-            row["group"],
+            row["group"] or (text("timeline.discussion", language) if row["is_discussion"] else ""),
             row["file_name"],
             _moment(received),
             text(f"timeline.outcome.{row['outcome']}", language, rows=row["rows_accepted"]),

@@ -37,7 +37,7 @@ def validate(books: Sequence[Conformed], programme: Programme, language: Languag
     passed_over: set[Position] = set()
     waived = Waived()
     for sheet in programme.workbook.sheets:
-        if sheet.kind in ("items", "notes"):
+        if sheet.kind in ("items", "notes", "discussion"):
             _judge(sheet, books, programme, language, found, passed_over, waived)
     judged = []
     for number, book in enumerate(books):
@@ -85,7 +85,7 @@ def _judge(
     ]
     if not positions:
         return
-    if sheet.kind == "items":
+    if sheet.kind != "notes":
         _judge_doubles(books, positions, found, passed_over)
     frame = frame_of(sheet, books, positions, programme)
     teller = Teller(sheet, books, programme, language)

@@ -67,7 +67,7 @@ def merge_files(
     mended; this is recorded as an act.
     """
     if accept_as is not None:
-        check_codes(run.programme, accept_as.organisation, accept_as.group)
+        check_codes(run.programme, accept_as.organisation, accept_as.group or None)
     catch_up(run)
     receipts = {receipt.sha256: receipt for receipt in run.archive.receipts()}
     known = {sha256: receipt.file_name for sha256, receipt in receipts.items()}

@@ -1,7 +1,8 @@
 """What comes out of the dataset: assessed months, pictures and reports, who has sent, an item's life, the tables."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cache, partial
@@ -13,6 +14,7 @@ import pandas as pd
 from ytaexcel.difference import difference
 from ytaexcel.errors import UsageError
 from ytaexcel.export import Format, tables, write_description, write_tables
+from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
 from ytaexcel.picture import Picture, compose, month_figures
@@ -20,7 +22,7 @@ from ytaexcel.programme.records import Audience
 from ytaexcel.report import report_name, write_report
 from ytaexcel.status import MonthStatus, month_status
 from ytaexcel.texts import Language, text
-from ytaexcel.timeline import Scope, item_lines, scope_lines, write_timeline
+from ytaexcel.timeline import Discussed, Scope, discussed_of, item_lines, scope_lines, write_timeline
 from ytaexcel.workflow.placing import in_processes, placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
 from ytaexcel.workflow.upkeep import catch_up
@@ -71,6 +73,30 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
         raise UsageError(
             f"{run.programme.id} has no audience {', '.join(unknown)}; programme.toml names: {', '.join(known)}."
         )
+    with _composing(run, month) as make:
+        owed = run.programme.expected_in(month)
+        found: list[tuple[Audience, Picture]] = []
+        for audience in (known[code] for code in audiences):
+            match audience.scope:
+                case "all":
+                    found.append((audience, make()))
+                case "organisation":
+                    organisations = dict.fromkeys(each[0] for each in owed)
+                    found += [(audience, make(organisation)) for organisation in organisations]
+                case "group":
+                    found += [(audience, make(*place)) for place in owed]
+    return found
+
+
+def organisation_pictures(run: Run, month: str, organisations: Sequence[str]) -> dict[str, Picture]:
+    """Organisation -> its picture of the month. Raises `UsageError` where nothing is collected yet."""
+    with _composing(run, month) as make:
+        return {each: make(each) for each in organisations}
+
+
+@contextmanager
+def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
+    """What makes the month's picture of all, of an organisation, or of its group."""
     catch_up(run)
     with run.history() as history:
         done = assessed(history, run.programme, month)
@@ -84,7 +110,7 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
         def figures_of(each: str) -> pd.DataFrame:
             return done.derived(each, "figures", lambda frame: month_figures(frame, each, run.programme))
 
-        make = partial(
+        yield partial(
             compose,
             run.programme,
             done.months,
@@ -94,19 +120,8 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
             month,
             run.today,
             figures_of=figures_of,
+            discussed=history.discussed_in_force(run.programme.id),
         )
-        owed = run.programme.expected_in(month)
-        found: list[tuple[Audience, Picture]] = []
-        for audience in (known[code] for code in audiences):
-            match audience.scope:
-                case "all":
-                    found.append((audience, make()))
-                case "organisation":
-                    organisations = dict.fromkeys(each[0] for each in owed)
-                    found += [(audience, make(organisation)) for organisation in organisations]
-                case "group":
-                    found += [(audience, make(*place)) for place in owed]
-    return found
 
 
 def _write_one(picture: Picture, audience: Audience, language: Language, path: Path) -> Path:
@@ -139,9 +154,9 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
         if scope.item is not None and scope.organisation is not None:
             rows = history.item_rows(run.programme.id, scope.item, scope.organisation)
             notes = scope.rows(history.notes_in_force(run.programme.id))
-            return list(
-                item_lines(run.programme, rows, notes, months, scope.item, scope.organisation, run.language)
-            )
+            whose = (scope.item, scope.organisation, run.language)
+            discussed = _discussed(run, history, scope)
+            return list(item_lines(run.programme, rows, notes, months, *whose, discussed))
         submissions = history.submissions(run.programme.id, with_excluded=True)
         return list(scope_lines(run.programme, scope, submissions, run.archive.acts(), months, run.language))
 
@@ -153,6 +168,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         rows = history.item_rows(run.programme.id, scope.item, scope.organisation, scope.group)
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
+        discussed = _discussed(run, history, scope)
     notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
     whose = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
     named = filter(None, (scope.item, whose, scope.group))
@@ -166,8 +182,17 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         title,
         run.language,
         datetime.combine(run.today, time()),
+        discussed,
     )
     return placed(path, lambda temporary: temporary.write_bytes(made))
+
+
+def _discussed(run: Run, history: History, scope: Scope) -> Discussed:
+    """What was discussed in the scope; what was agreed about no item is of no group."""
+    groups = {item.id: item.group for item in run.programme.items}
+    rows = history.discussed_rows(run.programme.id)
+    rows = scope.rows(rows.assign(group=rows["item"].map(groups)))
+    return discussed_of(rows, history.discussed_in_force(run.programme.id))
 
 
 def _check_scope(run: Run, scope: Scope) -> None:
@@ -194,6 +219,8 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             assessed(history, run.programme).months,
             text_fields(run.programme),
             run.language,
+            history.discussed_rows(run.programme.id),
+            history.discussed_in_force(run.programme.id),
         )
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ytaexcel.discussed import FIELDS
 from ytaexcel.errors import UsageError
 from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
@@ -96,11 +97,12 @@ def _write_one(programme: Programme, order: Order, path: Path) -> Path:
 
 
 def previous_values(history: History, programme: Programme, month: str) -> dict[str, dict[str, Previous]]:
-    """Organisation -> item -> what was last known of it before `month`; items never reported are absent."""
+    """Organisation -> item -> what was last known of it before `month`; items never spoken of are absent."""
     known = values_before(history, programme, month)
     if known is None:
         return {}
-    values = known[known["last_reported"] != ""]
+    is_discussed = known[[f"{field}_from" for field in FIELDS]].ne("").any(axis="columns")
+    values = known[(known["last_reported"] != "") | is_discussed]
     fields = text_fields(programme)
     found: dict[str, dict[str, Previous]] = {}
     for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):
