@@ -2,9 +2,13 @@
 
 import itertools
 import sqlite3
+import sys
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from warnings import warn
 
 import pandas as pd
 import pytest
@@ -16,23 +20,29 @@ from discussions import (
     AFTER,
     discuss,
     discussion,
+    discussion_order,
     discussion_passport,
     page_of,
     real_discussion,
     row_of,
     type_row,
+    without_discussion,
 )
 from looks import opened
 from stories import ITEM, PLACE, frame, item_of, monthly, small, told
+from ytaexcel.cli import main
 from ytaexcel.conform import Acceptance
 from ytaexcel.discussed import NOTHING_SAID, place_of
-from ytaexcel.errors import UsageError
+from ytaexcel.errors import DefinitionError, UsageError, WritingError
 from ytaexcel.in_force import in_force
 from ytaexcel.inbox import sent_file, sent_files
 from ytaexcel.ledger import assessed
 from ytaexcel.merge import Submission
 from ytaexcel.passport import Passport, from_properties, issue
 from ytaexcel.programme import Programme
+from ytaexcel.programme.records import Headers
+from ytaexcel.template import Topic, write_discussion
+from ytaexcel.template.draft import Draft
 from ytaexcel.texts import LANGUAGES, Language
 from ytaexcel.timeline import Scope
 from ytaexcel.workflow import (
@@ -431,8 +441,6 @@ def test_rebuild_gives_the_same_dataset(run: Run) -> None:
 def test_what_was_known_on_an_earlier_day_has_no_later_discussion(run: Run) -> None:
     discuss(run, [(FIRST, {"status": "Valmis"})])
     merge(run)
-    from dataclasses import replace
-
     assert value_of(replace(run, known_on=date(2021, 8, 15)))["status"] == "started"
     found = difference_of(run, date(2021, 8, 15))
     changed = found[(found["field"] == "status") & (found["item"] == FIRST)].iloc[0]
@@ -760,3 +768,90 @@ def test_the_dataset_itself_keeps_discussions_as_they_are(run: Run) -> None:
                     f"INSERT INTO discussed_row VALUES ('{submission}', 'Keskustelu', 99, {values})"
                 )
         history._database.execute("DELETE FROM judging")
+
+
+# The template by itself
+
+
+def first_row(programme: Programme, tmp_path: Path, *fields: str) -> list[object]:
+    """What the first row shows where these are the locked fields after the id."""
+    sheet = programme.workbook.sheet("discussion")
+    own = [field for field in sheet.fields if field.is_filled or field.type == "item"]
+    template = sheet.field("group")
+    shown = [
+        replace(template, code=code, headers=(Headers("2021-07", dict.fromkeys(LANGUAGES, code)),))
+        for code in fields
+    ]
+    changed = replace(sheet, fields=(own[0], *shown, *own[1:]))
+    sheets = tuple(changed if each.kind == "discussion" else each for each in programme.workbook.sheets)
+    other = replace(programme, workbook=replace(programme.workbook, sheets=sheets), is_demonstration=True)
+    item = replace(programme.items[0], planned_start=date(2021, 5, 1), critical="yes")
+    path = tmp_path / "k.xlsx"
+    write_discussion(path, other, discussion_order(other, [Topic(item, "Miksi", None, None, None)]))
+    page = page_of(load_workbook(path), other)
+    assert "ESITTELY" in str(page["A3"].value)
+    return [cell.value for cell in page[FIRST_ROW]][1 : 1 + len(fields)]
+
+
+def test_a_programme_chooses_what_is_shown_beside(programme: Programme, tmp_path: Path) -> None:
+    critical, start, task, why = first_row(programme, tmp_path, "critical", "planned_start", "task", "why")
+    assert (critical, start, why) == ("kyllä", (date(2021, 5, 1) - date(1899, 12, 30)).days, "Miksi")
+    assert str(task).endswith(programme.items[0].levels["task"][1])
+    with pytest.raises(DefinitionError, match='locked field "weather"'):
+        first_row(programme, tmp_path, "weather")
+
+
+def test_what_could_not_be_written_as_it_was_meant_is_an_error(
+    programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Draft, "protect", lambda *_: warn("too long", UserWarning, stacklevel=1))
+    with pytest.raises(WritingError, match=r"k\.xlsx: too long"):
+        write_discussion(tmp_path / "k.xlsx", programme, discussion_order(programme, []))
+
+
+# The command line
+
+
+def test_the_command_makes_the_workbook_and_takes_a_decision_about_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(run.workspace.root)
+
+    def call(*words: str) -> object:
+        monkeypatch.setattr(sys, "argv", ["ytaexcel", "--as-of", "2021-08-20", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code or 0
+
+    month = ("template", "--month", "2021-07", "--for", "discussion")
+    assert call(*month, "--organisation", "05") == 0
+    assert "_2021-07_05_discussion_fi.xlsx" in capsys.readouterr().out
+    assert call(*month, "--lang", "sv") == 0
+    assert len(list((run.workspace.output / "2021-07" / "templates").glob("*_discussion_sv.xlsx"))) == 2
+    assert call(*month, "--group", "HTT") == 2
+    assert "leave --group out" in capsys.readouterr().err
+    foreign = discussion_passport(run.programme, key=bytes(32))
+    book = discussion(run.programme, [(FIRST, {"status": "Valmis"})], passport=foreign)
+    path = save(book, run.workspace.root / "k.xlsx", AFTER)
+    assert call("merge", str(path), "--accept-as", "05/discussion/2021-07") == 0
+    assert value_of(run)["status"] == "done"
+
+
+def test_a_decision_for_a_programme_without_the_sheet_reads_nothing(
+    small: Programme, judged: Callable[..., Submission]
+) -> None:
+    submission = judged(
+        discussion(small, [(FIRST, {"status": "Valmis"})]),
+        programme=without_discussion(small),
+        acceptance=Acceptance("05", "", "2021-07"),
+    )
+    assert (submission.outcome, [each.code for each in submission.findings]) == ("refused", ["W016", "W010"])
+
+
+def test_a_discussion_that_nobody_expects_goes_in_with_a_warning(
+    small: Programme, judged: Callable[..., Submission]
+) -> None:
+    book = discussion(small, [(FIRST, {"status": "Valmis"})])
+    submission = judged(book, programme=replace(small, expected=()))
+    assert (submission.outcome, [each.code for each in submission.findings]) == ("accepted", ["W006"])
+    assert submission.findings[0].values["found"] == "05/discussion"
