@@ -28,10 +28,14 @@ TEXTS = (
 )
 LISTED = (
     "rank organisation group item name reasons days_late planned_start planned_end forecast_end status percent_done "
-    "behind_since red_flag latest_text gravity same_behind critical start_first source last_reported"
+    "behind_since red_flag latest_text gravity same_behind critical start_first source last_reported "
+    "discussed reported_status reported_percent_done reported_forecast_end"
 ).split()
 CHANGED = [*LISTED, "change", "status_before", "percent_before"]
 NOTED = ("kind organisation group item name text scope likelihood effect shareable language source").split()
+AGREED = (
+    "month organisation group item name agreed agreed_by agreed_until status percent_done source"
+).split()
 MISSING = "organisation group state last_received months_in_a_row items_without_news".split()
 HELPED = "organisation group flags text".split()
 FIGURES = (
@@ -141,6 +145,8 @@ def empty_picture() -> Picture:
         warnings=_empty(LISTED),
         changes=_empty(CHANGED),
         notes=_empty(NOTED),
+        agreed=_empty(AGREED),
+        discussed_count=0,
         help=_empty(HELPED),
         missing=_empty(MISSING),
         figures=_empty(FIGURES),
@@ -232,6 +238,8 @@ class _Painter:
             warnings=self._warnings(87 * self.count),
             changes=changes,
             notes=self._notes(22 * self.count),
+            agreed=_empty(AGREED),
+            discussed_count=0,
             help=self._help(figures),
             missing=_frame([[*pair, "missing", MONTH_BEFORE, 1, 14] for pair in sorted(silent)], MISSING),
             figures=figures,
@@ -386,6 +394,10 @@ class _Painter:
             self.chance.random() < 0.2,
             f"tilannekuva_{organisation}_{item.group}_2021-11.xlsx · Tilannekuva!L{self.chance.randint(5, 130)}",
             MONTH,
+            "",
+            None,
+            float("nan"),
+            pd.NaT,
         ]
         return dict(zip(LISTED, values, strict=True))
 

@@ -19,6 +19,7 @@ from openpyxl.packaging.custom import CustomPropertyList
 
 from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, with_part, workbook
 from collected import PROGRAMME, run_in, send, small_workspace
+from discussions import discuss, discussion, without_discussion
 from owning import allowed
 from sheets import sent_book, typed
 from templates import order
@@ -55,7 +56,7 @@ from ytaexcel.texts import LANGUAGES
 from ytaexcel.workflow import merge_files, redact
 
 ROOT = Path(__file__).parent.parent
-STATE, NOTES, OWN = "Tilannekuva", "Huomiot", "Omat aikataulut"
+STATE, NOTES, OWN, DISCUSSION = "Tilannekuva", "Huomiot", "Omat aikataulut", "Keskustelu"
 OWN_ITEMS = "Omat rivit"
 OWN_COLUMNS = {"name": "B", "own_start": "F", "own_critical": "H", "reason": "I"}
 FIRST, SECOND, ROW = "HTT.A.1.1", "HTT.A.1.2", 5
@@ -478,6 +479,28 @@ def a_file_whose_process(lost: Lost) -> Judge:
 
 NOTE = {"kind": "Huomio", "text": "Odottaa päätöstä."}
 RISK = {"kind": "Riski", "text": "Asiantuntijat vähissä."}
+
+
+def a_discussion(
+    values: Mapping[str, Any], item: str = FIRST, change: Callable[[Programme], Programme] = lambda each: each
+) -> Judge:
+    """The workbook of a discussion with one row; judged by the programme as `change` leaves it."""
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        (folder / NAME).write_bytes(packed(discussion(programme, [(item, values)])))
+        return findings_on(change(programme), [Sent(folder / NAME, None)])
+
+    return findings
+
+
+def two_of_one_discussion(_: Programme, folder: Path) -> list[Finding]:
+    run = run_in(small_workspace(folder, items=1))
+    discuss(run, [(FIRST, {"status": "Valmis"})], name="uusi.xlsx", modified_at=datetime(2021, 8, 22))
+    discuss(run, [(FIRST, {"status": "Käynnissä"})], name="vanha.xlsx")
+    merged = merge_files(run, sent_files(run.workspace.input))
+    return [each for submission in merged for each in submission.findings]
+
+
 EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "F001": (a_file(b"tester", "~$05_HTT.xlsx"), ""),
     "F002": (a_file(b"%PDF-1.7", "05_HTT.pdf"), ""),
@@ -528,6 +551,8 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "W012": (a_book(change=sheet_removed(SHEET)), ""),
     "W013": (a_sent_book({}, imprint_changed), ""),
     "W015": (two_of_one_group, ""),
+    "W016": (a_discussion({"status": "Valmis"}, change=without_discussion), ""),
+    "W017": (two_of_one_discussion, ""),
     "W020": (converted_before, ""),
     "W021": (a_book(raw=lambda data: protected(data, "salainen"), means=Means(("salainen",))), ""),
     "W022": (a_book(raw=with_macros), ""),
@@ -599,6 +624,8 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "C019": (a_book({"status": "Käynnissä", "percent_done": 2}), (STATE, "percent_done", ROW)),
     "C020": (a_book(change=named(ROW, FIRST, id=44470)), (STATE, "item", ROW)),
     "C021": (a_book(change=two_columns_of_status), (STATE, "status", ROW)),
+    "C022": (a_discussion({"status": "Valmis"}, item=""), (DISCUSSION, "item", ROW)),
+    "C023": (a_discussion({"agreed": "Näin."}, item="HTT.Z.9.9"), (DISCUSSION, "item", ROW)),
     "C040": (a_book({"status": "Käynnissä", "where_now": "maija@example.org"}), (STATE, "where_now", ROW)),
     "C041": (a_book({"status": "Käynnissä", "where_now": "040 123 4567"}), (STATE, "where_now", ROW)),
     "R001": (a_book({"status": "Käynnissä", "no_change": "x"}), (STATE, "no_change", ROW)),
@@ -626,6 +653,15 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
         (STATE, "forecast_end", ROW),
     ),
     "R016": (a_book({"status": "Käynnissä", "percent_done": 1}), (STATE, "percent_done", ROW)),
+    "R017": (
+        a_discussion({"agreed": "Näin.", "agreed_by": "A", "agreed_until": date(2021, 7, 31)}),
+        (DISCUSSION, "agreed_until", ROW),
+    ),
+    "R018": (
+        a_discussion({"agreed": "Näin.", "agreed_until": date(2021, 9, 1)}),
+        (DISCUSSION, "agreed_by", ROW),
+    ),
+    "R019": (a_discussion({"agreed_by": "A"}), (DISCUSSION, "agreed", ROW)),
     "R020": (
         with_rule(
             "complete_but_not_done",
@@ -669,7 +705,7 @@ OF_THE_FIRST_ITEM = {
     "C033",
     "C034",
     "R020",
-} | {f"R{number:03}" for number in (*range(1, 8), *range(11, 17), *range(24, 29))}
+} | {f"R{number:03}" for number in (*range(1, 8), *range(11, 20), *range(24, 29))}
 """Codes whose example is about the row of `FIRST`."""
 
 
@@ -681,7 +717,8 @@ def place_of(place: Place, programme: Programme) -> str:
     sheet, code, row = place
     if sheet in (OWN, OWN_ITEMS):
         return f"{sheet}!{OWN_COLUMNS[code]}{row}"
-    return f"{sheet}!{at(programme, code, row, 'items' if sheet == STATE else 'notes')}"
+    kind = {STATE: "items", NOTES: "notes", DISCUSSION: "discussion"}[sheet]
+    return f"{sheet}!{at(programme, code, row, kind)}"
 
 
 def test_every_code_of_the_catalogue_has_an_example_and_no_other() -> None:

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import looks
 from builder import FIRST_ROW, HEADER_ROW, column
+from discussions import discussion_order
 from owning import allowed
 from templates import GROUP, MONTH, order
 from ytaexcel import texts
@@ -22,10 +23,18 @@ from ytaexcel.errors import UsageError
 from ytaexcel.months import shifted
 from ytaexcel.passport import SHEET, from_properties
 from ytaexcel.programme import Programme
+from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.programme.records import Headers
 from ytaexcel.programme.successor import Successor
 from ytaexcel.style import PERCENT
-from ytaexcel.template import OwnWindow, Previous, template_name, write_template
+from ytaexcel.template import (
+    OwnWindow,
+    Previous,
+    Topic,
+    template_name,
+    write_discussion,
+    write_template,
+)
 from ytaexcel.texts import Language, catalogue
 
 FUNCTIONS = set(
@@ -92,7 +101,10 @@ def test_the_file_is_named_for_programme_month_organisation_group_and_language(p
 def test_the_sheets_are_those_of_the_definition_and_the_instructions_open_first(
     book: Workbook, decided: Programme, language: Language
 ) -> None:
-    assert book.sheetnames == [*(sheet.names[language] for sheet in decided.workbook.sheets), SHEET]
+    assert book.sheetnames == [
+        *(sheet.names[language] for sheet in sheets_of(decided.workbook, is_discussion=False)),
+        SHEET,
+    ]
     hidden = {sheet.title for sheet in book.worksheets if sheet.sheet_state == "hidden"}
     assert hidden == {decided.workbook.sheet("lists").names[language], SHEET}
     assert all(sheet.sheet_state != "veryHidden" for sheet in book.worksheets)
@@ -468,6 +480,9 @@ def test_every_text_of_the_template_is_used_and_every_used_text_exists(
     window = OwnWindow(None, date(2022, 6, 30), None, "Päätös.")
     first = owning.items_in(MONTH, GROUP)[0].id
     write_template(tmp_path / "own.xlsx", owning, replace(order(owning), own_windows={first: window}))
+    for topics in ((), (Topic(decided.items[0], "", None, None, None),)):
+        due = discussion_order(decided, topics)
+        write_discussion(tmp_path / "discussion.xlsx", decided, due)
     assert {key for key in catalogue() if key.startswith("template.")} == {
         key for key in used if key.startswith("template.")
     }

@@ -115,12 +115,12 @@ def assess(
     see `looked_back_at`. Columns: `COLUMNS`, then percent_done, red_flag, start_first,
     is_followed (critical or undetermined), has_window_end (False: the hard deadline stands in), is_expected,
     behind_since (month or ""), status_before, percent_before, behind_before (of the collected month before; None,
-    NaN and False where there is none), submission_id, sheet, row, last_reported, typed, and the
-    text fields with their months. Dates are datetime64. Where the programme allows own windows or own items
-    also those of `in_force.OWN`, own_item (it is the organisation's own), own_window (the organisation has set
-    something that holds for an item of the roadmap), national_critical, national_start and national_end (the
-    roadmap's, the hard deadline where it has none): then critical, planned_start and planned_end are those by which
-    the organisation is judged.
+    NaN and False where there is none), submission_id, sheet, row, last_reported, typed, the text fields with their
+    months, and what was discussed (the columns of `discussed.nothing_discussed`). Dates are datetime64. Where the
+    programme allows own windows or own items also those of `in_force.OWN`, own_item (it is the organisation's own),
+    own_window (the organisation has set something that holds for an item of the roadmap), national_critical,
+    national_start and national_end (the roadmap's, the hard deadline where it has none): then critical, planned_start
+    and planned_end are those by which the organisation is judged.
     """
     memory = _Memory(programme)
     for month, frame in before:

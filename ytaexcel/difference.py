@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ytaexcel.discussed import submissions_of
+
 FIELDS = ("status", "percent_done", "forecast_end", "red_flag", "reported", "behind", "reasons")
 OWN_FIELDS = ("own_start", "own_end", "own_critical")
 """What an organisation has set for itself; compared where the programme allows that."""
@@ -68,7 +70,10 @@ def _values(frame: pd.DataFrame | None, index: pd.MultiIndex) -> pd.DataFrame:
     if frame is None:
         columns = [*FIELDS, *OWN_FIELDS, "submission_id"]
         return pd.DataFrame(pd.NA, index=index, columns=columns, dtype="object")
-    values = frame.set_index(_KEY)[[*_fields(frame), "submission_id"]].reindex(index)
+    values = frame.set_index(_KEY)
+    discussed = submissions_of(values)
+    values = values.assign(submission_id=values["submission_id"].where(discussed == "", discussed))
+    values = values[[*_fields(frame), "submission_id"]].reindex(index)
     values = values.assign(
         **{field: values[field].dt.strftime("%Y-%m-%d") for field in _DATES if field in values},
         red_flag=values["red_flag"].astype("Int64"),

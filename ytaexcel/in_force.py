@@ -1,8 +1,8 @@
 """Values in force, month by month: what each organisation's item is known to be after each month.
 
-Takes the newest accepted rows (a view of the dataset) and resolves "no change", carries what was not reported
-and remembers when each text was written. An item in another's place takes its values over.
-Pure functions; nothing is judged here.
+Takes the newest accepted rows (a view of the dataset) and resolves "no change", lays over them what was discussed,
+carries what was not reported and remembers when each text was written. An item in another's place takes its values
+over. Pure functions; nothing is judged here.
 """
 
 import json
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ytaexcel.discussed import NOTHING_SAID, nothing_discussed, with_discussed
 from ytaexcel.programme import Programme
 from ytaexcel.programme.succession import heirs
 
@@ -38,10 +39,10 @@ class MonthInForce:
     order of the organisations and of the roadmap. Columns: status (None: nothing ever known), percent_done
     (0–100), forecast_end (datetime64), red_flag (bool), reported (yes, carried, never), submission_id, sheet,
     row (of the newest report; row 0 = none), no_change (bool: that report was "no change"), last_reported
-    (month or ""), typed (bool: a text was newly written this month), and for each text field of the workbook
-    its text (None: none) and `<field>_month`, the month in which it was written. Where the programme allows own
-    windows or own items also those of `OWN`: what the organisation has set for itself (NaT, None: nothing), and
-    from where.
+    (month or ""), typed (bool: a text was newly written this month), for each text field of the workbook its text
+    (None: none) and `<field>_month`, the month in which it was written, and what was discussed: the columns of
+    `discussed.nothing_discussed`. Where the programme allows own windows or own items also those of `OWN`: what the
+    organisation has set for itself (NaT, None: nothing), and from where.
     """
 
     month: str
@@ -64,12 +65,14 @@ def in_force(
     programme: Programme,
     known: pd.DataFrame | None = None,
     own_of: Callable[[str], pd.DataFrame] | None = None,
+    discussed_of: Callable[[str], pd.DataFrame] | None = None,
 ) -> Iterator[MonthInForce]:
     """The values in force of each month of `months` (ascending, without gaps).
 
     `rows_of` gives a month's rows, one per organisation and item, as `History.items_in_force` does. `known`: the
     values after the month before the first one; None: nothing was known then. `own_of` gives what organisations set
-    for themselves in a month, as `History.own_set` does; it is asked where the programme allows it.
+    for themselves in a month, as `History.own_set` does; it is asked where the programme allows it. `discussed_of`
+    gives what was discussed of a month, as `History.discussed_in_force` does; None: nothing ever was.
     """
     texts = text_fields(programme)
     nothing = _nothing_known(programme, texts)
@@ -77,6 +80,7 @@ def in_force(
     told = told_fields(programme)
     for month in months:
         known = _after(inherited(known, programme, month), rows_of(month), month, texts, told)
+        known = with_discussed(known, discussed_of(month) if discussed_of else NOTHING_SAID, month)
         if own_of is not None and programme.allows_own:
             _put_own(known, own_of(month), month, nothing)
         yield MonthInForce(month, known)
@@ -119,6 +123,7 @@ def _nothing_known(programme: Programme, texts: Sequence[str]) -> pd.DataFrame:
     for field in texts:
         frame[field] = nothing
         frame[f"{field}_month"] = pd.Series("", index=index, dtype="object")
+    frame = nothing_discussed(frame)
     return frame.assign(**_nothing_own(index)) if programme.allows_own else frame
 
 
@@ -149,6 +154,9 @@ def _after(
     says = new["status"].notna().to_numpy()
     _put(after, at[says], "status", new["status"].astype("object")[says])
     _put(after, at[says], "percent_done", new["percent_done"].astype("float64")[says])
+    _put(after, at[says], "status_from", "")
+    _put(after, at[says], "percent_done_from", "")
+    _put(after, at, "forecast_end_from", "")
     _put(after, at, "forecast_end", pd.to_datetime(new["forecast_end"]).astype("datetime64[ns]"))
     _put(after, at, "red_flag", new["red_flag"].astype(bool))
     _put(after, at, "submission_id", new["submission_id"].astype("object"))

@@ -74,7 +74,7 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
     Months are read from the dataset when they are asked for: `history` must be open until then.
     """
     contents = history.contents(programme.id)
-    collected = list(contents)
+    collected = history.collected(programme.id)
     last_month = max([*collected[-1:], last or ""])
     months = list(months_between(collected[0], last_month)) if collected else []
     prints = _fingerprints(contents, programme, months)
@@ -83,13 +83,7 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
     done = months[:first]
     known = _unpacked_values(history.recall(programme.id, done[-1], _VALUES)) if done else None
     before = [(month, found[month]) for month in looked_back_at(done, collected, programme)]
-    values = in_force(
-        lambda month: history.items_in_force(programme.id, month),
-        months[first:],
-        programme,
-        known,
-        lambda month: history.own_set(programme.id, month),
-    )
+    values = _in_force(history, programme, months[first:], known)
     if history.is_of_now:
         values = _kept_on_the_way(history, programme, values, prints)
     frames = assess(
@@ -125,24 +119,31 @@ def values_before(history: History, programme: Programme, month: str) -> pd.Data
     By the ids of `month`: what took the place of another since has its values.
     """
     contents = history.contents(programme.id)
-    collected = [each for each in contents if each < month]
+    collected = [each for each in history.collected(programme.id) if each < month]
     if not collected:
         return None
     months = list(months_between(collected[0], collected[-1]))
     prints = _fingerprints(contents, programme, months)
     first = _first_to_work_out(history, programme, prints)
     known = _unpacked_values(history.recall(programme.id, months[first - 1], _VALUES)) if first else None
-    for each in in_force(
-        lambda each: history.items_in_force(programme.id, each),
-        months[first:],
-        programme,
-        known,
-        lambda each: history.own_set(programme.id, each),
-    ):
+    for each in _in_force(history, programme, months[first:], known):
         known = each.values
     for each_month in months_between(shifted(months[-1], 1), month):
         known = None if known is None else inherited(known, programme, each_month)
     return known
+
+
+def _in_force(
+    history: History, programme: Programme, months: list[str], known: pd.DataFrame | None
+) -> Iterator[MonthInForce]:
+    return in_force(
+        lambda month: history.items_in_force(programme.id, month),
+        months,
+        programme,
+        known,
+        own_of=lambda month: history.own_set(programme.id, month),
+        discussed_of=lambda month: history.discussed_in_force(programme.id, month),
+    )
 
 
 def _kept_on_the_way(

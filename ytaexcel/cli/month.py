@@ -20,6 +20,7 @@ from ytaexcel.cli.show import (
 from ytaexcel.errors import UsageError
 from ytaexcel.inbox import Sent, sent_file, sent_files
 from ytaexcel.months import parse_month
+from ytaexcel.passport import DISCUSSION
 from ytaexcel.texts import text
 
 if TYPE_CHECKING:
@@ -34,16 +35,34 @@ AUDIENCES = ("ministry", "organisation", "group", "discussion")
 @click.option("--month", required=True, metavar="M", help="The month, for example 2021-11.")
 @click.option("--organisation", metavar="C", help="Only this organisation's (code, for example 05).")
 @click.option("--group", metavar="G", help="Only this group's (code, for example HTT).")
+@click.option(
+    "--for",
+    "purpose",
+    type=click.Choice(("group", DISCUSSION)),
+    default="group",
+    help="For the groups to fill, or for the discussion with each organisation. [group]",
+)
 @shared_options
-def template(month: str, organisation: str | None, group: str | None) -> int:
+def template(month: str, organisation: str | None, group: str | None, purpose: str) -> int:
     """Make the workbooks to send, prefilled from what is known.
 
-    They are written to output/M/templates, one for each organisation and group that owes one.
+    They are written to output/M/templates, one for each organisation and group that owes one; for the discussion
+    one for each organisation, with what is behind, warned of or changed in M.
     """
-    from ytaexcel.workflow import make_templates  # deferred: pandas, openpyxl
+    from ytaexcel.workflow import make_discussions, make_templates  # deferred: pandas, openpyxl
 
     run = settings().run()
     parse_month(month)
+    if purpose == DISCUSSION:
+        if group is not None:
+            raise UsageError("A discussion is held with an organisation: leave --group out.")
+        chosen = None
+        if settings().language:
+            chosen = {each.code: run.language for each in run.programme.organisations}
+        with progress("template", len({each for each, _ in run.programme.expected_in(month)})) as advance:
+            paths = make_discussions(run, month, organisation, chosen, advance)
+        print_paths(paths, run.language)
+        return 0
     asked = None  # as each organisation has it, unless the command line says a language
     if settings().language:
         asked = {each.code: (run.language,) for each in run.programme.organisations}
@@ -124,7 +143,7 @@ def _acceptance(text_given: str) -> "Acceptance":
     parts = text_given.split("/")
     if len(parts) != 3 or not all(parts):
         raise UsageError(f'"{text_given}" does not say whose the file is; write it as 05/HTT/2021-11.')
-    return Acceptance(parts[0], parts[1], parse_month(parts[2]))
+    return Acceptance(parts[0], "" if parts[1] == DISCUSSION else parts[1], parse_month(parts[2]))
 
 
 def _told(

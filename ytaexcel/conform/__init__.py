@@ -69,9 +69,11 @@ def conform(
     if not identity.is_trusted:
         return Conformed(identity, findings=findings)
     spoken_language = identity.language or language
-    sheets, faults = find_sheets(book, programme, words, spoken_language, identity.month)
+    sheets, faults = find_sheets(
+        book, programme, words, spoken_language, identity.month, is_discussion=identity.is_discussion
+    )
     findings += [*faults, *book.told]
-    items = programme.items_in(identity.month, identity.group)
+    items = programme.items_in(identity.month, identity.group or None)
     rows: list[ConformedRow] = []
     own: Mapping[str, Mapping[str, Any]] = {}
     ignored = 0
@@ -92,6 +94,7 @@ def conform(
         conformed = conform_rows(found, items, identity.group, programme, words, spoken_language, former)
         if found.sheet.kind != "notes":
             conformed.findings = told_as_foreign(conformed.findings, identity.group, groups, words)
+        if found.sheet.kind in ("items", "discussion"):
             conformed = hold_to_sent(
                 found,
                 conformed,

@@ -14,6 +14,7 @@ from ytaexcel.conform.values import is_blank, shown
 from ytaexcel.conform.words import Vocabulary, alike, plain
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme, Sheet
+from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.programme.records import FILLED_KINDS, OPTIONAL_KINDS
 from ytaexcel.read import ReadSheet, ReadWorkbook, cell_name, column_letters
 from ytaexcel.texts import Language, text
@@ -62,14 +63,21 @@ class Found:
 
 
 def find_sheets(
-    book: ReadWorkbook, programme: Programme, words: Vocabulary, language: Language, month: str
+    book: ReadWorkbook,
+    programme: Programme,
+    words: Vocabulary,
+    language: Language,
+    month: str,
+    *,
+    is_discussion: bool = False,
 ) -> tuple[list[Found], list[Finding]]:
-    """The sheets that groups fill, as far as they are there, and what is odd or lacking about them."""
+    """The sheets that are filled, as far as they are there, and what is odd or lacking about them."""
     found: list[Found] = []
     findings: list[Finding] = []
-    named = _by_names(book.sheets, programme, words, language)
+    own = sheets_of(programme.workbook, is_discussion=is_discussion)
+    named = _by_names(book.sheets, own, words, language)
     strangers = [each for each in book.sheets if not any(each is known for known in named.values())]
-    for sheet in (each for each in programme.workbook.sheets if each.kind in FILLED_KINDS):
+    for sheet in (each for each in own if each.kind in FILLED_KINDS):
         # Own items have the headers of items: another sheet with these is a copy of that one.
         alike_sheets = [] if sheet.kind == "own_items" else _by_headers(strangers, sheet, words)
         read = named.get(sheet.code)
@@ -104,14 +112,15 @@ def find_sheets(
 
 
 def _by_names(
-    sheets: Sequence[ReadSheet], programme: Programme, words: Vocabulary, language: Language
+    sheets: Sequence[ReadSheet], wanted: Sequence[Sheet], words: Vocabulary, language: Language
 ) -> dict[str, ReadSheet]:
     """Sheet code -> the sheet so called; of several (a group's own "Notes" beside "Huomiot") that in `language`."""
-    own = {alike(sheet.names[language]) for sheet in programme.workbook.sheets}
+    own = {alike(sheet.names[language]) for sheet in wanted}
+    known = {"feedback", *(sheet.code for sheet in wanted)}
     named: dict[str, ReadSheet] = {}
     for each in sorted(sheets, key=lambda sheet: alike(sheet.name) not in own):
         code = words.sheets.get(alike(each.name))
-        if code is not None:
+        if code in known:
             named.setdefault(code, each)
     return named
 

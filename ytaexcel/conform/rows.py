@@ -15,16 +15,19 @@ from ytaexcel.programme import Field, Item, Programme
 from ytaexcel.read import cell_name
 from ytaexcel.texts import NONE, Language
 
-REPORTS = ("status", "no_change")
+REPORTS: tuple[str, ...] = ("status", "no_change")
 """The fields that make a row of items a report: without either it is blank."""
+DISCUSSED = ("status", "percent_done", "forecast_end")
+"""The fields of a discussion that are about an item: a row without an id cannot have them."""
 
 
-Kind = Literal["items", "notes", "own_windows", "own_items"]
+Kind = Literal["items", "notes", "own_windows", "own_items", "discussion"]
 _KINDS: Mapping[str, Kind] = {
     "items": "items",
     "notes": "notes",
     "own_windows": "own_windows",
     "own_items": "own_items",
+    "discussion": "discussion",
 }
 """Kind of sheet -> kind of its rows."""
 
@@ -38,7 +41,7 @@ class ConformedRow:
     row: int
     """As Excel numbers it, from 1."""
     item: str
-    """Known item id; empty for a note of the whole group, or where the id is unknown."""
+    """Known item id; empty for a note of the whole group, for what was agreed without one, or where it is unknown."""
     values: Mapping[str, Any]
     """Field code -> value of the field's type, None where blank or unreadable."""
     typed: Mapping[str, str]
@@ -67,13 +70,14 @@ def conform_rows(
     language: Language,
     former: Mapping[str, Former],
 ) -> Rows:
-    """The rows of a sheet. `items` are those that the workbook's group may report on this month.
+    """The rows of a sheet. `items` are those that the workbook may speak of this month.
 
     `former`: the ids that others have taken the place of.
 
     Rows of items that say nothing (neither status nor "no change", nothing faulty) are left out: they are blank.
-    Rows without an id that hold a status or "no change" are faulty; without those they are remarks, ignored. On the
-    sheet of own windows every field that the group fills is such a report.
+    Rows without an id that hold a status or "no change" are faulty; without those they are remarks, ignored.
+    On sheets of own windows, own items and of a discussion every field that is filled is such a report; a row of a
+    discussion may say without an id what was agreed.
     """
     reader = _RowReader(found, items, group, programme, words, language, former)
     result = Rows()
@@ -122,9 +126,11 @@ class _RowReader:
             if each.code in found.columns and each.code != "item"
         ]
         self._kind = _KINDS[found.sheet.kind]
-        self._is_items = self._kind == "items"
+        self._is_items, self._is_discussion = self._kind == "items", self._kind == "discussion"
         self._names_items = self._kind != "notes"
         self._reports = REPORTS if self._is_items else tuple(each.code for each in found.sheet.filled_fields)
+        if self._is_discussion:
+            self._reports = tuple(each.code for each, _ in self._fields)
         read = {column for each, column in self._fields if each.is_filled} | {found.columns.get("item")}
         read |= {column for code in found.doubles for column in found.doubles[code]}
         self._name_column = found.columns.get(list(programme.level_names)[-1]) if self._names_items else None
@@ -161,11 +167,13 @@ class _RowReader:
         self._has_strangers |= not item
         findings = item_faults + [self._about(each, item) for each in findings]
         is_faulty = any(each.severity == "error" for each in findings)
-        if self._is_items and not is_faulty and not any(values.get(code) for code in REPORTS):
-            result.findings += [self._about(each, item) for code in REPORTS for each in faults.get(code, [])]
-            result.findings += self._blank_but_typed(index, item, typed)
+        if self._names_items and not is_faulty and not any(map(values.get, self._reports)):
+            result.findings += [
+                self._about(each, item) for code in self._reports for each in faults.get(code, [])
+            ]
+            result.findings += self._blank_but_typed(index, item, typed) if self._is_items else []
             return
-        if not self._is_items and not typed and (self._names_items or not item) and not is_faulty:
+        if not self._names_items and not typed and not item and not is_faulty:
             return
         result.findings += findings
         typed = self._item_as_typed(index) | typed
@@ -252,6 +260,9 @@ class _RowReader:
             code = "C020" if found.is_by_name else "C013"
             note = self._about(self._fault(code, where, found=written, allowed=found.item), found.item)
             return found.item, [] if found.is_plain else [note], False
+        if is_blank(raw) and self._is_discussion and is_report:
+            is_about_item = any(typed.get(code) for code in DISCUSSED)
+            return "", [self._fault("C022", where)] if is_about_item else [], False
         if is_blank(raw):
             return ("", [self._fault("C007", where)], False) if is_report else self._remark(index)
         former = self._former.get(official_id(shown(raw)))
@@ -259,6 +270,8 @@ class _RowReader:
             return self._of_former(where, official_id(shown(raw)), former, is_report)
         if self._names_items and not is_report and _is_prose(plain(shown(raw))):
             return "", [self._fault("C015", where, found=shown(raw))], True
+        if self._is_discussion:
+            return "", [self._fault("C023", where, found=shown(raw))], False
         return "", [self._fault("C006", where, found=shown(raw), allowed=self._group)], False
 
     def _of_former(

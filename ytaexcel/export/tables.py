@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from ytaexcel.export.columns import TABLES
+from ytaexcel.export.discussed import discussed_table, with_discussed
 from ytaexcel.findings import Finding
 from ytaexcel.texts import Language
 
@@ -19,6 +20,8 @@ def tables(
     assessed: Mapping[str, pd.DataFrame],
     text_fields: Sequence[str],
     language: Language,
+    discussed_rows: pd.DataFrame,
+    discussed_in_force: pd.DataFrame,
     own: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> dict[str, pd.DataFrame]:
     """The tables by name, with the columns of `TABLES` and, in statuses, the text fields of the workbook.
@@ -27,7 +30,7 @@ def tables(
     of what organisations set for themselves, by name, as far as the programme allows it.
     """
     assessment = pd.concat(assessed.values(), ignore_index=True) if assessed else pd.DataFrame()
-    in_force = (items_in_force, notes_in_force, *own.values())
+    in_force = (items_in_force, notes_in_force, discussed_in_force, *own.values())
     used = {submission for rows in in_force for submission in rows["submission_id"]}
     made = {
         "submissions": submissions.assign(in_force=submissions["submission_id"].isin(used).astype("int64")),
@@ -51,6 +54,7 @@ def tables(
         ),
         "assessment": _with_national(_without_zero_rows(assessment)),
         **own,
+        "discussed": discussed_table(discussed_rows, discussed_in_force),
     }
     columns = {**TABLES, "statuses": (*TABLES["statuses"], *text_fields)}
     return {name: made[name].reindex(columns=list(columns[name])) for name in made}
@@ -88,8 +92,14 @@ def _statuses(
     rows = items_in_force.assign(source="reported", **texts)
     if assessment.empty:
         return rows
+    return with_discussed(_resolved(rows, assessment), assessment)
+
+
+def _resolved(rows: pd.DataFrame, assessment: pd.DataFrame) -> pd.DataFrame:
     key = ["month", "organisation", "item"]
-    known = assessment.loc[assessment["reported"] == "yes", [*key, "status", "percent_done"]]
+    known = assessment.loc[
+        assessment["reported"] == "yes", [*key, "reported_status", "reported_percent_done"]
+    ].rename(columns={"reported_status": "status", "reported_percent_done": "percent_done"})
     resolved = rows.merge(known, on=key, how="left", suffixes=("_typed", ""))
     # A row that the roadmap of today knows no more is in no assessment: it says what was typed.
     is_lost = resolved["status"].isna() & resolved["status_typed"].notna()

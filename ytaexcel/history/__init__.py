@@ -130,7 +130,8 @@ class History:
     ) -> pd.DataFrame:
         """One row per known submission that counts, by month, organisation, group, newest last.
 
-        Columns of table `submission`, and known_from (UTC), is_excluded (0, 1: nothing in it counts).
+        Columns of table `submission`, and known_from (UTC), is_excluded (0, 1: nothing in it counts), is_discussion
+        (0, 1: of a discussion with the organisation, without a group).
         """
         return self._frame(
             f"SELECT * FROM known_submission WHERE programme = ? {'' if with_excluded else 'AND NOT is_excluded'}"
@@ -148,8 +149,13 @@ class History:
         )
 
     def collected(self, programme: str) -> list[str]:
-        """The months of which at least one workbook counts, wholly or partly accepted."""
-        return list(self.contents(programme))
+        """The months of which at least one workbook of a group counts, wholly or partly accepted."""
+        rows = self._database.execute(
+            "SELECT DISTINCT month FROM known_submission WHERE programme = ? AND NOT is_excluded"
+            " AND NOT is_discussion AND outcome <> 'refused' ORDER BY month",
+            [programme],
+        )
+        return [row[0] for row in rows]
 
     def contents(self, programme: str) -> dict[str, str]:
         """Month -> hash of all that counts in it: the same where the values in force are the same."""
@@ -286,6 +292,32 @@ class History:
         both = [windows.assign(kind="own_windows"), items.assign(kind="own_items")]
         return pd.concat([each.astype("object") for each in both], ignore_index=True)
 
+    def discussed_in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
+        """What was discussed, field by field: a row for each value that counts.
+
+        Columns: programme, month, organisation, item ("" = agreed about no item), field (status, percent_done,
+        forecast_end, agreed, agreed_by, agreed_until), value (text or number), submission_id, sheet, row.
+        """
+        return self._frame(
+            "SELECT * FROM discussed_in_force WHERE programme = ?"
+            " ORDER BY month, organisation, item, sheet, row, field",
+            programme,
+            month,
+        )
+
+    def discussed_rows(self, programme: str, month: str | None = None) -> pd.DataFrame:
+        """Every row of the discussions that count, superseded ones too: by month, organisation, item, newest first.
+
+        Columns of `discussed_row`, and programme, month, organisation, file_name, columns (JSON: sheet -> field ->
+        letters), age (1: of the newest workbook that speaks of the item).
+        """
+        return self._frame(
+            "SELECT * FROM discussed_known WHERE programme = ?"
+            " ORDER BY month, organisation, item, age, sheet, row",
+            programme,
+            month,
+        )
+
     def findings(self, programme: str) -> list[tuple[str, str, Finding]]:
         """(submission_id, file name, finding), by month, organisation, group and number."""
         rows = self._database.execute(
@@ -316,6 +348,10 @@ class History:
             " WHERE s.programme = ? AND r.reason <> ''"
             f" UNION ALL SELECT {own}, 'name', r.name"
             " FROM own_item_row r JOIN submission s USING (submission_id) WHERE s.programme = ?"
+            f" UNION ALL SELECT {own}, 'agreed', r.agreed FROM discussed_row r"
+            " JOIN submission s USING (submission_id) WHERE s.programme = ? AND r.agreed IS NOT NULL"
+            f" UNION ALL SELECT {own}, 'agreed_by', r.agreed_by FROM discussed_row r"
+            " JOIN submission s USING (submission_id) WHERE s.programme = ? AND r.agreed_by IS NOT NULL"
             f" UNION ALL SELECT {own}, t.key, t.value"
             " FROM refused_row r JOIN submission s USING (submission_id), json_each(r.typed) t"
             " WHERE s.programme = ? ORDER BY month, sha256, sheet, row, field",
@@ -331,6 +367,8 @@ class History:
             "note_row",
             "own_window_row",
             "own_item_row",
+            "discussion",
+            "discussed_row",
             "refused_row",
             "finding",
             "act",

@@ -15,14 +15,18 @@ SCHEMA_VERSION = 2
 _WAIT_SECONDS = 30.0
 NOW = "9999"
 """A horizon after all times: everything that is known today."""
+_SCRIPTS = (
+    "tables.sql",
+    "guards.sql",
+    "own.sql",
+    "discussed.sql",
+    "totals.sql",
+    "in_force.sql",
+    "indexes.sql",
+)
+"""What makes a dataset of this version."""
 _LATER_SCRIPTS = {
-    1: (
-        "DROP VIEW item_in_force;\nDROP VIEW note_in_force;",
-        "guards.sql",
-        "own.sql",
-        "in_force.sql",
-        "indexes.sql",
-    )
+    1: ("DROP VIEW item_in_force;\nDROP VIEW note_in_force;", *_SCRIPTS[1:]),
 }
 """Version -> what makes the next one of it: SQL, or the files with it."""
 
@@ -85,9 +89,7 @@ class Database:
             return
         self.connection.execute("BEGIN IMMEDIATE")
         version = self._version()  # another run may have done it while this one waited
-        scripts = (
-            ["tables.sql", "guards.sql", "own.sql", "in_force.sql", "indexes.sql"] if version == 0 else []
-        )
+        scripts = [*_SCRIPTS] if version == 0 else []
         for each in range(version, SCHEMA_VERSION) if version else ():
             scripts += _LATER_SCRIPTS[each]
         for statement in _statements("\n".join(map(_script, scripts))):
@@ -107,7 +109,8 @@ def _script(source: str) -> str:
 
 
 def _views(horizon: str, temporary: str = "") -> str:
-    return _text("in_force.sql").format(horizon=horizon, temporary=temporary)
+    scripts = "\n".join(map(_text, ("in_force.sql", "discussed_in_force.sql")))
+    return scripts.format(horizon=horizon, temporary=temporary)
 
 
 def _text(name: str) -> str:

@@ -11,7 +11,8 @@ SELECT * FROM (
                SELECT a.kind FROM act a
                WHERE a.sha256 = s.sha256 AND a.kind IN ('exclude', 'reinstate') AND a.at <= '{horizon}'
                ORDER BY a.at DESC, a.act_id DESC LIMIT 1
-           ), 'reinstate') = 'exclude' AS is_excluded
+           ), 'reinstate') = 'exclude' AS is_excluded,
+           s.submission_id IN (SELECT submission_id FROM discussion) AS is_discussion
     FROM submission s
 ) WHERE known_from <= '{horizon}';
 

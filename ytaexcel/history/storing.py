@@ -66,7 +66,11 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     defined = [row for row in accepted if row.kind == "own_items" and defines(row)]
     own_items = [_own_item_values(submission_id, row) for row in defined]
     cursor.executemany("INSERT INTO own_item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?)", own_items)
-    content = hashlib.sha256(_json([items, notes, own, own_items]).encode()).hexdigest()
+    discussed = [_discussed_values(submission_id, row) for row in accepted if row.kind == "discussion"]
+    if identity.is_discussion:
+        cursor.execute("INSERT INTO discussion VALUES (?)", [submission_id])
+    cursor.executemany("INSERT INTO discussed_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", discussed)
+    content = hashlib.sha256(_json([items, notes, own, own_items, discussed]).encode()).hexdigest()
     cursor.execute("INSERT INTO judgement VALUES (?, ?, ?)", [submission_id, programme.definitions, content])
     cursor.executemany(
         "INSERT INTO refused_row VALUES (?, ?, ?, ?, ?)",
@@ -154,6 +158,22 @@ def _own_item_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
         None if dropped else _day(values.get("own_start")),
         None if dropped else _day(values.get("own_end")),
         int(dropped),
+    )
+
+
+def _discussed_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
+    values = row.values
+    return (
+        submission_id,
+        row.sheet,
+        row.row,
+        row.item,
+        values.get("status"),
+        values.get("percent_done"),
+        _day(values.get("forecast_end")),
+        values.get("agreed"),
+        values.get("agreed_by"),
+        _day(values.get("agreed_until")),
     )
 
 

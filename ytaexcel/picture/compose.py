@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from ytaexcel.picture import counts, courses, lists, own, plan
+from ytaexcel.picture.agreed import NOTHING_SAID_YET, agreed, discussed_count
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.programme.versions import steps
@@ -24,12 +25,14 @@ def compose(
     group: str | None = None,
     figures: pd.DataFrame | None = None,
     sources: pd.DataFrame | None = None,
+    discussed: pd.DataFrame = NOTHING_SAID_YET,
 ) -> Picture:
     """The picture of `month`.
 
     `assessed`: month -> frame of `assess`, without gaps from the first collected month to `month` or later.
     `submissions` and `notes` are the dataset's (notes: of all months, or of `month`). Another organisation's rows are
     used for counting how many are behind with the same item, its texts only where they are shareable notes.
+    `discussed`: what was discussed in all months, value by value, as `History.discussed_in_force` gives it.
 
     `figures`: the `month_figures` of every month up to `month`, one under the other, `month` the first column. Where
     they are given, no other month's frame is looked at, and `submissions` may be those of `month` alone; `sources` are
@@ -45,6 +48,7 @@ def compose(
     known = scope.rows(figures)
     tallies = counts.tallies(known)
     now, then = tallies[month], tallies[before] if before else None
+    # A discussion has no group: it is no workbook that is owed.
     received = _received(known)
     owed = scope.owed(month)
     refused = _places(submissions[(submissions["month"] == month) & (submissions["outcome"] == "refused")])
@@ -96,6 +100,8 @@ def compose(
         warnings=lists.warnings(now_rows, everywhere, programme, places),
         changes=changes,
         notes=lists.notes(notes[notes["month"] == month], organisation, group, programme, places),
+        agreed=agreed(discussed, now_rows, organisation, group, month, programme, places),
+        discussed_count=discussed_count(now_rows),
         help=lists.help_asked(now_rows, programme),
         missing=missing,
         figures=shown,

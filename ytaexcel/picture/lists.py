@@ -5,9 +5,11 @@ Orders and the score of gravity are settings of the programme (rules.toml); a re
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
+from ytaexcel.discussed import FIELDS, place_of
 from ytaexcel.in_force import told_fields
 from ytaexcel.picture.counts import counted, months_without
 from ytaexcel.programme import Programme
@@ -38,6 +40,10 @@ ITEM_COLUMNS = [
     "start_first",
     "source",
     "last_reported",
+    "discussed",
+    "reported_status",
+    "reported_percent_done",
+    "reported_forecast_end",
 ]
 
 
@@ -230,12 +236,8 @@ def described(
     names = _names(everywhere, programme)
     all_behind = counted(everywhere)
     same = all_behind[all_behind["behind"] == 1].groupby("item")["organisation"].nunique()
-    places = [
-        sources[each.submission_id].place(each.sheet, each.row, "no_change" if each.no_change else "status")
-        if each.submission_id
-        else ""
-        for each in rows[["submission_id", "sheet", "row", "no_change"]].itertuples(index=False)
-    ]
+    asked = ["submission_id", "sheet", "row", "no_change", *(f"{field}_from" for field in FIELDS)]
+    places = [_source(row, sources) for row in rows[asked].to_dict("records")]
     return rows.assign(
         name=rows["item"].map(names),
         gravity=_gravity(rows, programme),
@@ -252,6 +254,19 @@ def _names(rows: pd.DataFrame, programme: Programme) -> dict[str, str]:
 
 def _item_columns(rows: pd.DataFrame) -> list[str]:
     return [*ITEM_COLUMNS, *(column for column in OWN_COLUMNS if column in rows)]
+
+
+def _source(row: Mapping[str, Any], sources: Mapping[str, Source]) -> str:
+    """Where the report stands, and the discussion where a value comes from one."""
+    found = []
+    if row["submission_id"]:
+        field = "no_change" if row["no_change"] else "status"
+        found.append(sources[row["submission_id"]].place(row["sheet"], row["row"], field))
+    for field in FIELDS:
+        place = place_of(row[f"{field}_from"])
+        if place is not None:
+            found.append(sources[place.submission_id].place(place.sheet, place.row, field))
+    return "; ".join(found)
 
 
 def _gravest_first(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:

@@ -91,7 +91,9 @@ class Picture:
     """Items behind, gravest first. Columns: rank, organisation, group, item, name, reasons (codes joined by ;),
     days_late, planned_start, planned_end, forecast_end, status, percent_done, behind_since (month), red_flag
     (bool), latest_text, gravity, same_behind (organisations in which the item is behind), critical, start_first,
-    source (file, sheet and cell of the status or the "no change"), last_reported (month, "" if never)."""
+    source (file, sheet and cell of the status or the "no change", and of what was discussed), last_reported (month,
+    "" if never), discussed (fields that the month's discussion gave, joined by ;), reported_status,
+    reported_percent_done, reported_forecast_end (without that discussion)."""
     warnings: pd.DataFrame
     """Items not behind that carry another reason; columns as `behind` (gravity included), in order of reason."""
     changes: pd.DataFrame
@@ -100,6 +102,13 @@ class Picture:
     """Columns: kind, organisation, group, item ("" = the group as a whole), name, text, scope, likelihood, effect,
     shareable (bool), language (of the workbook), source (file, sheet and cell of the text; empty where the file is
     another organisation's)."""
+    agreed: pd.DataFrame
+    """What was agreed in discussions of the month, and of earlier ones as long as its day had not passed when the
+    month began: by that day. Columns: month, organisation, group ("" without an item), item ("" = about none), name,
+    agreed, agreed_by, agreed_until, status, percent_done, source (file, sheet and cell). Of the picture's group: only
+    what is about its items."""
+    discussed_count: int
+    """Values (status, percent, forecast) of the month that a discussion gave, over all items."""
     help: pd.DataFrame
     """Organisation × group by number of red flags, most first. Columns: organisation, group, flags, text."""
     missing: pd.DataFrame

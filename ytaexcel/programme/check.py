@@ -60,8 +60,19 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
         "red_flag": "flag",
         "dropped": "mark",
     },
+    "discussion": {
+        "item": "item",
+        "status": "status",
+        "percent_done": "percent",
+        "forecast_end": "date",
+        "agreed": "text",
+        "agreed_by": "text",
+        "agreed_until": "date",
+    },
 }
 """Kind of sheet -> field -> its type: what every programme must ask for, because the assessment lives on it."""
+OPTIONAL = ("discussion",)
+"""Kinds of sheets that a programme may do without."""
 LONGEST_SHEET_NAME, LONGEST_HELP = 31, 255
 """Characters that Excel allows in a sheet's name and in an input message."""
 
@@ -189,7 +200,8 @@ def _strange_texts(sheets: Iterable[Sheet]) -> Iterator[str]:
 def _missing_kinds(programme: Programme) -> list[str]:
     held = {sheet.kind for sheet in programme.workbook.sheets}
     is_wanted = {"own_windows": programme.allows_own_windows, "own_items": programme.allows_own_items}
-    return [kind for kind in get_args(SheetKind) if kind not in held and is_wanted.get(kind, True)]
+    wanted = [kind for kind in get_args(SheetKind) if is_wanted.get(kind, kind not in OPTIONAL)]
+    return [kind for kind in wanted if kind not in held]
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
@@ -206,8 +218,15 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
         codes = {choice.code for choice in sheet.field("own_critical").choices}
         if codes != {"yes", "no"}:
             yield f"fields own_critical, choices: found {', '.join(sorted(codes)) or 'none'}; expected yes and no."
-    if sheet.kind in ("notes", "own_items") and not sheet.rows:
-        yield "rows: how many rows are prepared is missing."
+    if sheet.kind == "discussion":
+        known = NEEDED[sheet.kind]
+        yield from (
+            f"fields {field.code}: nothing is stored of it; what is filled is {', '.join(known)}."
+            for field in sheet.filled_fields
+            if field.code not in known
+        )
+    if sheet.kind in ("notes", "own_items", "discussion") and not sheet.rows:
+        yield f"rows: how many rows are prepared for {sheet.kind} is missing."
     for field in sheet.fields:
         yield from (f"fields {field.code}, {problem}" for problem in _field(field))
 

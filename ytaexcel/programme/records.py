@@ -22,9 +22,11 @@ Names = Mapping[Language, str]
 
 FieldRole = Literal["locked", "formula", "input", "prefilled"]
 FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole"]
-SheetKind = Literal["instructions", "items", "notes", "own_windows", "own_items", "overview", "lists"]
-FILLED_KINDS: tuple[SheetKind, ...] = ("items", "notes", "own_windows", "own_items")
-"""The kinds of sheets that groups fill."""
+SheetKind = Literal[
+    "instructions", "items", "notes", "own_windows", "own_items", "overview", "lists", "discussion"
+]
+FILLED_KINDS: tuple[SheetKind, ...] = ("items", "notes", "own_windows", "own_items", "discussion")
+"""The kinds of sheets that are filled: by groups, and the last one in the discussion."""
 OPTIONAL_KINDS: tuple[SheetKind, ...] = ("own_windows", "own_items")
 """Those that a workbook has only where programme.toml allows what they are for."""
 Scope = Literal["all", "organisation", "group"]
@@ -39,6 +41,7 @@ ReportSheet = Literal[
     "notes",
     "own_windows",
     "own_items",
+    "agreed",
     "missing",
     "figures",
     "officials",
@@ -111,7 +114,7 @@ class Sheet:
     names: Names
     fields: tuple[Field, ...]
     rows: int
-    """Prepared empty rows (sheets of notes)."""
+    """Prepared empty rows (sheets of notes and of the discussion)."""
 
     def field(self, code: str) -> Field:
         return next(field for field in self.fields if field.code == code)
@@ -132,6 +135,9 @@ class Workbook:
 
     def sheet(self, kind: str) -> Sheet:
         return next(sheet for sheet in self.sheets if sheet.kind == kind)
+
+    def has(self, kind: str) -> bool:
+        return any(sheet.kind == kind for sheet in self.sheets)
 
 
 @dataclass(frozen=True, slots=True)

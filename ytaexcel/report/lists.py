@@ -49,6 +49,7 @@ def write_behind(edition: Edition) -> None:
                 "behind_since", 78, lambda row: month_day(row["behind_since"]), {**MONTHLY, "align": "center"}
             ),
             _help(edition),
+            *_discussed(edition, picture.behind),
             _LATEST,
             Column("gravity", 74, lambda row: whole(row["gravity"]), CENTRED),
             Column("status", 136, edition.words.state_of, INDENTED, is_printed=False),
@@ -78,6 +79,7 @@ def write_warnings(edition: Edition) -> None:
             _DUE,
             *_own(edition),
             _help(edition),
+            *_discussed(edition, picture.warnings),
             _LATEST,
             Column("status", 136, edition.words.state_of, INDENTED),
             _criticality(edition),
@@ -110,6 +112,7 @@ def write_changes(edition: Edition) -> None:
             *_own(edition),
             Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT),
             _help(edition),
+            *_discussed(edition, picture.changes),
             _LATEST,
             _criticality(edition),
             SOURCE,
@@ -158,6 +161,13 @@ def _help(edition: Edition) -> Column:
 def _own(edition: Edition) -> list[Column]:
     """What an organisation has set for itself, where any has; the roadmap's beside it."""
     return [] if edition.picture.own_windows.empty else [Column("own", 240, edition.words.own, WRAP)]
+
+
+def _discussed(edition: Edition, rows: pd.DataFrame) -> list[Column]:
+    """What the discussion corrected, with what was reported; no column where it corrected nothing."""
+    return (
+        [Column("discussed", 190, edition.words.discussed, WRAP)] if (rows["discussed"] != "").any() else []
+    )
 
 
 def _criticality(edition: Edition) -> Column:

@@ -7,6 +7,7 @@ from ytaexcel.programme import deadline
 from ytaexcel.report.edition import HEAD, Edition, add_headed_sheet, put
 from ytaexcel.report.lists import records
 from ytaexcel.report.summary.heat import limits
+from ytaexcel.report.words import DISCUSSED
 from ytaexcel.style.measure import lines, row_height
 from ytaexcel.texts import NO_BREAK, day, month_short, number
 
@@ -115,8 +116,10 @@ def _counted(edition: Edition) -> Iterator[Entry]:
         yield _entry(edition, "own_windows", **_own_counts(edition))
     if picture.programme.allows_own_items:
         yield _entry(edition, "own_items", count=number(len(picture.own_items)))
-    for key in ("carried", "never_reported"):
-        yield _entry(edition, key)
+    yield _entry(edition, "carried")
+    if picture.programme.workbook.has("discussion"):
+        yield _entry(edition, "discussed", mark=DISCUSSED, count=number(picture.discussed_count))
+    yield _entry(edition, "never_reported")
     inapplicable = picture.programme.status_name("not_applicable", edition.language)
     yield inapplicable, edition.say("method.not_applicable")
 

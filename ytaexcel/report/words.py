@@ -16,6 +16,8 @@ Row = Mapping[str, Any]
 FLAG = "⚑"
 OWN = "*"
 """Stands before what an organisation has set for itself, in the workbooks that groups fill as well."""
+DISCUSSED = "◆"
+"""Stands behind a state that a discussion gave."""
 NOT_STARTED, STARTED = "not_started", "started"
 AFTER_LATENESS = ("red_flag", "past_forecast", "regressed", "stalled", "forecast_late", "unreported")
 """The order in which the other reasons are said, gravest first."""
@@ -57,7 +59,28 @@ class Words:
         return self.status(status)
 
     def state_of(self, row: Row) -> str:
-        return self.state(words_of(row["status"]), whole(row["percent_done"]))
+        said = self.state(words_of(row["status"]), whole(row["percent_done"]))
+        is_discussed = {"status", "percent_done"} & set(row.get("discussed", "").split(";"))
+        return f"{said}{NO_BREAK}{DISCUSSED}" if is_discussed else said
+
+    def discussed(self, row: Row) -> str:
+        """What the month's discussion gave, each value with the reported one beside it; empty for nothing."""
+        said = [self._discussed(field, row) for field in row["discussed"].split(";") if field]
+        return " ".join(said)
+
+    def _discussed(self, field: str, row: Row) -> str:
+        now, reported = row[field], row[f"reported_{field}"]
+        if field == "status":
+            values = [self.status(words_of(each)) if words_of(each) else NONE for each in (now, reported)]
+        elif field == "percent_done":
+            percents = (whole(now), whole(reported))
+            values = [NONE if each is None else f"{each}{NO_BREAK}%" for each in percents]
+        else:
+            days = (day_of(now), day_of(reported))
+            values = [NONE if each is None else day(each) for each in days]
+        return self._programme.text(
+            f"report.discussed.{field}", self._language, now=values[0], reported=values[1]
+        )
 
     def state_before(self, row: Row) -> str:
         """The state of the month before, of a row of `changes`."""

@@ -21,7 +21,7 @@ from ytaexcel.report.lists import write_behind, write_changes, write_warnings
 from ytaexcel.report.method import write_method
 from ytaexcel.report.own import write_own_items, write_own_windows
 from ytaexcel.report.plan import write_officials, write_plan
-from ytaexcel.report.registers import write_figures, write_missing, write_notes
+from ytaexcel.report.registers import write_agreed, write_figures, write_missing, write_notes
 from ytaexcel.report.roadmap import write_roadmap
 from ytaexcel.report.summary.page import write_summary
 from ytaexcel.report.trend import write_trend
@@ -38,6 +38,7 @@ SHEETS: Mapping[str, Callable[[Edition], None]] = {
     "notes": write_notes,
     "own_windows": write_own_windows,
     "own_items": write_own_items,
+    "agreed": write_agreed,
     "missing": write_missing,
     "figures": write_figures,
     "officials": write_officials,

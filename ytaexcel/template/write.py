@@ -1,6 +1,7 @@
 """Makes the workbook: its sheets in the order of the programme's definition, and the passport inside."""
 
 import warnings
+from collections.abc import Mapping
 from datetime import datetime, time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from ytaexcel.errors import UsageError, WritingError
 from ytaexcel.imprint import Imprint, imprint_rows
 from ytaexcel.months import day_after
 from ytaexcel.programme import Programme
+from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.style import Formats, new_workbook
 from ytaexcel.template.draft import Draft
 from ytaexcel.template.facts import plan_of
@@ -43,7 +45,8 @@ def write_template(path: Path, programme: Programme, order: Order) -> None:
 def _write(path: Path, programme: Programme, order: Order) -> None:
     workbook = programme.workbook
     organisation = programme.organisation(order.organisation).short[order.language]
-    names = {sheet.kind: sheet.names[order.language] for sheet in workbook.sheets}
+    sheets = sheets_of(workbook, is_discussion=False)
+    names = {sheet.kind: sheet.names[order.language] for sheet in sheets}
     values = {"sheet": names["items"], "month": texts.month_short(order.month), "organisation": organisation}
     book = new_workbook(
         str(path),
@@ -62,18 +65,18 @@ def _write(path: Path, programme: Programme, order: Order) -> None:
     write_own_items(draft)
     write_overview(draft, counting)
     write_instructions(draft)
-    _write_passport(draft)
+    write_passport(draft, _imprint(draft))
     book.close()
 
 
-def _write_passport(draft: Draft) -> None:
+def write_passport(draft: Draft, imprint: Mapping[str, str]) -> None:
     """The passport on its hidden sheet and in the custom properties: other programs lose one or the other.
 
     Below it on the sheet stands what the cells hold as they are sent, where there is a key to seal that with.
     """
     sheet = draft.book.add_worksheet(passport.SHEET, worksheet_class=Page)
     properties = draft.order.passport.properties()
-    for row, (name, value) in enumerate({**properties, **_imprint(draft)}.items()):
+    for row, (name, value) in enumerate({**properties, **imprint}.items()):
         sheet.put(row, 0, name, draft.formats())
         sheet.put(row, 1, value, draft.formats(num_format="@"))
         if name in properties and draft.book.set_custom_property(name, value, "text"):

@@ -9,6 +9,7 @@ from ytaexcel.months import LAST_MONTH
 from ytaexcel.programme import Programme
 from ytaexcel.programme.succession import version
 from ytaexcel.texts import NONE, Language, day, month_short, text
+from ytaexcel.timeline.discussed import Discussed, said
 from ytaexcel.timeline.roadmap import change_lines
 from ytaexcel.timeline.whose import Scope
 
@@ -21,17 +22,18 @@ def item_lines(
     assessed: Mapping[str, pd.DataFrame],
     scope: Scope,
     language: Language,
+    discussed: Discussed,
 ) -> Iterator[str]:
     """Lines for a terminal: a head, then for each month its assessment and every submission that spoke of it.
 
     `scope` names item and organisation. `rows`: all accepted rows of the item under each of its ids, oldest month
     first and newest submission first, with file_name, columns (JSON: sheet -> field -> letters), is_excluded and
     in_force (bool). `notes`: those in force that name it. `own`: all accepted rows of its own window, or that say what
-    it is where it is an organisation's own, as `rows`.
+    it is where it is an organisation's own, as `rows`. `discussed`: what was discussed of it.
     """
     item, organisation = scope.item or "", scope.organisation or ""
-    said = ", ".join(dict.fromkeys(filter(None, own["name"].dropna())))
-    name = said or version(programme, item, LAST_MONTH).name
+    own_names = ", ".join(dict.fromkeys(filter(None, own["name"].dropna())))
+    name = own_names or version(programme, item, LAST_MONTH).name
     whose = programme.organisation(organisation).names[language]
     yield text("timeline.title", language, item=item, name=name, organisation=whose)
     by_place, set_in = (dict(iter(each.groupby(["month", "item"], sort=False))) for each in (rows, own))
@@ -46,14 +48,24 @@ def item_lines(
             for row in set_in[place].to_dict("records") if place in set_in else []:
                 values = spoken_own(row, programme, language)
                 yield from _report(row, values, str(row["kind"]), programme, language)
-            for note in notes[(notes["month"] == month) & (notes["item"] == mine["item"])].to_dict("records"):
+            for row in _here(discussed.rows, month, mine["item"]).to_dict("records"):
+                yield from _discussion(row, discussed, programme, language)
+            for note in _here(notes, month, mine["item"]).to_dict("records"):
                 yield f"         {kind_name(note['kind'], programme, language)}: {note['text']}"
+
+
+def _here(rows: pd.DataFrame, month: str, item: str) -> pd.DataFrame:
+    return rows[(rows["month"] == month) & (rows["item"] == item)]
 
 
 def _verdict(row: pd.Series, month: str, called: str, programme: Programme, language: Language) -> str:
     status = programme.status_name(row["status"], language)
     percent = "" if pd.isna(row["percent_done"]) else f" {row['percent_done']:.10g} %"
     how = text(f"timeline.{row['reported']}", language)
+    if "status" in row["discussed"].split(";"):
+        before = row["reported_status"]
+        reported = programme.status_name(before, language) if before else NONE
+        how = text("timeline.discussed", language, reported=reported)
     late, said = "", ""
     if row["behind"]:
         said = "overdue" if row["days_late"] else "late_start"
@@ -94,6 +106,15 @@ def _report(
         header = fields.field(code).header(language, str(row["month"]))
         cell = f"{letters.get(code, '?')}{row['row']}"
         yield f"           {row['sheet']}!{cell:<5} {header}: {value}"
+
+
+def _discussion(
+    row: Mapping[str, object], discussed: Discussed, programme: Programme, language: Language
+) -> Iterator[str]:
+    yield f"         {row['file_name']} ({text('timeline.discussion', language)})"
+    for each in said(row, discussed, programme, language):
+        stands = "" if each.is_in_force else f" ({text('timeline.superseded', language)})"
+        yield f"           {row['sheet']}!{each.cell:<5} {each.header}: {each.value}{stands}"
 
 
 def kind_name(kind: str, programme: Programme, language: Language) -> str:

@@ -43,7 +43,7 @@ def scope_lines(
         yield _state(frame, month, programme, language)
         for row in came[came["month"] == month].to_dict("records"):
             received = datetime.fromisoformat(row["received_at"]).astimezone(zone).date()
-            whose = f"{row['organisation']}/{row['group']}"
+            whose = f"{row['organisation']}/{row['group'] or text('timeline.discussion', language)}"
             outcome = text(f"timeline.outcome.{row['outcome']}", language, rows=row["rows_accepted"])
             yield f"         {row['file_name']} ({whose}, {day(received)}): {outcome}"
             act = decided.get(row["sha256"])

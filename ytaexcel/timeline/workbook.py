@@ -20,6 +20,7 @@ from ytaexcel.programme.versions import Step
 from ytaexcel.style.measure import column_pixels, lines, row_height
 from ytaexcel.style.written import cell_text
 from ytaexcel.texts import Language, month_short, text
+from ytaexcel.timeline.discussed import Discussed, said
 from ytaexcel.timeline.item import kind_name, spoken_own, spoken_values
 from ytaexcel.timeline.scope import day_of
 
@@ -61,13 +62,14 @@ def write_timeline(
     title: str,
     language: Language,
     created: datetime,
+    discussed: Discussed,
 ) -> bytes:
     """The workbook: a sheet of values and notes, oldest month first, and one of files with the decisions on them.
 
     Where the roadmap has changed, a third says how.
 
     `rows`: as `History.item_rows` gives them, `own`: as `History.own_rows` does; `notes`: those in force;
-    `submissions`: excluded ones too; `changes`: of the roadmap.
+    `submissions`: excluded ones too; `changes`: of the roadmap; `discussed`: what was discussed, superseded values too.
     """
     memory = BytesIO()
     book = style.new_workbook(memory, created=created, title=title, language=language)
@@ -80,6 +82,7 @@ def write_timeline(
     told = [
         *_values(programme, rows.assign(kind="items"), spoken_values, language),
         *_values(programme, own, spoken_own, language),
+        *_discussed(programme, discussed, language),
         *_notes(programme, notes, language),
     ]
     add("values", _VALUES, told)
@@ -116,6 +119,24 @@ def _values(
             )
 
 
+def _discussed(programme: Programme, discussed: Discussed, language: Language) -> Iterator[Row]:
+    names = {month: names_in(programme, month) for month in discussed.rows["month"].unique()}
+    for row in discussed.rows.to_dict("records"):
+        for each in said(row, discussed, programme, language):
+            yield (
+                month_short(row["month"]),
+                programme.organisation(row["organisation"]).names[language],
+                row["item"],
+                names[row["month"]].get(row["item"], ""),
+                each.header,
+                each.value,
+                text(f"timeline.{'in_force' if each.is_in_force else 'superseded'}", language),
+                row["file_name"],
+                row["sheet"],
+                each.cell,
+            )
+
+
 def _notes(programme: Programme, notes: pd.DataFrame, language: Language) -> Iterator[Row]:
     names = {month: names_in(programme, month) for month in notes["month"].unique()}
     for row in notes.to_dict("records"):
@@ -147,7 +168,7 @@ def _files(
         yield (
             month_short(row["month"]) if row["month"] else "",
             programme.organisation(row["organisation"]).names[language] if row["organisation"] else "",
-            row["group"],
+            row["group"] or (text("timeline.discussion", language) if row["is_discussion"] else ""),
             row["file_name"],
             _moment(received),
             text(f"timeline.outcome.{row['outcome']}", language, rows=row["rows_accepted"]),

@@ -69,7 +69,7 @@ def merge_files(
     mended; this is recorded as an act.
     """
     if accept_as is not None:
-        check_codes(run.programme, accept_as.organisation, accept_as.group)
+        check_codes(run.programme, accept_as.organisation, accept_as.group or None)
     catch_up(run)
     known = _known_names(run)
     redactions = run.archive.redactions()

@@ -1,7 +1,8 @@
 """What comes out of the dataset: assessed months, pictures and reports, who has sent, an item's life, the tables."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import partial
@@ -23,7 +24,15 @@ from ytaexcel.programme.succession import lineage
 from ytaexcel.report import report_name, write_report
 from ytaexcel.status import MonthStatus, month_status
 from ytaexcel.texts import Language, text
-from ytaexcel.timeline import Scope, changes_in, item_lines, scope_lines, write_timeline
+from ytaexcel.timeline import (
+    Discussed,
+    Scope,
+    changes_in,
+    discussed_of,
+    item_lines,
+    scope_lines,
+    write_timeline,
+)
 from ytaexcel.workflow.placing import in_processes, placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
 from ytaexcel.workflow.upkeep import catch_up
@@ -74,6 +83,30 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
         raise UsageError(
             f"{run.programme.id} has no audience {', '.join(unknown)}; programme.toml names: {', '.join(known)}."
         )
+    with _composing(run, month) as make:
+        owed = run.programme.expected_in(month)
+        found: list[tuple[Audience, Picture]] = []
+        for audience in (known[code] for code in audiences):
+            match audience.scope:
+                case "all":
+                    found.append((audience, make()))
+                case "organisation":
+                    organisations = dict.fromkeys(each[0] for each in owed)
+                    found += [(audience, make(organisation)) for organisation in organisations]
+                case "group":
+                    found += [(audience, make(*place)) for place in owed]
+    return found
+
+
+def organisation_pictures(run: Run, month: str, organisations: Sequence[str]) -> dict[str, Picture]:
+    """Organisation -> its picture of the month. Raises `UsageError` where nothing is collected yet."""
+    with _composing(run, month) as make:
+        return {each: make(each) for each in organisations}
+
+
+@contextmanager
+def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
+    """What makes the month's picture of all, of an organisation, or of its group."""
     catch_up(run)
     with run.history() as history:
         done = assessed(history, run.programme, month)
@@ -83,8 +116,14 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
         notes = history.notes_in_force(run.programme.id, month)
         frame = done.months[month]
         set_in = frame["own_submission_id"] if run.programme.allows_own else ()
-        values_from = {*frame["submission_id"], *notes["submission_id"], *set_in}
-        make = partial(
+        discussed = history.discussed_in_force(run.programme.id)
+        values_from = {
+            *frame["submission_id"],
+            *notes["submission_id"],
+            *discussed["submission_id"],
+            *set_in,
+        }
+        yield partial(
             compose,
             run.programme,
             done.months,
@@ -101,19 +140,8 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
                 ),
             ),
             sources=history.submissions_of(values_from),
+            discussed=discussed,
         )
-        owed = run.programme.expected_in(month)
-        found: list[tuple[Audience, Picture]] = []
-        for audience in (known[code] for code in audiences):
-            match audience.scope:
-                case "all":
-                    found.append((audience, make()))
-                case "organisation":
-                    organisations = dict.fromkeys(each[0] for each in owed)
-                    found += [(audience, make(organisation)) for organisation in organisations]
-                case "group":
-                    found += [(audience, make(*place)) for place in owed]
-    return found
 
 
 def _write_one(picture: Picture, audience: Audience, language: Language, path: Path) -> Path:
@@ -147,7 +175,8 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
             notes = scope.rows(history.notes_in_force(run.programme.id))
             rows = _rows_of(history.item_rows, run, scope)
             own = _rows_of(history.own_rows, run, scope)
-            return list(item_lines(run.programme, rows, notes, own, months, scope, run.language))
+            discussed = _discussed(run, history, scope)
+            return list(item_lines(run.programme, rows, notes, own, months, scope, run.language, discussed))
         submissions = history.submissions(run.programme.id, with_excluded=True)
         return list(scope_lines(run.programme, scope, submissions, run.archive.acts(), months, run.language))
 
@@ -160,6 +189,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         own = _rows_of(history.own_rows, run, scope)
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
+        discussed = _discussed(run, history, scope)
     notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
     name = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
     named = filter(None, (scope.item, name, scope.group))
@@ -175,6 +205,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         title,
         run.language,
         datetime.combine(run.today, time()),
+        discussed,
     )
     return placed(path, lambda temporary: temporary.write_bytes(made))
 
@@ -183,6 +214,14 @@ def _rows_of(read: Callable[..., pd.DataFrame], run: Run, scope: Scope) -> pd.Da
     """What `read` gives of the scope, of an item under each of its ids, oldest month first."""
     found = [read(run.programme.id, item, scope.organisation, scope.group) for item in scope.items or (None,)]
     return pd.concat(found, ignore_index=True).sort_values(["month", "organisation"], kind="stable")
+
+
+def _discussed(run: Run, history: History, scope: Scope) -> Discussed:
+    """What was discussed in the scope; what was agreed about no item is of no group."""
+    groups = {item.id: item.group for item in run.programme.items}
+    rows = history.discussed_rows(run.programme.id)
+    rows = scope.rows(rows.assign(group=rows["item"].map(groups)))
+    return discussed_of(rows, history.discussed_in_force(run.programme.id))
 
 
 def _checked(run: Run, scope: Scope) -> Scope:
@@ -213,6 +252,8 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             assessed(history, run.programme).months,
             text_fields(run.programme),
             run.language,
+            history.discussed_rows(run.programme.id),
+            history.discussed_in_force(run.programme.id),
             _own_tables(history, run.programme),
         )
     folder.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ytaexcel.discussed import FIELDS
 from ytaexcel.errors import UsageError
 from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
@@ -120,7 +121,7 @@ def _write_one(programme: Programme, order: Order, path: Path) -> Path:
 
 
 def previous_values(history: History, programme: Programme, month: str) -> dict[str, dict[str, Previous]]:
-    """Organisation -> item -> what was last known of it before `month`; items never reported are absent."""
+    """Organisation -> item -> what was last known of it before `month`; items never spoken of are absent."""
     return _previous(values_before(history, programme, month), programme)
 
 
@@ -128,7 +129,8 @@ def _previous(known: pd.DataFrame | None, programme: Programme) -> dict[str, dic
     """The same, by what `values_before` gives."""
     if known is None:
         return {}
-    values = known[known["last_reported"] != ""]
+    is_discussed = known[[f"{field}_from" for field in FIELDS]].ne("").any(axis="columns")
+    values = known[(known["last_reported"] != "") | is_discussed]
     fields = text_fields(programme)
     found: dict[str, dict[str, Previous]] = {}
     for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):

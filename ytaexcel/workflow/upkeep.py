@@ -211,7 +211,7 @@ def programme_of(receipt: Receipt, acts: Mapping[str, Act]) -> str:
 
 def _is_news(act: Act | None, decided: Mapping[str, str]) -> bool:
     """True when the dataset holds the submission as it was before this decision."""
-    return act is not None and decided.get(act.sha256) != f"{act.organisation}/{act.group}/{act.month}"
+    return act is not None and decided.get(act.sha256) != act.acceptance.written
 
 
 def _said(receipt: Receipt) -> tuple[str, str, str | None]:
@@ -274,7 +274,14 @@ def _taken_out(run: Run, receipt: Receipt, act: Act) -> Submission:
     return Submission(
         Source(run.archive.path(receipt), receipt.file_name, receipt.sha256, receipt.folder_month),
         "refused",
-        Identity(act.organisation, act.group, act.month, None, is_trusted=False),
+        Identity(
+            act.organisation,
+            act.group,
+            act.month,
+            None,
+            is_trusted=False,
+            is_discussion=bool(act.organisation) and not act.group,
+        ),
         None,
         findings=[redacted_finding(act)],
     )
