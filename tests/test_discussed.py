@@ -95,7 +95,10 @@ def life(programme: Programme, *months: str, discussed: dict[str, pd.DataFrame])
     names = [f"2021-{number:02d}" for number in range(7, 7 + len(months))]
     rows = [row for month, words in zip(names, months, strict=True) if (row := told(month, words))]
     values = in_force(
-        monthly(frame(rows)), names, programme, None, lambda month: discussed.get(month, NOTHING_SAID)
+        monthly(frame(rows)),
+        names,
+        programme,
+        discussed_of=lambda month: discussed.get(month, NOTHING_SAID),
     )
     return [each.values.loc[(PLACE, ITEM)] for each in values]
 
