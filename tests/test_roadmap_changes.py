@@ -116,6 +116,11 @@ def test_every_audience_gets_it_ahead_of_the_method_and_page_one_leads_there(
     assert leading == ["Tiekartta on muuttunut (muutoksia 6): Tiekartan muutokset →"]
 
 
+def test_the_method_says_what_goes_on_and_what_begins_anew(picture: Picture) -> None:
+    told = {row[0].value: str(row[1].value) for row in opened(picture)["Menetelmä"].iter_rows()}
+    assert told["Tiekartan muutokset"].startswith("Vertailukuukauden jälkeen 6, ks. Tiekartan muutokset.")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_told_in_each_language(picture: Picture, language: Language) -> None:
     sheet = opened(picture, "group", language)[catalogue()["report.sheet.roadmap"][language]]
