@@ -226,10 +226,18 @@ def test_nothing_is_told_in_a_month_in_which_nothing_changed(programme: Programm
     assert "Tiekartta muuttuu tästä kuusta alkaen" not in {head for head, _ in lines}
 
 
-def test_many_changes_are_counted(programme: Programme, tmp_path: Path) -> None:
-    new = [
-        named(item_of(programme, f"T.{each}", valid_from=MONTH), f"Uusi {each}") for each in range(100, 114)
+def test_many_changes_are_counted_and_those_of_schedules_come_last(
+    programme: Programme, tmp_path: Path
+) -> None:
+    moved = [
+        item_of(programme, "T.1", end="2021-08-31", valid_to="2021-08"),
+        item_of(programme, "T.1", end="2021-09-30", valid_from=MONTH),
     ]
-    grown = small(programme, item_of(programme, "T.1"), *new)
-    lines = guide_of(grown, tmp_path / "t.xlsx", {})
+    new = [
+        named(item_of(programme, f"T.{each}", valid_from=MONTH), f"Uusi {each}") for each in range(100, 113)
+    ]
+    lines = guide_of(small(programme, *moved, *new), tmp_path / "t.xlsx", {})
     assert ("…", "Muita muutoksia 2: ne näkyvät riveiltä.") in lines
+    heads = [head for head, _ in lines]
+    assert "T.111" in heads
+    assert "T.1" not in heads
