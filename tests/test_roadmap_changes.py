@@ -118,7 +118,7 @@ def test_every_audience_gets_it_ahead_of_the_method_and_page_one_leads_there(
 
 def test_the_method_says_what_goes_on_and_what_begins_anew(picture: Picture) -> None:
     told = {row[0].value: str(row[1].value) for row in opened(picture)["Menetelmä"].iter_rows()}
-    assert told["Tiekartan muutokset"].startswith("Vertailukuukauden jälkeen 6, ks. Tiekartan muutokset.")
+    assert told["Tiekartan muutokset"].startswith("Edellisen kuukauden jälkeen 6, ks. Tiekartan muutokset.")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -133,6 +133,21 @@ def test_where_nothing_changed_there_is_no_such_sheet(picture: Picture, programm
     assert still.roadmap_changes == ()
     assert "Tiekartan muutokset" not in opened(still).sheetnames
     assert picture.roadmap_changes
+
+
+def test_the_first_month_that_is_collected_tells_of_the_changes_with_which_it_begins(
+    programme: Programme,
+) -> None:
+    lives = "organisation | item | 2021-09\n05 | T.1 | started 50"
+    first = picture_of(changed(programme), lives)
+    assert first.month_before is None
+    book = opened(first)
+    assert book["Tiekartan muutokset"]["A2"].value.startswith("6 muutosta kuukauden 8/2021 jälkeen.")
+    assert any(
+        str(cell.value).startswith("Tiekartta on muuttunut (muutoksia 6)")
+        for row in book["Yhteenveto"].iter_rows()
+        for cell in row
+    )
 
 
 def test_an_item_stands_in_the_lists_under_the_name_of_the_month(programme: Programme) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from ytaexcel.months import shifted
 from ytaexcel.picture import counts, courses, lists
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.programme import Programme, deadline
@@ -115,7 +116,7 @@ def compose(
         worst=worst,
         as_of=as_of,
         organisation_order={each.code: place for place, each in enumerate(programme.organisations)},
-        roadmap_changes=tuple(steps(programme, before, month, group)) if before else (),
+        roadmap_changes=tuple(steps(programme, before or shifted(month, -1), month, group)),
     )
 
 

@@ -133,7 +133,7 @@ class Picture:
     organisation_order: Mapping[str, int]
     """Organisation code -> place in organisations.csv."""
     roadmap_changes: tuple[Step, ...] = ()
-    """What changed in the roadmap after the month before, up to this one."""
+    """What changed in the roadmap after the month before, up to this one; in the first month, with this one."""
 
     @property
     def days_left(self) -> int:
