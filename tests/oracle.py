@@ -105,10 +105,23 @@ def value_of_month(row: Row | None, before: Value) -> Value:
 def values_by_month(
     programme: Programme, item_id: str, months: list[str], sent: dict[tuple[str, str], list[Submission]]
 ) -> dict[str, Value]:
-    """The item's values of each month in which it is valid; `sent` is one organisation's, by group and month."""
+    """The item's values of each month in which it is valid; `sent` is one organisation's, by group and month.
+
+    Also those of the months in which it had another id.
+    """
+    return life(programme, item_id, months, sent)[0]
+
+
+def life(
+    programme: Programme, item_id: str, months: list[str], sent: dict[tuple[str, str], list[Submission]]
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """The item's values, and its last texts."""
     values: dict[str, Value] = {}
-    last = Value()
     texts: dict[str, str] = {}
+    former = programme.former(item_id)
+    if former:
+        values, texts = life(programme, former[0], [month for month in months if month < former[1]], sent)
+    last = values[max(values)] if values else Value()
     noted_in = {month for (_, month), newest_first in sent.items() if item_id in newest_first[0].noted}
     for month in months:
         item = programme.item(item_id, month)
@@ -119,7 +132,7 @@ def values_by_month(
         last = replace(value_of_month(row, last), is_text_typed=is_typed)
         texts = row.texts if row else texts
         values[month] = last
-    return values
+    return values, texts
 
 
 # --- the assessment ----------------------------------------------------------------------------------------------

@@ -82,7 +82,6 @@ def test_the_report_has_a_row_for_each_change_with_how_it_was_and_is(picture: Pi
     ]
     assert [tuple(row[place] for place in columns) for row in rows] == [
         ("uusi nimi, uusi aikataulu", "T.1", "Vanha nimi", "T.1", "Uusi nimi", "johtoryhmä"),
-        ("poistunut", "T.4", "Poistuva", "–", "–", "–"),
         (
             "korvattu toisella, uusi nimi",
             "T.2",
@@ -93,6 +92,7 @@ def test_the_report_has_a_row_for_each_change_with_how_it_was_and_is(picture: Pi
         ),
         ("jaettu", "T.3", "Kokonaisuus", "T.31", "Ensimmäinen osa", "–"),
         ("jaettu", "T.3", "Kokonaisuus", "T.32", "Toinen osa", "–"),
+        ("poistunut", "T.4", "Poistuva", "–", "–", "–"),
         ("uusi", "–", "–", "T.6", "Aivan uusi", "ministeriö"),
     ]
     windows = (header.index("Aiempi aikataulu"), header.index("Aikataulu nyt"))
@@ -116,6 +116,11 @@ def test_every_audience_gets_it_ahead_of_the_method_and_page_one_leads_there(
     assert leading == ["Tiekartta on muuttunut (muutoksia 6): Tiekartan muutokset →"]
 
 
+def test_the_method_says_what_goes_on_and_what_begins_anew(picture: Picture) -> None:
+    told = {row[0].value: str(row[1].value) for row in opened(picture)["Menetelmä"].iter_rows()}
+    assert told["Tiekartan muutokset"].startswith("Edellisen kuukauden jälkeen 6, ks. Tiekartan muutokset.")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_told_in_each_language(picture: Picture, language: Language) -> None:
     sheet = opened(picture, "group", language)[catalogue()["report.sheet.roadmap"][language]]
@@ -128,6 +133,21 @@ def test_where_nothing_changed_there_is_no_such_sheet(picture: Picture, programm
     assert still.roadmap_changes == ()
     assert "Tiekartan muutokset" not in opened(still).sheetnames
     assert picture.roadmap_changes
+
+
+def test_the_first_month_that_is_collected_tells_of_the_changes_with_which_it_begins(
+    programme: Programme,
+) -> None:
+    lives = "organisation | item | 2021-09\n05 | T.1 | started 50"
+    first = picture_of(changed(programme), lives)
+    assert first.month_before is None
+    book = opened(first)
+    assert book["Tiekartan muutokset"]["A2"].value.startswith("6 muutosta kuukauden 8/2021 jälkeen.")
+    assert any(
+        str(cell.value).startswith("Tiekartta on muuttunut (muutoksia 6)")
+        for row in book["Yhteenveto"].iter_rows()
+        for cell in row
+    )
 
 
 def test_an_item_stands_in_the_lists_under_the_name_of_the_month(programme: Programme) -> None:
@@ -193,7 +213,6 @@ def test_a_group_is_told_in_its_workbook_what_changed_and_what_was_known(
     begin = [head for head, _ in lines].index("Tiekartta muuttuu tästä kuusta alkaen")
     assert lines[begin + 1 : begin + 7] == [
         ("T.1", "T.1 Vanha nimi → Uusi nimi: uusi nimi, uusi aikataulu. Aikataulu –31.8.2021 → –31.12.2021."),
-        ("T.4", "T.4 Poistuva: poistunut."),
         (
             "T.20",
             (
@@ -211,6 +230,7 @@ def test_a_group_is_told_in_its_workbook_what_changed_and_what_was_known(
             )
             for item, name in (("T.31", "Ensimmäinen osa"), ("T.32", "Toinen osa"))
         ),
+        ("T.4", "T.4 Poistuva: poistunut."),
         ("T.6", "T.6 Aivan uusi: uusi."),
     ]
     assert lines[begin + 7][0] == "Mitä merkit tarkoittavat"
@@ -221,10 +241,18 @@ def test_nothing_is_told_in_a_month_in_which_nothing_changed(programme: Programm
     assert "Tiekartta muuttuu tästä kuusta alkaen" not in {head for head, _ in lines}
 
 
-def test_many_changes_are_counted(programme: Programme, tmp_path: Path) -> None:
-    new = [
-        named(item_of(programme, f"T.{each}", valid_from=MONTH), f"Uusi {each}") for each in range(100, 114)
+def test_many_changes_are_counted_and_those_of_schedules_come_last(
+    programme: Programme, tmp_path: Path
+) -> None:
+    moved = [
+        item_of(programme, "T.1", end="2021-08-31", valid_to="2021-08"),
+        item_of(programme, "T.1", end="2021-09-30", valid_from=MONTH),
     ]
-    grown = small(programme, item_of(programme, "T.1"), *new)
-    lines = guide_of(grown, tmp_path / "t.xlsx", {})
+    new = [
+        named(item_of(programme, f"T.{each}", valid_from=MONTH), f"Uusi {each}") for each in range(100, 113)
+    ]
+    lines = guide_of(small(programme, *moved, *new), tmp_path / "t.xlsx", {})
     assert ("…", "Muita muutoksia 2: ne näkyvät riveiltä.") in lines
+    heads = [head for head, _ in lines]
+    assert "T.111" in heads
+    assert "T.1" not in heads

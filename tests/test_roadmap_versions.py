@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from collected import PROGRAMME, run_in, send, small_workspace
+from oracle import assessments
 from ytaexcel.inbox import sent_files
 from ytaexcel.timeline import Scope
 from ytaexcel.workflow import (
@@ -114,6 +115,21 @@ def test_a_late_workbook_of_an_old_month_is_judged_by_that_months_ids(run: Run, 
     assert (heir["status"], heir["reported"], heir["months_in_state"]) == ("started", "carried", "3")
     assert (september[PART]["reported"], september[OTHER_PART]["reported"]) == ("yes", "never")
     assert september[NEW]["reported"] == "never"
+
+
+def test_the_oracle_follows_the_roadmap_to_the_same_assessment(run: Run, tmp_path: Path) -> None:
+    export_tables(run, tmp_path, "csv")
+    with (tmp_path / "assessment.csv").open(encoding="utf-8", newline="") as file:
+        ours = {(row["month"], row["organisation"], row["item"]): row for row in csv.DictReader(file)}
+    theirs = assessments(run.workspace.root, run.programme.id)
+    assert ours.keys() == theirs.keys()
+    for place, row in ours.items():
+        found = theirs[place]
+        told = (row["status"], row["reported"], row["behind"], row["days_late"], row["months_in_state"])
+        numbers = (str(each) for each in (found.behind, found.days_late, found.months_in_state))
+        assert told == (found.status, found.reported, *numbers), place
+        assert set(filter(None, row["reasons"].split(";"))) == found.reasons, place
+        assert row["planned_end"] == found.planned_end.isoformat(), place
 
 
 def test_the_template_of_the_month_knows_the_item_under_its_new_id(run: Run) -> None:

@@ -239,6 +239,7 @@ def test_each_change_of_the_roadmap_is_told_with_who_decided_it(programme: Progr
         OTHER: (("went",), "päätös 7 §"),
         THIRD: (("came",), "STM"),
     }
+    assert lineage(tiny, OTHER) == [OTHER]
     assert steps(tiny, "2021-09", "2021-12") == steps(tiny, "2021-07", "2021-08") == []
     assert steps(tiny, "2021-01", "2021-08") == [], "the beginning of the roadmap is no change"
 

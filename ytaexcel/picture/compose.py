@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from ytaexcel.months import shifted
 from ytaexcel.picture import counts, courses, lists, own, plan
 from ytaexcel.picture.agreed import NOTHING_SAID_YET, agreed, discussed_count
 from ytaexcel.picture.records import Count, Picture, Share
@@ -122,7 +123,7 @@ def compose(
         states=plan.states(now_rows),
         referred=plan.referred(programme, month, scope.own(everywhere)),
         organisation_order={each.code: place for place, each in enumerate(programme.organisations)},
-        roadmap_changes=tuple(steps(programme, before, month, group)) if before else (),
+        roadmap_changes=tuple(steps(programme, before or shifted(month, -1), month, group)),
         own_windows=own.own_windows(now_rows, programme, places),
         own_items=own.own_items(now_rows, programme, places),
     )

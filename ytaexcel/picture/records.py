@@ -148,7 +148,7 @@ class Picture:
     """One row per item and code that it refers to. Columns: item, code, name ("" where the code is an item's),
     done, rows (items × organisations meant, the inapplicable left out)."""
     roadmap_changes: tuple[Step, ...] = ()
-    """What changed in the roadmap after the month before, up to this one."""
+    """What changed in the roadmap after the month before, up to this one; in the first month, with this one."""
     own_windows: pd.DataFrame = field(default_factory=pd.DataFrame)
     """What organisations have set for themselves and what holds in the month; without columns where nobody has.
     Columns: organisation, group, item, name, planned_start, planned_end, critical (by which they are judged),

@@ -37,7 +37,8 @@ class Step:
 def steps(programme: Programme, since: str, month: str, group: str | None = None) -> list[Step]:
     """What changed in the months after `since` up to `month` (of a group, if asked), oldest first.
 
-    In each month in the order of the roadmap. The month in which the roadmap begins is no change.
+    In each month in the order of the roadmap, by the former item where there is one. The month in which the roadmap
+    begins is no change.
     """
     begun = {item.valid_from for item in programme.items}
     ended = {shifted(item.valid_to, 1) for item in programme.items if item.valid_to}
@@ -56,8 +57,8 @@ def _in_month(programme: Programme, month: str) -> Iterator[Step]:
     if not before:
         return
     found = [*_handed_over(programme, month, before, after), *_own(programme, month, before, after)]
-    places = {item.id: place for place, item in enumerate(programme.items)}
-    yield from sorted(found, key=lambda step: places[(step.after or step.before or programme.items[0]).id])
+    places = {code: place for place, code in enumerate(dict.fromkeys(item.id for item in programme.items))}
+    yield from sorted(found, key=lambda step: [places[item.id] for item in (step.before, step.after) if item])
 
 
 def _handed_over(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ytaexcel.months import day_after, last_day
 from ytaexcel.programme import deadline
-from ytaexcel.report.edition import HEAD, Edition, add_headed_sheet, put
+from ytaexcel.report.edition import HEAD, ROADMAP, Edition, add_headed_sheet, put
 from ytaexcel.report.lists import records
 from ytaexcel.report.summary.heat import limits
 from ytaexcel.report.words import DISCUSSED
@@ -77,6 +77,9 @@ def _sources(edition: Edition) -> Iterator[Entry]:
     yield _entry(
         edition, "roadmap_source", name=programme.roadmap_names[edition.language], items=number(picture.items)
     )
+    if picture.roadmap_changes:
+        count, sheet = number(len(picture.roadmap_changes)), edition.sheet_name(ROADMAP)
+        yield _entry(edition, "roadmap_changed", count=count, sheet=sheet)
     yield _entry(edition, "languages")
     yield _entry(
         edition,

@@ -1,30 +1,33 @@
 """The sheet of what changed in the roadmap since the month before: the figures of the two months count otherwise."""
 
+from ytaexcel.months import shifted
 from ytaexcel.programme import Item
 from ytaexcel.programme.announcement import changes_said, criticality_said, window_said
 from ytaexcel.programme.versions import Step
 from ytaexcel.report.edition import ROADMAP, Edition
 from ytaexcel.report.table import BOLD, MONTHLY, NAMED, TEXT, WRAP, Column, add_list_sheet
 from ytaexcel.report.words import Row, month_day
-from ytaexcel.texts import NONE, number
+from ytaexcel.texts import NONE, month_short, number
 
 
 def write_roadmap(edition: Edition) -> None:
     """One row for each item that came, went or changed, and for each pair of a former item and one in its place."""
-    changes = edition.picture.roadmap_changes
+    picture = edition.picture
+    changes = picture.roadmap_changes
+    since = month_short(picture.month_before or shifted(picture.month, -1))
     add_list_sheet(
         edition,
         ROADMAP,
-        sentence=edition.say("roadmap.sentence", count=number(len(changes)), month=edition.month_before),
+        sentence=edition.say("roadmap.sentence", count=number(len(changes)), month=since),
         if_empty="",
         columns=[
             Column("since", 70, lambda row: month_day(row["month"]), MONTHLY),
             Column("change", 130, lambda row: row["change"], {**WRAP, "bold": True}),
             Column("item_before", 88, lambda row: row["item_before"], TEXT),
             Column("name_before", 210, lambda row: row["name_before"], WRAP),
-            Column("item_now", 88, lambda row: row["item_now"], BOLD),
+            Column("item_now", 88, lambda row: row["item_now"], {**BOLD, "indent": 1}),
             Column("name_now", 210, lambda row: row["name_now"], WRAP),
-            Column("group", 92, lambda row: row["group"], NAMED, constant_for="group"),
+            Column("group", 92, lambda row: row["group"], {**NAMED, "indent": 1}, constant_for="group"),
             Column("window_before", 104, lambda row: row["window_before"], WRAP),
             Column("window_now", 104, lambda row: row["window_now"], WRAP),
             Column("critical_before", 92, lambda row: row["critical_before"], WRAP),

@@ -12,9 +12,13 @@ MOST = 12
 
 
 def news_of(draft: Draft) -> tuple[Sequence[tuple[str, str]], int]:
-    """Id and sentence of each change, the first `MOST` of them, and how many more there are."""
+    """Id and sentence of each change, the first `MOST` of them, and how many more there are.
+
+    Items that only have another schedule or criticality come last: their rows show that.
+    """
     month = draft.order.month
     found = steps(draft.programme, shifted(month, -1), month, draft.order.group)
+    found.sort(key=lambda step: step.changes[0] in ("window", "criticality"))
     return [_line(draft, step) for step in found[:MOST]], len(found[MOST:])
 
 

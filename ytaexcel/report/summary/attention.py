@@ -90,7 +90,7 @@ def put_changes(edition: Edition, sheet: Worksheet, top: int, left: int, width: 
     if picture.month_before is None:
         put_head(edition, sheet, top, left, "changes_none")
         _say(edition, sheet, top + 1, left, edition.say("changes.nothing_to_compare"))
-        return top + 3
+        return _put_roadmap(edition, sheet, top + 2, left) + 1
     put_head(edition, sheet, top, left, "changes", month=edition.month_before)
     said = [
         _flow(edition),
@@ -104,13 +104,7 @@ def put_changes(edition: Edition, sheet: Worksheet, top: int, left: int, width: 
                 said.append(edition.say(f"changes.{key}", named=names_and_changes(named, edition)))
     for place, sentence in enumerate(said, start=top + 1):
         _say(edition, sheet, place, left, shortened(sentence, width))
-    below = top + len(said) + 1
-    if picture.roadmap_changes:
-        count = number(len(picture.roadmap_changes))
-        told = edition.say("changes.roadmap", count=count, sheet=edition.sheet_name(ROADMAP))
-        link(edition, sheet, below, left, ROADMAP, "A1", told)
-        below += 1
-    return below + 1
+    return _put_roadmap(edition, sheet, top + len(said) + 1, left) + 1
 
 
 def put_missing(edition: Edition, sheet: Worksheet, top: int, left: int, width: int) -> int:
@@ -130,6 +124,16 @@ def put_missing(edition: Edition, sheet: Worksheet, top: int, left: int, width: 
         link(edition, sheet, last, left, "missing", "A1", every)
         last += 1
     return last + 1
+
+
+def _put_roadmap(edition: Edition, sheet: Worksheet, row: int, left: int) -> int:
+    """How much changed in the roadmap, if anything, leading to the sheet of it; answers with the first free row."""
+    changes = edition.picture.roadmap_changes
+    if not changes:
+        return row
+    told = edition.say("changes.roadmap", count=number(len(changes)), sheet=edition.sheet_name(ROADMAP))
+    link(edition, sheet, row, left, ROADMAP, "A1", told)
+    return row + 1
 
 
 def _gravest(edition: Edition, grid: Grid, row: Row) -> list[Cell]:
