@@ -63,7 +63,7 @@ def survey() -> Survey:
     return load_survey(ROOT / "schemas" / SURVEY)
 
 
-def respondents(seed: int = 2022) -> Rows:
+def respondents(seed: int = 2023) -> Rows:
     """One mapping of background and question to code for each respondent; blank answers are not there."""
     chance = random.Random(seed)
     rows = list(_backgrounds(chance))

@@ -20,6 +20,7 @@ from openpyxl.packaging.custom import CustomPropertyList
 from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, with_part, workbook
 from collected import PROGRAMME, run_in, send, small_workspace
 from sheets import sent_book, typed
+from survey_examples import EXAMPLES as SURVEY_EXAMPLES
 from temporary_codes import code, mistyped
 from variants import (
     ods,
@@ -575,6 +576,7 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
         (STATE, "percent_done", ROW),
     ),
 }
+EXAMPLES |= SURVEY_EXAMPLES
 OF_THE_FIRST_ITEM = {
     "C001",
     "C002",

@@ -143,10 +143,14 @@ def test_the_search_finds_a_small_set_exactly_where_there_is_one(people: list[Pe
 
 
 def small_table(**counts: int) -> tuple[list[Row], list[Cell]]:
-    """One background whose options have so many answers each, and their total."""
-    rows = [Row(ALL, frozenset(range(len(counts))), is_part=False)]
-    rows += [Row(("county", name), frozenset((at,))) for at, name in enumerate(counts)]
-    return rows, [Cell(count, count) for count in counts.values()]
+    """One background whose options have so many answers each, and their total; who did not answer is in no cell."""
+    answered = [name for name, count in counts.items() if count]
+    rows = [Row(ALL, frozenset(range(len(answered))), is_part=False)]
+    rows += [
+        Row(("county", name), frozenset({answered.index(name)} if count else ()))
+        for name, count in counts.items()
+    ]
+    return rows, [Cell(counts[name], counts[name]) for name in answered]
 
 
 def test_a_small_group_hides_the_next_smallest_too_because_the_total_would_give_it_away() -> None:

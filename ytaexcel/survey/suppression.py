@@ -33,7 +33,7 @@ class Cell:
     """Respondents with the same backgrounds."""
 
     answered: int
-    """How many of them gave any answer, "cannot say" included."""
+    """How many of them gave any answer, "cannot say" included; at least one."""
     opinions: int
     """How many of them gave another answer than "cannot say"."""
 

@@ -118,7 +118,7 @@ def _write_guide(draft: _Draft, sheet: Worksheet) -> None:
         wording = question.wording[draft.language]
         said = f"{head[draft.language]}\n{wording}" if head else wording
         answers = (
-            "\n".join(_labels(question.scale, draft.language))
+            "; ".join(_labels(question.scale, draft.language))
             if question.scale
             else draft.say("guide.free_text")
         )

@@ -78,15 +78,20 @@ def write_block(
 ) -> int:
     """Heading, table and chart from row `top` (from 0) on; answers with the first free row."""
     put(sheet, top, 0, heading, edition.formats(**HEAD))
-    put(sheet, top + 1, 0, wording, edition.formats(font_color=style.GREY))
-    header = _write_header(edition, sheet, top + 2, _columns(edition, scale))
+    columns = _columns(edition, scale)
+    said = edition.formats(font_color=style.GREY, text_wrap=True)
+    done(sheet.merge_range(top + 1, 0, top + 1, len(columns), wording, said))
+    room = NAME_WIDTH + COUNT_WIDTH + (len(columns) - 1) * ANSWER_WIDTH
+    asked = row_height(lines(wording, room), space=0)
+    sheet.set_row(top + 1, asked)
+    header = _write_header(edition, sheet, top + 2, columns)
     heights = [ROW_POINTS * lines(line.name, NAME_WIDTH, is_bold=line.is_bold) for line in rows]
     heights += [ROW_POINTS] * (LEAST_CHART_ROWS - len(rows))
     for place, height in enumerate(heights, start=top + 3):
         sheet.set_row(place, height)
     for place, line in enumerate(rows, start=top + 3):
         _write_line(edition, sheet, place, line, scale)
-    points = 2 * LINE + header + sum(heights)
+    points = LINE + asked + header + sum(heights)
     _add_chart(edition, sheet, (top, chart_column), int(points * 4 / 3), heading, scale, rows)
     return top + rows_of(rows)
 

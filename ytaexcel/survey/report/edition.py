@@ -131,7 +131,7 @@ HIDDEN = "×"
 
 
 def add_sheet(edition: Edition, code: str, sentence: str, *, is_landscape: bool = True) -> Worksheet:
-    """A sheet with title (A1), sentence (A2), the base (A3) and the way back to page one (A4)."""
+    """A sheet with title (A1), sentence (A2), the base of its percentages (A3) and the way back to page one (A4)."""
     name = edition.sheet_name(code)
     sheet = edition.book.add_worksheet(name)
     sheet.hide_gridlines(2)
@@ -141,7 +141,7 @@ def add_sheet(edition: Edition, code: str, sentence: str, *, is_landscape: bool 
     is_first = code == SUMMARY
     put(sheet, 0, 0, edition.title if is_first else f"{name}: {edition.title}", edition.formats(**TITLE))
     put(sheet, 1, 0, sentence, grey)
-    if code != "method":
+    if code not in ("respondents", "method"):
         put(sheet, 2, 0, edition.base_sentence, edition.formats(bold=True))
     if not is_first:
         back = edition.say("back", sheet=edition.sheet_name(SUMMARY))

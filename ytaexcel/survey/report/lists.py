@@ -15,7 +15,7 @@ from ytaexcel.survey.tables import ALL, RESPONDENTS, Distribution
 from ytaexcel.texts import change
 
 NAME_WIDTH, WIDTH = 380, 92
-QUESTION_WIDTH, BACKGROUND_WIDTH, GROUP_WIDTH = 300, 150, 300
+QUESTION_WIDTH, BACKGROUND_WIDTH, GROUP_WIDTH = 310, 150, 330
 RIGHT: Mapping[str, Any] = {**HEADER, "align": "right"}
 CHANGED: Mapping[str, Any] = {**NAMED, "align": "right"}
 
@@ -53,7 +53,6 @@ def _head(edition: Edition, sheet: Worksheet, row: int, title: str, columns: Seq
     for place, key in enumerate(columns):
         look = edition.formats(**(HEADER if place == 0 else RIGHT))
         put(sheet, row + 1, place, edition.say(f"column.{key}"), look)
-    sheet.set_row(row + 1, row_height(2, size=10, space=2))
     return row + 2
 
 
