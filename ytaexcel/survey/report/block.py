@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from ytaexcel import style
 from ytaexcel.report.edition import HEAD, done, put
 from ytaexcel.report.table import COUNT, HEADER, NAMED, SHARE
-from ytaexcel.style.measure import LINE, lines, row_height
+from ytaexcel.style.measure import LINE, lines, row_height, wrapped
 from ytaexcel.style.written import cell_text
 from ytaexcel.survey.records import Answer, Scale
 from ytaexcel.survey.report.edition import HIDDEN, Edition
@@ -62,8 +63,8 @@ def width_of(scales: Sequence[Scale]) -> int:
 
 
 def rows_of(lines_: Sequence[Line]) -> int:
-    """Rows that a block takes, with the blank one after it."""
-    return 3 + max(len(lines_), LEAST_CHART_ROWS) + 1
+    """Rows that a block takes on paper, with two lines of wording, a header of two and the blank one after it."""
+    return 5 + max(len(lines_), LEAST_CHART_ROWS) + 1
 
 
 def write_block(
@@ -79,21 +80,24 @@ def write_block(
     """Heading, table and chart from row `top` (from 0) on; answers with the first free row."""
     put(sheet, top, 0, heading, edition.formats(**HEAD))
     columns = _columns(edition, scale)
-    said = edition.formats(font_color=style.GREY, text_wrap=True)
-    done(sheet.merge_range(top + 1, 0, top + 1, len(columns), wording, said))
     room = NAME_WIDTH + COUNT_WIDTH + (len(columns) - 1) * ANSWER_WIDTH
-    asked = row_height(lines(wording, room), space=0)
-    sheet.set_row(top + 1, asked)
-    header = _write_header(edition, sheet, top + 2, columns)
+    said = wrapped(wording, room)
+    for place, part in enumerate(said, start=top + 1):
+        put(sheet, place, 0, part, edition.formats(font_color=style.GREY))
+    head = top + 1 + len(said)
+    header = _write_header(edition, sheet, head, columns)
     heights = [ROW_POINTS * lines(line.name, NAME_WIDTH, is_bold=line.is_bold) for line in rows]
     heights += [ROW_POINTS] * (LEAST_CHART_ROWS - len(rows))
-    for place, height in enumerate(heights, start=top + 3):
+    for place, height in enumerate(heights, start=head + 1):
         sheet.set_row(place, height)
-    for place, line in enumerate(rows, start=top + 3):
+    for place, line in enumerate(rows, start=head + 1):
         _write_line(edition, sheet, place, line, scale)
-    points = LINE + asked + header + sum(heights)
-    _add_chart(edition, sheet, (top, chart_column), int(points * 4 / 3), heading, scale, rows)
-    return top + rows_of(rows)
+    chart = _chart(edition, sheet, head + 1, scale, rows)
+    points = LINE * (1 + len(said)) + header + sum(heights)
+    chart.set_size({"width": CHART_COLUMNS * COLUMN - GAP, "height": int(points * 4 / 3)})
+    described = _description(edition, heading, scale)
+    done(sheet.insert_chart(top, chart_column, chart, {"description": described, "object_position": 2}))
+    return head + 1 + len(heights) + 1
 
 
 def _in_base(edition: Edition, scale: Scale) -> list[Answer]:
@@ -163,17 +167,9 @@ def _write_share(
         done(sheet.write_number(row, column, share.numerator / share.denominator, look))
 
 
-def _add_chart(
-    edition: Edition,
-    sheet: Worksheet,
-    place: tuple[int, int],
-    height: int,
-    heading: str,
-    scale: Scale,
-    rows: Sequence[Line],
-) -> None:
+def _chart(edition: Edition, sheet: Worksheet, first: int, scale: Scale, rows: Sequence[Line]) -> Chart:
     """A bar for each row, stacked from its answers in their order; the first row stands on top."""
-    name, first, last = sheet.get_name(), place[0] + 3, place[0] + 2 + len(rows)
+    name, last = sheet.get_name(), first + len(rows) - 1
     chart = edition.book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     font = {"name": style.FONT, "size": 9, "color": style.GREY}
     colours = _colours(scale)
@@ -212,13 +208,13 @@ def _add_chart(
         }
     )
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": CHART_COLUMNS * COLUMN - GAP, "height": height})
-    described = edition.say(
-        "chart.description",
-        question=heading,
-        answers=", ".join(each.names[edition.language] for each in _in_base(edition, scale)),
-    )
-    done(sheet.insert_chart(*place, chart, {"description": described, "object_position": 2}))
+    return chart
+
+
+def _description(edition: Edition, heading: str, scale: Scale) -> str:
+    """What the chart shows, for those who do not see it."""
+    answers = ", ".join(each.names[edition.language] for each in _in_base(edition, scale))
+    return edition.say("chart.description", question=heading, answers=answers)
 
 
 def _colours(scale: Scale) -> dict[str, str]:

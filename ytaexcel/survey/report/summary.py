@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from ytaexcel import style
 from ytaexcel.report.edition import HEAD, done, put
 from ytaexcel.report.table import COUNT, HEADER, NAMED, SHARE, add_bar
-from ytaexcel.style.measure import lines, row_height
+from ytaexcel.style.measure import lines, row_height, wrapped
 from ytaexcel.style.written import cell_text
 from ytaexcel.survey.records import Question, Scale
 from ytaexcel.survey.report.edition import HEADER_ROW, SUMMARY, Edition, add_sheet
@@ -28,25 +28,26 @@ def write_summary(edition: Edition) -> None:
         sheet.set_column_pixels(column, column, width)
     row = HEADER_ROW
     for sentence in _sentences(edition):
-        done(
-            sheet.merge_range(
-                row, 0, row, len(WIDTHS) - 1, sentence, edition.formats(text_wrap=True, font_size=12)
-            )
-        )
-        sheet.set_row(row, row_height(lines(sentence, sum(WIDTHS), size=12), size=12, space=3))
-        row += 1
+        row = _write_text(edition, sheet, row, sentence, size=12)
     row = _write_verdicts(edition, sheet, row + 1)
     for background in edition.survey.listed:
         own = [each for each in edition.contrasts if each.background == background.code]
         if own:
             title = edition.say("summary.ends", by=background.by[edition.language])
             row = _write_contrasts(edition, sheet, row + 1, title, own[:MOST_CONTRASTS])
-    grey = edition.formats(font_color=style.GREY, text_wrap=True)
     note = edition.say("summary.note", limit=edition.survey.suppress_below)
-    done(sheet.merge_range(row + 1, 0, row + 1, len(WIDTHS) - 1, note, grey))
-    sheet.set_row(row + 1, row_height(lines(note, sum(WIDTHS))))
-    sheet.print_area(0, 0, row + 1, len(WIDTHS) - 1)
+    row = _write_text(edition, sheet, row + 1, note, size=11, font_color=style.GREY)
+    sheet.print_area(0, 0, row - 1, len(WIDTHS) - 1)
     sheet.fit_to_pages(1, 1)
+
+
+def _write_text(edition: Edition, sheet: Worksheet, row: int, written: str, *, size: int, **look: Any) -> int:
+    """A text over the width of the page, a row for each line; answers with the first free row."""
+    for line in wrapped(written, sum(WIDTHS), size=size):
+        put(sheet, row, 0, line, edition.formats(font_size=size, **look))
+        sheet.set_row(row, row_height(1, size=size, space=1))
+        row += 1
+    return row
 
 
 def _subtitle(edition: Edition) -> str:
