@@ -88,6 +88,10 @@ def replaced(old: str, new: str) -> Callable[[str], str]:
             replaced('side = "good", fi = "paranee"', 'side = "middle", fi = "paranee"'),
             "no answer is on the side good",
         ),
+        (
+            replaced('side = "middle", fi = "ei muutosta"', 'side = "cannot_say", fi = "ei muutosta"'),
+            "more than one answer",
+        ),
         (replaced('scale = "effect"', 'scale = "effects"'), 'scale "effects" is not one of scales'),
         (replaced('battery = "C"', 'battery = "X"'), 'battery "X" is not one of batteries'),
         (lambda text: re.sub(r"^scale = .*\n", "", text, flags=re.MULTILINE), "none has a scale"),

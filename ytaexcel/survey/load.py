@@ -129,6 +129,8 @@ def _problems(table: Mapping[str, Any], folder: str) -> Iterator[str]:
         for side in ("good", "bad"):
             if side not in {answer["side"] for answer in each["answers"]}:
                 yield f"{FILE}, scales, {each['code']}: no answer is on the side {side}."
+        if sum(answer["side"] == "cannot_say" for answer in each["answers"]) > 1:
+            yield f"{FILE}, scales, {each['code']}: more than one answer is on the side cannot_say."
     yield from _problems_of_questions(table)
 
 

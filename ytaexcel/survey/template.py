@@ -122,8 +122,9 @@ def _write_guide(draft: _Draft, sheet: Worksheet) -> None:
             if question.scale
             else draft.say("guide.free_text")
         )
-        put(sheet, row, 0, question.code, formats(bold=True, bottom=4, bottom_color=style.RULE))
-        ruled = formats(text_wrap=True, bottom=4, bottom_color=style.RULE)
+        ruled = formats(text_wrap=True, valign="vcenter", bottom=4, bottom_color=style.RULE)
+        bold = formats(bold=True, valign="vcenter", bottom=4, bottom_color=style.RULE)
+        put(sheet, row, 0, question.code, bold)
         put(sheet, row, 1, said, ruled)
         put(sheet, row, 2, answers, ruled)
         sheet.set_row(row, row_height(max(lines(said, TEXT_WIDTH), lines(answers, ANSWERS_WIDTH))))

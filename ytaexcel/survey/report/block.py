@@ -26,6 +26,7 @@ ROW_POINTS = 18
 LEAST_CHART_ROWS = 5
 """A table takes so many rows at least, so that its chart can be read."""
 HIDDEN_LOOK: Mapping[str, Any] = {"align": "right", "font_color": style.MUTED, "bg_color": style.LOCKED_FILL}
+SUM_FILL = "#EEF4F9"
 _GOOD = ("#0B4F6C", "#3A86B7", "#A9CFE5")
 _BAD = ("#9A3D00", "#E08A3C", "#F6CFA5")
 _MIDDLE = ("#C9CED4", "#E1E4E8", "#B5BCC4")
@@ -85,7 +86,7 @@ def write_block(
     for place, part in enumerate(said, start=top + 1):
         put(sheet, place, 0, part, edition.formats(font_color=style.GREY))
     head = top + 1 + len(said)
-    header = _write_header(edition, sheet, head, columns)
+    header = _write_header(edition, sheet, head, columns, sums=len(_sums(edition, scale)))
     heights = [ROW_POINTS * lines(line.name, NAME_WIDTH, is_bold=line.is_bold) for line in rows]
     heights += [ROW_POINTS] * (LEAST_CHART_ROWS - len(rows))
     for place, height in enumerate(heights, start=head + 1):
@@ -111,18 +112,27 @@ def _columns(edition: Edition, scale: Scale) -> list[str]:
     shown = [each.names[edition.language] for each in _in_base(edition, scale)]
     aside = [each for each in scale.answers if each.code in scale.on("cannot_say")]
     counted = [f"{each.names[edition.language]}, n" for each in aside if edition.base == "opinions"]
-    return ["N", *shown, *counted, scale.good[edition.language], scale.bad[edition.language]]
+    return ["N", *shown, *counted, *(name for name, _ in _sums(edition, scale))]
 
 
-def _write_header(edition: Edition, sheet: Worksheet, row: int, columns: Sequence[str]) -> float:
-    """The height of the row, in points."""
+def _sums(edition: Edition, scale: Scale) -> list[tuple[str, frozenset[str]]]:
+    """Name and answers of each side that several answers make up; one answer by itself has its column already."""
+    sides = ((scale.good, scale.on("good")), (scale.bad, scale.on("bad")))
+    return [
+        (f"{edition.say('sum')} {name[edition.language]}", codes) for name, codes in sides if len(codes) > 1
+    ]
+
+
+def _write_header(
+    edition: Edition, sheet: Worksheet, row: int, columns: Sequence[str], *, sums: int
+) -> float:
+    """The height of the row, in points. `sums`: so many columns at the end are sums of others."""
     head = edition.formats(**{**HEADER, "align": "right", "valign": "bottom"})
-    sides = edition.formats(**{**HEADER, "align": "right", "valign": "bottom", "font_color": style.LINK})
+    summed = edition.formats(**{**HEADER, "align": "right", "valign": "bottom", "font_color": style.LINK})
     put(sheet, row, 0, "", edition.formats(**HEADER))
-    said = [*columns[:-2], *(f"{edition.say('sum')} {name}" for name in columns[-2:])]
-    for column, name in enumerate(said, start=1):
-        put(sheet, row, column, name, sides if column > len(said) - 2 else head)
-    height = row_height(max(lines(name, ANSWER_WIDTH, size=10, is_bold=True) for name in said), size=10)
+    for column, name in enumerate(columns, start=1):
+        put(sheet, row, column, name, summed if column > len(columns) - sums else head)
+    height = row_height(max(lines(name, ANSWER_WIDTH, size=10, is_bold=True) for name in columns), size=10)
     sheet.set_row(row, height)
     return height
 
@@ -141,8 +151,7 @@ def _write_line(edition: Edition, sheet: Worksheet, row: int, line: Line, scale:
     shares = [
         each.share(frozenset((answer.code,)), scale, edition.base) for answer in _in_base(edition, scale)
     ]
-    sides = [each.share(codes, scale, edition.base) for codes in (scale.on("good"), scale.on("bad"))]
-    base = sides[0].denominator if sides[0] else 0
+    base = shares[0].denominator if shares[0] else 0
     done(sheet.write_number(row, 1, base, edition.formats(**{**COUNT, **bold})))
     column = 2
     for share in shares:
@@ -152,8 +161,9 @@ def _write_line(edition: Edition, sheet: Worksheet, row: int, line: Line, scale:
         silent = each.answered - base
         done(sheet.write_number(row, column, silent, edition.formats(**{**COUNT, **bold})))
         column += 1
-    for share in sides:
-        _write_share(edition, sheet, row, column, share, {**bold, "bg_color": "#EEF4F9"})
+    for _, codes in _sums(edition, scale):
+        share = each.share(codes, scale, edition.base)
+        _write_share(edition, sheet, row, column, share, {**bold, "bg_color": SUM_FILL})
         column += 1
 
 

@@ -163,3 +163,8 @@ def _write_head(edition: Edition, sheet: Worksheet, row: int, columns: Sequence[
     for column, key in enumerate(columns):
         look = edition.formats(**(RIGHT if key in numbers else HEADER))
         put(sheet, row, column, edition.say(f"column.{key}"), look)
+    said = [
+        lines(edition.say(f"column.{key}"), width, size=10, is_bold=True)
+        for key, width in zip(columns, WIDTHS, strict=False)
+    ]
+    sheet.set_row(row, row_height(max(said), size=10, space=2))
