@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from ytaexcel.months import last_day
+from ytaexcel.picture.material import Material
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Phase
 
@@ -131,6 +132,8 @@ class Picture:
     """The day on which the report is made."""
     organisation_order: Mapping[str, int]
     """Organisation code -> place in organisations.csv."""
+    material: tuple[Material, ...] = ()
+    """What is shown beside the picture of all organisations and is no part of it."""
 
     @property
     def days_left(self) -> int:

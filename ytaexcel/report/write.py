@@ -18,6 +18,7 @@ from ytaexcel.programme.records import Audience, Programme
 from ytaexcel.report.direction import write_direction
 from ytaexcel.report.edition import SUMMARY, Edition, document_title
 from ytaexcel.report.lists import write_behind, write_changes, write_warnings
+from ytaexcel.report.material import write_material
 from ytaexcel.report.method import write_method
 from ytaexcel.report.registers import write_figures, write_missing, write_notes
 from ytaexcel.report.summary.page import write_summary
@@ -90,4 +91,5 @@ def _write(memory: BytesIO, picture: Picture, audience: Audience, language: Lang
     edition = Edition(picture, audience, language, book, style.Formats(book))
     for code in audience.sheets:
         SHEETS[code](edition)
+    write_material(edition)
     book.close()

@@ -76,7 +76,7 @@ SHAPE = Table(
         ),
         "questions": Many(_named({"code": CODE, "label": NAMES}, {"scale": TEXT, "battery": TEXT})),
     },
-    {"batteries": Many(_named({"code": CODE}))},
+    {"programmes": Many(CODE), "batteries": Many(_named({"code": CODE}))},
 )
 """What survey.toml must and may have."""
 
@@ -196,6 +196,7 @@ def _survey(table: Mapping[str, Any]) -> Survey:
         suppress_below=table["suppress_below"],
         cannot_say_in_base=table["cannot_say_in_base"],
         timezone=table["timezone"],
+        programmes=tuple(table.get("programmes", ())),
         rounds=tuple(
             Round(each["code"], _names(each), each.get("opens"), each.get("closes"))
             for each in table["rounds"]

@@ -122,6 +122,8 @@ class Survey:
     """Groups with fewer answers are hidden, and whatever would give them away."""
     cannot_say_in_base: bool
     timezone: str
+    programmes: tuple[str, ...]
+    """Ids of the programmes whose consolidated workbooks it stands beside, as other material."""
     rounds: tuple[Round, ...]
     backgrounds: tuple[Background, ...]
     batteries: Mapping[str, Names]

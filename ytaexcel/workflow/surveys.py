@@ -9,13 +9,25 @@ from datetime import date
 from pathlib import Path
 
 from ytaexcel.errors import UsageError
+from ytaexcel.months import last_day
+from ytaexcel.picture.material import Material
 from ytaexcel.read import Means
-from ytaexcel.survey import Base, Survey, Taken, tabulate, take_in_responses
+from ytaexcel.survey import (
+    Base,
+    Survey,
+    Taken,
+    load_survey,
+    survey_names,
+    tabulate,
+    take_in_responses,
+)
+from ytaexcel.survey.material import survey_material
 from ytaexcel.survey.records import Round
 from ytaexcel.survey.report import Reported, write_survey_report
 from ytaexcel.survey.template import write_survey_template
 from ytaexcel.texts import Language
 from ytaexcel.workflow.placing import placed
+from ytaexcel.workflow.run import Run
 from ytaexcel.workspace import Workspace
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -79,6 +91,39 @@ def report_survey(
     reported = Reported(survey, tables[-1], tables[:-1], good, chosen, as_of)
     target = workspace.output / survey.id / f"{survey.id}_{now}_report_{language}.xlsx"
     return SurveyReport(taken, placed(target, lambda path: write_survey_report(path, reported, language)))
+
+
+def survey_materials(run: Run, month: str) -> tuple[Material, ...]:
+    """Of each survey that belongs to the programme the latest round that had closed by the end of the month.
+
+    None by what was known on an earlier day: nothing says when responses came.
+    """
+    if run.known_on is not None:
+        return ()
+    found = []
+    for name in survey_names(run.workspace.schemas):
+        if not (run.workspace.input / name).is_dir():
+            continue
+        survey = load_survey(run.workspace.schemas / name)
+        closed = [
+            each.code
+            for each in survey.rounds
+            if each.closes is not None
+            and each.closes <= last_day(month)
+            and responses_of(run.workspace, survey, each.code) is not None
+        ]
+        if run.programme.id in survey.programmes and closed:
+            found.append(_material(run, survey, closed[-1]))
+    return tuple(found)
+
+
+def _material(run: Run, survey: Survey, round_: str) -> Material:
+    path = responses_of(run.workspace, survey, round_)
+    assert path is not None
+    taken = take_in_responses(path, survey, run.means, run.language)
+    if taken.conformed.is_refused:
+        return survey_material(survey, round_, None)
+    return survey_material(survey, round_, tabulate(survey, round_, taken.conformed.responses))
 
 
 def responses_of(workspace: Workspace, survey: Survey, round_: str) -> Path | None:
