@@ -28,6 +28,7 @@ from ytaexcel import texts
 from ytaexcel.errors import WritingError
 from ytaexcel.picture import Count, Picture, Share
 from ytaexcel.picture.courses import standings
+from ytaexcel.picture.material import Material, MaterialShare
 from ytaexcel.programme.records import Audience, ReportSheet
 from ytaexcel.report import report_bytes, report_name, write_report
 from ytaexcel.style.measure import lines, shortened, text_width, wrapped
@@ -736,8 +737,16 @@ def variants(picture: Picture) -> list[Picture]:
         big_picture(organisations=1),
         with_deadline(decided, date(2021, 12, 1)),
         with_deadline(decided, date(2021, 11, 29)),
+        with_material(decided),
     ]
     return found
+
+
+def with_material(picture: Picture) -> Picture:
+    """Beside it two sources, one of which could not be read."""
+    named = dict.fromkeys(LANGUAGES, "Aineisto")
+    read = Material(named, named, (MaterialShare(named, named, named, 3, 10),))
+    return dataclasses.replace(picture, material=(read, Material(named, named)))
 
 
 def missing_of(picture: Picture) -> pd.DataFrame:

@@ -47,6 +47,10 @@ def test_the_ministry_gets_the_shares_with_their_n(language: Language, run: Run)
     (path,) = make_reports(replace(run, language=language), MONTH, ["ministry"])
     sheet = looks.opened(path).worksheets[-1]
     assert sheet.title == {"fi": "Muu aineisto", "sv": "Övrigt material", "en": "Other material"}[language]
+    assert survey_data.survey().cannot_say_in_base
+    assert {"fi": "kaikista vastauksista", "sv": "av alla svar", "en": "of all answers"}[language] in str(
+        sheet["A2"].value
+    )
     rows = {(row[1], row[2]): row[3:] for row in sheet.iter_rows(min_row=6, max_col=6, values_only=True)}
     survey = survey_data.survey()
     question, county = survey.question("A").header[language], survey.background("county")

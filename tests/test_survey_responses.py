@@ -42,7 +42,7 @@ def test_a_round_is_read_as_it_was_written_in_every_language(language: Language,
     assert [each.backgrounds for each in found.conformed.responses] == [
         each.backgrounds for each in survey_data.as_responses(rows)
     ]
-    assert codes(found) == []
+    assert codes(found) == [], "what stands in the list is no reading that is told"
 
 
 def test_the_file_stays_as_it_is_and_its_hash_is_told(tmp_path: Path) -> None:

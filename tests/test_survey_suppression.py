@@ -68,7 +68,7 @@ def shown_rows(rows: Sequence[Row], hidden: Iterable[Key]) -> list[Row]:
     return [row for row in rows if row.key not in kept]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(PEOPLE, st.randoms(use_true_random=False), st.integers(3, 6))
 def test_no_set_below_the_limit_can_be_worked_out(
     people: list[Person], chance: random.Random, limit: int
@@ -85,7 +85,7 @@ def test_no_set_below_the_limit_can_be_worked_out(
                 assert not follows(held, shown, len(cells)), held
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(PEOPLE, st.randoms(use_true_random=False), st.integers(3, 6))
 def test_no_hidden_row_can_be_worked_out_nor_the_hidden_ones_of_a_table_that_are_too_few(
     people: list[Person], chance: random.Random, limit: int
@@ -110,7 +110,7 @@ def test_no_hidden_row_can_be_worked_out_nor_the_hidden_ones_of_a_table_that_are
             assert not follows(rest, shown, len(cells))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(PEOPLE, st.integers(3, 6))
 def test_nothing_is_hidden_where_nothing_needs_to_be(people: list[Person], limit: int) -> None:
     """Where every row is large enough and no small set follows from them, all is shown."""
@@ -125,7 +125,7 @@ def test_nothing_is_hidden_where_nothing_needs_to_be(people: list[Person], limit
     assert (hidden_rows(rows, cells, limit) == {}) == is_safe
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(PEOPLE, st.integers(3, 7))
 def test_the_search_finds_a_small_set_exactly_where_there_is_one(people: list[Person], limit: int) -> None:
     rows, cells = tables(people, [False] * len(people))

@@ -23,5 +23,7 @@ class Material:
 
     source: Mapping[Language, str]
     """Its name."""
+    note: Mapping[Language, str]
+    """A sentence on what its shares are of."""
     shares: tuple[MaterialShare, ...] = ()
     """Empty where the source could not be read; that is said then."""

@@ -1,5 +1,7 @@
 """The sheet of other material, behind the others: what surveys say beside the picture, each share with its N."""
 
+from collections.abc import Iterator
+
 from ytaexcel.report.edition import Edition
 from ytaexcel.report.table import COUNT, NAMED, SHARE, WRAP, Column, add_list_sheet
 
@@ -13,6 +15,7 @@ def write_material(edition: Edition) -> None:
         return
     unread = [each.source[language] for each in material if not each.shares]
     sentence = edition.say("material.sentence")
+    sentence += "".join(f" {note}" for note in _notes(edition))
     if unread:
         sentence += " " + edition.say("material.unread", sources=", ".join(unread))
     add_list_sheet(
@@ -21,7 +24,7 @@ def write_material(edition: Edition) -> None:
         sentence=sentence,
         if_empty=sentence,
         columns=[
-            Column("material_source", 250, lambda row: row["source"], NAMED),
+            Column("material_source", 310, lambda row: row["source"], NAMED),
             Column("material_topic", 270, lambda row: row["topic"], {**NAMED, "bold": True}),
             Column("material_group", 250, lambda row: row["group"], WRAP),
             Column("material_answer", 130, lambda row: row["answer"], NAMED),
@@ -42,3 +45,12 @@ def write_material(edition: Edition) -> None:
         ],
         frozen=2,
     )
+
+
+def _notes(edition: Edition) -> Iterator[str]:
+    """What the shares of each source are of; where there are several sources with the source's name."""
+    material, language = edition.picture.material, edition.language
+    for each in material:
+        if each.shares:
+            said = each.note[language]
+            yield said if len(material) == 1 else f"{each.source[language]}: {said}"

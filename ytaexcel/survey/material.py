@@ -17,11 +17,12 @@ def survey_material(survey: Survey, round_: str, tables: Tables | None) -> Mater
     """The round as material; without shares where its responses were refused (no tables)."""
     names = survey.round(round_).names
     source = {language: f"{survey.names[language]}, {names[language]}" for language in LANGUAGES}
-    return Material(source, tuple(_shares(survey, tables)) if tables else ())
-
-
-def _shares(survey: Survey, tables: Tables) -> Iterator[MaterialShare]:
     base: Base = "answers" if survey.cannot_say_in_base else "opinions"
+    note = {language: text(f"survey.base.{base}", language) for language in LANGUAGES}
+    return Material(source, note, tuple(_shares(survey, tables, base)) if tables else ())
+
+
+def _shares(survey: Survey, tables: Tables, base: Base) -> Iterator[MaterialShare]:
     for verdict in verdicts(survey, tables, base):
         yield _share(survey, verdict.question, ALL, verdict.good)
     found = contrasts(survey, tables, base)

@@ -74,7 +74,7 @@ class _Reader:
         self._words |= {question.code: words_of(*scale.answers) for question, scale in survey.asked}
         named: list[Option | Answer] = [option for each in survey.listed for option in each.options]
         named += [answer for _, scale in survey.asked for answer in scale.answers]
-        self._labels = {word for each in named for word in (each.code, *each.names.values())}
+        self._labels = {plain(word) for each in named for word in (each.code, *each.names.values())}
 
     def read(self) -> tuple[list[Response], int]:
         """The respondents, and how many rows were refused."""
