@@ -127,6 +127,9 @@ def test_commands_are_those_of_the_design() -> None:
         "programme check",
         "programme export",
         "programme import",
+        "survey template",
+        "survey check",
+        "survey report",
     ]
 
 

@@ -22,6 +22,7 @@ from collected import PROGRAMME, run_in, send, small_workspace
 from discussions import discuss, discussion, without_discussion
 from owning import allowed
 from sheets import sent_book, typed
+from survey_examples import EXAMPLES as SURVEY_EXAMPLES
 from templates import order
 from temporary_codes import code, mistyped
 from variants import (
@@ -683,6 +684,7 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "R029": (an_own_item({"status": "Käynnissä"}), (OWN_ITEMS, "name", ROW)),
     "R028": (an_own_book({"own_critical": "ei", "reason": "Päätös."}), (OWN, "own_critical", ROW)),
 }
+EXAMPLES |= SURVEY_EXAMPLES
 OF_THE_FIRST_ITEM = {
     "C001",
     "C002",

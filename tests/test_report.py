@@ -29,6 +29,7 @@ from ytaexcel import texts
 from ytaexcel.errors import WritingError
 from ytaexcel.picture import Count, Picture, Share
 from ytaexcel.picture.courses import standings
+from ytaexcel.picture.material import Material, MaterialShare
 from ytaexcel.picture.plan import REFERRED, STATES
 from ytaexcel.programme.officials import Official, Register, Role
 from ytaexcel.programme.records import Audience, Field, Headers, ReportSheet
@@ -858,6 +859,7 @@ def variants(picture: Picture) -> list[Picture]:
         with_deadline(decided, date(2021, 11, 29)),
         with_plan(decided),
         with_plan(dataclasses.replace(decided, month="2021-06")),
+        with_material(decided),
     ]
     return found
 
@@ -936,6 +938,13 @@ def with_own(picture: Picture) -> list[Picture]:
         picture, programme=allowing, own_windows=behind.head(0), own_items=behind.head(0)
     )
     return [dataclasses.replace(nobody, behind=behind, own_windows=behind, own_items=behind), nobody]
+
+
+def with_material(picture: Picture) -> Picture:
+    """Beside it two sources, one of which could not be read."""
+    named = dict.fromkeys(LANGUAGES, "Aineisto")
+    read = Material(named, named, (MaterialShare(named, named, named, 3, 10),))
+    return dataclasses.replace(picture, material=(read, Material(named, named)))
 
 
 def missing_of(picture: Picture) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from ytaexcel.cli.definitions import init, programme
 from ytaexcel.cli.demonstration import demo
 from ytaexcel.cli.month import check, merge, report, run, status, template
 from ytaexcel.cli.say import say, unnamed
+from ytaexcel.cli.survey import survey
 from ytaexcel.errors import YtaexcelError
 from ytaexcel.workspace import SETTINGS
 
@@ -57,6 +58,7 @@ for each in (
     backup,
     restore,
     programme,
+    survey,
 ):
     commands.add_command(each)
 

@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from ytaexcel.months import last_day
+from ytaexcel.picture.material import Material
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Phase
 from ytaexcel.programme.versions import Step
@@ -158,6 +159,8 @@ class Picture:
     """Items of organisations' own, which are in no count; likewise. Columns: organisation, group, item, name, status,
     percent_done, planned_start, planned_end, forecast_end, behind (0, 1), days_late, red_flag (bool), latest_text,
     last_reported (month, "" if never), source (where it was defined)."""
+    material: tuple[Material, ...] = ()
+    """What is shown beside the picture of all organisations and is no part of it."""
 
     @property
     def days_left(self) -> int:

@@ -18,6 +18,7 @@ from ytaexcel.programme.records import Audience, Programme
 from ytaexcel.report.direction import write_direction
 from ytaexcel.report.edition import ROADMAP, SUMMARY, Edition, document_title
 from ytaexcel.report.lists import write_behind, write_changes, write_warnings
+from ytaexcel.report.material import write_material
 from ytaexcel.report.method import write_method
 from ytaexcel.report.own import write_own_items, write_own_windows
 from ytaexcel.report.plan import write_officials, write_plan
@@ -98,4 +99,5 @@ def _write(memory: BytesIO, picture: Picture, audience: Audience, language: Lang
     edition = Edition(picture, audience, language, book, style.Formats(book))
     for code in edition.sheets:
         (write_roadmap if code == ROADMAP else SHEETS[code])(edition)
+    write_material(edition)
     book.close()

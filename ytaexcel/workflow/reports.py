@@ -35,6 +35,7 @@ from ytaexcel.timeline import (
 )
 from ytaexcel.workflow.placing import in_processes, placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
+from ytaexcel.workflow.surveys import survey_materials
 from ytaexcel.workflow.upkeep import catch_up
 
 
@@ -89,7 +90,7 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
         for audience in (known[code] for code in audiences):
             match audience.scope:
                 case "all":
-                    found.append((audience, make()))
+                    found.append((audience, replace(make(), material=survey_materials(run, month))))
                 case "organisation":
                     organisations = dict.fromkeys(each[0] for each in owed)
                     found += [(audience, make(organisation)) for organisation in organisations]
