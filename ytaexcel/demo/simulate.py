@@ -79,7 +79,10 @@ def simulate(
             submissions += _merge_month(run, month, fillings, is_last=month == span[-1], progress=progress)
             advance = progress(text("demo.step.report", language, month=month), 1)
             (report,) = make_reports(
-                _on(run, publication_day(programme.calendar, month)), month, ["ministry"], advance
+                _on(run, publication_day(programme.calendar, month)),
+                month,
+                [programme.whole_audience],
+                advance,
             )
     picture = assessed_picture(_on(run, publication_day(programme.calendar, span[-1])), span[-1])
     return Demonstration(_lines(run, span, picture, submissions, report), report, submissions)
