@@ -251,6 +251,12 @@ def folder(tmp_path: Path) -> Path:
             'type = "percent"\nwidth = 12.5',
             "the type is text or flag.",
         ),
+        (
+            "programme.toml",
+            'code = "focus"',
+            'code = "item"',
+            'programme.toml, levels: the code "item" is that of',
+        ),
         ("programme.toml", "[[roles]]\nname", "[[roles]]\nnames", 'roles 1: "names" is not known'),
     ],
 )
