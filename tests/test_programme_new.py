@@ -295,3 +295,18 @@ def test_an_official_answers_from_month_to_month_and_a_place_may_have_two() -> N
     }
     assert named == {"2026-01": [], "2026-02": ["A"], "2026-03": ["A", "B"], "2026-04": ["B"]}
     assert register.gaps([("05", "1A"), ("06", "1A")], "2026-02") == [("06", "1A")]
+
+
+def test_the_check_names_the_places_without_an_official_until_there_are_none(tmp_path: Path) -> None:
+    root = tmp_path / "työtila"
+    create_workspace(root, KEY, "lansi-suomi-yta")
+    table = root / "schemas" / "lansi-suomi-yta" / "officials.csv"
+    asked = ("programme", "check", "--workspace", str(root), "--lang", "en", "--as-of", "2025-11-20")
+    _, said = ask(*asked)
+    assert "named in 36 of 36 places (2026-01): 05/1A, 05/1B" in said
+    assert "05/3B, …. Complete" in said
+    rows = table.read_text(encoding="utf-8").replace(",,2026-01,", ",Kehittämisjohtaja,2026-01,")
+    table.write_text(rows.replace("17,5B,Kehittämisjohtaja", "17,5B,"), encoding="utf-8")
+    assert "named in 1 of 36 places (2026-01): 17/5B. Complete" in ask(*asked)[1]
+    table.write_text(rows, encoding="utf-8")
+    assert "named in" not in ask(*asked)[1]
