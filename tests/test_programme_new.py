@@ -251,6 +251,12 @@ def folder(tmp_path: Path) -> Path:
             'type = "percent"\nwidth = 12.5',
             "the type is text or flag.",
         ),
+        (
+            "programme.toml",
+            'code = "focus"',
+            'code = "item"',
+            'programme.toml, levels: the code "item" is that of',
+        ),
         ("programme.toml", "[[roles]]\nname", "[[roles]]\nnames", 'roles 1: "names" is not known'),
     ],
 )
@@ -289,3 +295,40 @@ def test_an_official_answers_from_month_to_month_and_a_place_may_have_two() -> N
     }
     assert named == {"2026-01": [], "2026-02": ["A"], "2026-03": ["A", "B"], "2026-04": ["B"]}
     assert register.gaps([("05", "1A"), ("06", "1A")], "2026-02") == [("06", "1A")]
+
+
+def test_the_check_names_the_places_without_an_official_until_there_are_none(tmp_path: Path) -> None:
+    root = tmp_path / "työtila"
+    create_workspace(root, KEY, "lansi-suomi-yta")
+    table = root / "schemas" / "lansi-suomi-yta" / "officials.csv"
+    asked = ("programme", "check", "--workspace", str(root), "--lang", "en", "--as-of", "2025-11-20")
+    _, said = ask(*asked)
+    assert "named in 36 of 36 places (2026-01): 05/1A, 05/1B" in said
+    assert "05/3B, …. Complete" in said
+    rows = table.read_text(encoding="utf-8").replace(",,2026-01,", ",Kehittämisjohtaja,2026-01,")
+    table.write_text(rows.replace("17,5B,Kehittämisjohtaja", "17,5B,"), encoding="utf-8")
+    assert "named in 1 of 36 places (2026-01): 17/5B. Complete" in ask(*asked)[1]
+    table.write_text(rows, encoding="utf-8")
+    assert "named in" not in ask(*asked)[1]
+
+
+def test_a_programme_of_ones_own_can_be_demonstrated(tmp_path: Path) -> None:
+    root, target = tmp_path / "työtila", tmp_path / "esittely"
+    create_workspace(root, KEY, "sote-2021")
+    folder = new_programme(root / "schemas", ID)[0].parent
+    for name, line in (
+        ("organisations.csv", "02,Toinen,Andra,Other,Toinen,Andra,Other,no,,"),
+        ("expected.csv", "02,A,2026-01,"),
+        ("officials.csv", "organisation,group,official,from,to\n01,A,Johtaja,2026-01,\n02,A,,2026-01,"),
+    ):
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+    asked = ("demo", str(target), "--programme", ID, "--workspace", str(root), "--lang", "sv")
+    code, said = ask(*asked, "--months", "1", "--organisations", "1")
+    assert (code, "2 grupper" in said, "av de åtgärder" in said.lower()) == (0, True, True)
+    made = load_programme(target / "schemas" / ID)
+    assert made.is_demonstration
+    assert [each.code for each in made.organisations] == ["01"]
+    assert made.officials is not None
+    assert made.officials.named(("01", "A"), "2026-01") == ["Johtaja"]
+    assert (target / "output" / "2026-01" / "reports" / f"{ID}_2026-01_management_sv.xlsx").is_file()

@@ -323,7 +323,7 @@ def test_what_is_typed_into_a_template_comes_out_in_the_report(
     ]
     merge_files(run, [sent_file(path) for path in sent])
     sheet_name, state = PRINTED[language]
-    for path in make_reports(run, month, ["ministry", "organisation"])[:2]:
+    for path in make_reports(run, month, [run.programme.whole_audience, "organisation"])[:2]:
         report = load_workbook(path)
         assert sheet_name in report.sheetnames
         said = texts_of(path) - {item.name for item in run.programme.items}
@@ -331,7 +331,7 @@ def test_what_is_typed_into_a_template_comes_out_in_the_report(
         assert [
             each for each in said if WORDS[language].search(each) and not any(n in each for n in names)
         ] == []
-        if path.name.startswith(f"{programme_id}_{month}_ministry"):
+        if path.name.startswith(f"{programme_id}_{month}_management"):
             assert state in said
             page = report.worksheets[0]
             assert page["A1"].value.startswith(run.programme.names[language])

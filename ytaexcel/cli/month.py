@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from ytaexcel.merge import Submission
     from ytaexcel.workflow import Run
 
-AUDIENCES = ("ministry", "organisation", "group", "discussion")
-
 
 @click.command()
 @click.option("--month", required=True, metavar="M", help="The month, for example 2021-11.")
@@ -167,8 +165,8 @@ def _told(
     "--for",
     "audiences",
     multiple=True,
-    type=click.Choice(AUDIENCES),
-    help="For whom; may be repeated. [ministry]",
+    metavar="AUDIENCE",
+    help="For whom, as programme.toml names them; may be repeated. [the first that gets the whole]",
 )
 @known_on_option
 @shared_options
@@ -178,7 +176,7 @@ def report(month: str, audiences: tuple[str, ...], known_on: str | None) -> int:
 
     run = settings().run(known_on=known_on)
     parse_month(month)
-    wanted = list(dict.fromkeys(audiences)) or ["ministry"]
+    wanted = list(dict.fromkeys(audiences)) or [run.programme.whole_audience]
     with progress("report", _reports(run, month, wanted)) as advance:
         paths = make_reports(run, month, wanted, advance)
     print_paths(paths, run.language)

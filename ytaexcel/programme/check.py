@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from ytaexcel.months import day_after, is_month
-from ytaexcel.programme.details import details, referred
+from ytaexcel.programme.details import KNOWN, details, referred
 from ytaexcel.programme.records import (
     STATUSES,
     Choice,
@@ -95,6 +95,11 @@ def _general(programme: Programme) -> Iterator[str]:
     if tuple(codes) != STATUSES:
         yield f"statuses: found {', '.join(codes)}; expected these four in this order: {', '.join(STATUSES)}."
     yield from (f"statuses: {problem}" for problem in _ambiguous(_words_of(programme.statuses)))
+    yield from (
+        f'levels: the code "{level}" is that of a field that every programme has; choose another.'
+        for level in programme.level_names
+        if level in (*KNOWN, "lacking")
+    )
     yield from _calendar(programme)
     yield from _phases(programme)
     yield from _bands(programme)

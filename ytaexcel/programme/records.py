@@ -311,6 +311,11 @@ class Programme:
         """The catalogue's text in the words of the programme."""
         return self.wording.text(key, language, **values)
 
+    @property
+    def whole_audience(self) -> str:
+        """The code of the first audience that gets the whole; `check` sees to it that there is one."""
+        return next(code for code, audience in self.audiences.items() if audience.scope == "all")
+
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]
 

@@ -73,8 +73,7 @@ def _as_known(run: Run, name: str) -> str:
 
 def assessed_picture(run: Run, month: str) -> Picture:
     """The picture of all organisations."""
-    whole = next(code for code, each in run.programme.audiences.items() if each.scope == "all")
-    return _pictures(run, month, [whole])[0][1]
+    return _pictures(run, month, [run.programme.whole_audience])[0][1]
 
 
 def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audience, Picture]]:
