@@ -1,7 +1,8 @@
 """What comes out of the dataset: assessed months, pictures and reports, who has sent, an item's life, the tables."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import partial
@@ -21,7 +22,7 @@ from ytaexcel.report import report_name, write_report
 from ytaexcel.status import MonthStatus, month_status
 from ytaexcel.texts import Language, text
 from ytaexcel.timeline import Scope, item_lines, scope_lines, write_timeline
-from ytaexcel.workflow.placing import in_processes, placed
+from ytaexcel.workflow.placing import in_processes, placed, writing
 from ytaexcel.workflow.run import Advance, Run, check_codes
 from ytaexcel.workflow.upkeep import catch_up
 
@@ -197,13 +198,19 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             text_fields(run.programme),
             run.language,
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
-        made_in = Path(temporary)
+    with writing(folder), _beside(folder) as made_in:
         written = [path.relative_to(made_in) for path in write_tables(made_in, made, kind)]
         written.append(write_description(made_in, made, written, kind, run.programme).relative_to(made_in))
         _clear(folder, written)
         return [placed(folder / path, (made_in / path).replace) for path in written]
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A folder for a while, on the same disk."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
+        yield Path(temporary)
 
 
 def _clear(folder: Path, written: Sequence[Path]) -> None:
