@@ -16,6 +16,8 @@ from ytaexcel.errors import WorkspaceError
 
 _BESIDE = re.compile(r"(.+) \(\d\)")
 _MOST_BESIDE = 9
+TEMPORARY = ".ytaexcel-"
+"""Begins the names of files and folders that are there only while something is written."""
 FEW = 2
 """So many jobs one process does before another has loaded all libraries anew."""
 SHARES = 8
@@ -30,7 +32,7 @@ def placed(target: Path, write: Callable[[Path], object]) -> Path:
     """
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(suffix=target.suffix, prefix=".", dir=target.parent)
+        handle, name = tempfile.mkstemp(suffix=target.suffix, prefix=TEMPORARY, dir=target.parent)
         os.close(handle)
         temporary = Path(name)
         try:

@@ -22,7 +22,7 @@ from ytaexcel.report import report_name, write_report
 from ytaexcel.status import MonthStatus, month_status
 from ytaexcel.texts import Language, text
 from ytaexcel.timeline import Scope, item_lines, scope_lines, write_timeline
-from ytaexcel.workflow.placing import in_processes, placed, writing
+from ytaexcel.workflow.placing import TEMPORARY, in_processes, placed, writing
 from ytaexcel.workflow.run import Advance, Run, check_codes
 from ytaexcel.workflow.upkeep import catch_up
 
@@ -209,7 +209,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
 def _beside(folder: Path) -> Iterator[Path]:
     """A folder for a while, on the same disk."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=TEMPORARY) as temporary:
         yield Path(temporary)
 
 

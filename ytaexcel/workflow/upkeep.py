@@ -19,7 +19,7 @@ from ytaexcel.read import Opened
 from ytaexcel.redaction import settle
 from ytaexcel.sources import Source
 from ytaexcel.texts import day
-from ytaexcel.workflow.placing import placed, writing
+from ytaexcel.workflow.placing import TEMPORARY, placed, writing
 from ytaexcel.workflow.run import Advance, Run
 
 REDACTED = "W040"
@@ -128,7 +128,7 @@ def rebuild(run: Run, advance: Advance = lambda: None) -> int:
     count = 0
     with (
         writing(database),
-        tempfile.TemporaryDirectory(dir=database.parent, prefix=".rebuild-") as folder,
+        tempfile.TemporaryDirectory(dir=database.parent, prefix=TEMPORARY) as folder,
     ):
         fresh = Path(folder) / database.name
         with History(fresh) as history:
