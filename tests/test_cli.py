@@ -5,9 +5,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 import pytest
@@ -654,6 +655,27 @@ def test_a_fault_of_the_program_is_told_in_a_sentence_and_kept_in_the_output_fol
     log = run.workspace.output.resolve() / "ytaexcel-error.log"
     assert str(log) in told
     assert "RuntimeError: broken inside" in log.read_text(encoding="utf-8")
+
+
+def test_a_fault_in_a_workspace_that_cannot_be_written_is_kept_among_the_temporary_files(
+    call: Call, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Path.write_text
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken inside")
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> int:
+        if run.workspace.root.resolve() in path.resolve().parents:
+            raise PermissionError(13, "Permission denied")
+        return write(path, *arguments, **options)
+
+    monkeypatch.setattr(ytaexcel.workflow, "status_of", fail)
+    monkeypatch.setattr(Path, "write_text", refuse)
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
+    told = mistake(call("status", "--month", "2021-07"))
+    assert str(tmp_path / "ytaexcel-error.log") in told
+    assert "RuntimeError: broken inside" in (tmp_path / "ytaexcel-error.log").read_text(encoding="utf-8")
 
 
 def test_a_folder_that_cannot_be_written_is_told(

@@ -84,16 +84,13 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
     known = _unpacked_values(history.recall(programme.id, done[-1], _VALUES)) if done else None
     before = [(month, found[month]) for month in looked_back_at(done, collected, programme)]
     values = _in_force(history, programme, months[first:], known)
-    if history.is_of_now:
-        values = _kept_on_the_way(history, programme, values, prints)
+    values = _kept_on_the_way(history, programme, values, prints)
     frames = assess(
         values, set(collected), lambda month: _noted(history, programme, month), programme, before
     )
     for month, frame in zip(months[first:], frames, strict=True):
-        if history.is_of_now:
-            # A month is there when its last part is: a run that ends in between leaves the former fingerprint.
-            history.keep(programme.id, month, _ASSESSED, prints[month], _packed(frame))
-        else:
+        # A month is there when its last part is: a run that ends in between leaves the former fingerprint.
+        if not history.keep(programme.id, month, _ASSESSED, prints[month], _packed(frame)):
             found.put(month, frame)
 
     def derived(part: str, wanted: Sequence[str], work: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
@@ -103,8 +100,7 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
             fingerprint, data = kept.get(month, ("", b""))
             if fingerprint != prints[month]:
                 data = _packed_small(work(month))
-                if history.is_of_now:
-                    history.keep(programme.id, month, part, prints[month], data)
+                history.keep(programme.id, month, part, prints[month], data)
             tables.append(_unpacked_small(data))
         frame = pa.concat_tables(tables).to_pandas()
         frame.insert(0, "month", np.repeat(wanted, [table.num_rows for table in tables]))

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -196,9 +196,7 @@ class Archive:
             if table.get("file_name") == file_name:
                 continue
             table.pop("hash", None)
-            temporary = self.folder / f".{path.name}.{os.getpid()}.tmp"
-            temporary.write_bytes(sealed({**table, "file_name": file_name}))
-            temporary.replace(path)
+            self._write(path, sealed({**table, "file_name": file_name}), Path.replace)
             changed = True
         return changed
 
@@ -270,18 +268,24 @@ class Archive:
 
     def _write_once(self, name: str, data: bytes) -> None:
         target = self.folder / name
-        if target.exists():
-            return
-        temporary = self.folder / f".{name}.{os.getpid()}.tmp"
+        if not target.exists():
+            self._write(target, data, _put_once)
+
+    def _write(self, target: Path, data: bytes, put: Callable[[Path, Path], object]) -> None:
+        """Has `put` give a file, when it is whole on the disk, the name of the target."""
+        temporary = self.folder / f".{target.name}.{os.getpid()}.tmp"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with temporary.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            _put_once(temporary, target)
+            put(temporary, target)
         except OSError as fault:
-            raise StoreError(f"{target} cannot be written: {fault.strerror}.") from fault
+            raise StoreError(
+                f"{target} cannot be written: {fault.strerror}. Check that you may write there and that the disk has "
+                "room, and run the command again."
+            ) from fault
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)

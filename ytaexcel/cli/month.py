@@ -118,7 +118,7 @@ def merge(
 
     if accept_as and len(files) != 1:
         raise UsageError("--accept-as decides about one file; name just that file.")
-    run = settings().run(password_file=password_file)
+    run = settings().run(password_file=password_file, clears=True)
     sent = [sent_file(path) for path in files] if files else sent_files(run.workspace.input)
     decision = _acceptance(accept_as) if accept_as else None
     copies: list[Path] = []
@@ -199,7 +199,7 @@ def run(month: str, password_file: Path | None) -> int:
     """Merge what is new in input, write every report."""
     from ytaexcel.workflow import make_reports, merge_files  # deferred: pandas, openpyxl
 
-    this = settings().run(password_file=password_file)
+    this = settings().run(password_file=password_file, clears=True)
     parse_month(month)
     sent = sent_files(this.workspace.input)
     copies: list[Path] = []

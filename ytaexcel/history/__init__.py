@@ -8,13 +8,14 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ytaexcel.archive import Act
-from ytaexcel.errors import StoreError
+from ytaexcel.errors import ReadOnlyError, StoreError
 from ytaexcel.findings import Finding
 from ytaexcel.history.database import NOW, SCHEMA_VERSION, Database
 from ytaexcel.history.storing import Received, insert, insert_act
@@ -69,18 +70,18 @@ class History:
         try:
             self._database.execute("VACUUM")
         except sqlite3.Error as fault:
-            raise StoreError(self._file.unusable(fault)) from fault
+            raise self._file.unusable(fault) from fault
 
     def stamps(self) -> dict[str, str]:
         """Hash -> the stamp that its receipt had in the archive when it was last looked at."""
         return dict(self._database.execute("SELECT sha256, stamp FROM receipt_stamp").fetchall())
 
     def note_stamps(self, stamps: Mapping[str, str]) -> None:
-        """Remembers the stamps of receipts."""
+        """Remembers the stamps of receipts; where nothing can be written, they are looked at again each time."""
         noted = self.stamps() if stamps else {}
         new = [each for each in stamps.items() if noted.get(each[0]) != each[1]]
         if new:
-            with self._file.transaction() as cursor:
+            with suppress(ReadOnlyError), self._file.transaction() as cursor:
                 cursor.executemany("INSERT OR REPLACE INTO receipt_stamp VALUES (?, ?)", new)
 
     def outcomes(self, programme: str) -> dict[str, str]:
@@ -196,13 +197,23 @@ class History:
             raise KeyError(month)
         return bytes(row[0])
 
-    def keep(self, programme: str, month: str, part: str, fingerprint: str, data: bytes) -> None:
-        """Keeps a part of an assessed month in the place of what was kept of it."""
-        with self._file.transaction() as cursor:
-            cursor.execute(
-                "INSERT OR REPLACE INTO assessed_month VALUES (?, ?, ?, ?, ?)",
-                [programme, month, part, fingerprint, data],
-            )
+    def keep(self, programme: str, month: str, part: str, fingerprint: str, data: bytes) -> bool:
+        """Keeps a part of an assessed month in the place of what was kept of it.
+
+        False, and nothing is kept, in a look back and where nothing can be written.
+        """
+        if self.is_of_now:
+            with suppress(ReadOnlyError), self._file.transaction() as cursor:
+                cursor.execute(
+                    "INSERT OR REPLACE INTO assessed_month VALUES (?, ?, ?, ?, ?)",
+                    [programme, month, part, fingerprint, data],
+                )
+                return True
+        return False
+
+    def check_writable(self) -> None:
+        """Raises `ReadOnlyError`, which says what to do, where nothing can be written."""
+        self._file.check_writable()
 
     def items_in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """One row per month, organisation and item with an accepted row: that of the newest submission.
@@ -422,4 +433,4 @@ class History:
         try:
             return pd.read_sql_query(query, self._database, params=parameters)
         except (sqlite3.Error, pd.errors.DatabaseError) as fault:
-            raise StoreError(self._file.unusable(fault)) from fault
+            raise self._file.unusable(fault) from fault

@@ -10,6 +10,7 @@ from ytaexcel.ledger import Assessed, assessed
 from ytaexcel.workflow.acts import Decided, decide
 from ytaexcel.workflow.discussions import make_discussions
 from ytaexcel.workflow.intake import check_files, give_feedback, merge_files
+from ytaexcel.workflow.leftovers import clear_leftovers
 from ytaexcel.workflow.placing import placed, stands_for
 from ytaexcel.workflow.redacting import Redacted, SameText, redact, redact_name
 from ytaexcel.workflow.rejudging import Changed, Rejudged, judged_otherwise, rejudge
@@ -40,6 +41,7 @@ __all__ = [
     "back_up",
     "catch_up",
     "check_files",
+    "clear_leftovers",
     "decide",
     "difference_of",
     "export_tables",

@@ -122,8 +122,9 @@ def merge_files(
 
 
 def _known_names(run: Run) -> dict[str, str]:
-    """Hash -> file name of every submission that the archive has."""
+    """Hash -> file name of every submission that the archive has. Raises where the dataset could not take in more."""
     with run.history() as history:
+        history.check_writable()
         stored = history.receipts()
     hashes = run.archive.hashes()
     # Of what is in the dataset no receipt needs to be read: years have thousands.

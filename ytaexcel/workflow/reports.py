@@ -33,7 +33,7 @@ from ytaexcel.timeline import (
     scope_lines,
     write_timeline,
 )
-from ytaexcel.workflow.placing import in_processes, placed
+from ytaexcel.workflow.placing import TEMPORARY, in_processes, placed, writing
 from ytaexcel.workflow.run import Advance, Run, check_codes
 from ytaexcel.workflow.surveys import survey_materials
 from ytaexcel.workflow.upkeep import catch_up
@@ -256,9 +256,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             history.discussed_in_force(run.programme.id),
             _own_tables(history, run.programme),
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
-        made_in = Path(temporary)
+    with writing(folder), _beside(folder) as made_in:
         written = [path.relative_to(made_in) for path in write_tables(made_in, made, kind)]
         written.append(write_description(made_in, made, written, kind, run.programme).relative_to(made_in))
         _clear(folder, written)
@@ -270,6 +268,14 @@ def _own_tables(history: History, programme: Programme) -> dict[str, pd.DataFram
     windows = {"own_windows": history.own_windows_set(programme.id)} if programme.allows_own_windows else {}
     items = {"own_items": history.own_items_set(programme.id)} if programme.allows_own_items else {}
     return windows | items
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A folder for a while, on the same disk."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=TEMPORARY) as temporary:
+        yield Path(temporary)
 
 
 def _clear(folder: Path, written: Sequence[Path]) -> None:

@@ -19,7 +19,7 @@ from ytaexcel.read import Opened
 from ytaexcel.redaction import settle
 from ytaexcel.sources import Source
 from ytaexcel.texts import day
-from ytaexcel.workflow.placing import placed
+from ytaexcel.workflow.placing import TEMPORARY, placed, writing
 from ytaexcel.workflow.run import Advance, Run
 
 REDACTED = "W040"
@@ -126,7 +126,10 @@ def rebuild(run: Run, advance: Advance = lambda: None) -> int:
     database = run.workspace.database
     database.parent.mkdir(parents=True, exist_ok=True)
     count = 0
-    with tempfile.TemporaryDirectory(dir=database.parent, prefix=".rebuild-") as folder:
+    with (
+        writing(database),
+        tempfile.TemporaryDirectory(dir=database.parent, prefix=TEMPORARY) as folder,
+    ):
         fresh = Path(folder) / database.name
         with History(fresh) as history:
             for each in _runs(run):
