@@ -1,6 +1,7 @@
 """Workbooks of discussions: small ones from tables, and real ones that are typed into."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from builder import FIRST_ROW, HEADER_ROW, KEY, column, save, stamp
 from ytaexcel.passport import DISCUSSION, Passport, issue
 from ytaexcel.programme import Programme, deadline
+from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.template import DiscussionOrder, Topic
 from ytaexcel.texts import Language
 from ytaexcel.workflow import Run, make_discussions
@@ -120,3 +122,10 @@ def page_of(book: Workbook, programme: Programme, language: Language = "fi") -> 
 def row_of(page: Worksheet, item: str) -> int:
     """The row in which an item stands."""
     return next(row for row in range(FIRST_ROW, page.max_row + 1) if page.cell(row, 1).value == item)
+
+
+def without_discussion(programme: Programme) -> Programme:
+    """The programme without the sheet of discussions and the rules on it."""
+    sheets = sheets_of(programme.workbook, is_discussion=False)
+    rules = {name: rule for name, rule in programme.rules.items() if rule.kind != "discussion"}
+    return replace(programme, workbook=replace(programme.workbook, sheets=sheets), rules=rules)

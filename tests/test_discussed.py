@@ -2,9 +2,14 @@
 
 import itertools
 import sqlite3
+import sys
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from warnings import warn
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
@@ -16,23 +21,29 @@ from discussions import (
     AFTER,
     discuss,
     discussion,
+    discussion_order,
     discussion_passport,
     page_of,
     real_discussion,
     row_of,
     type_row,
+    without_discussion,
 )
 from looks import opened
 from stories import ITEM, PLACE, frame, item_of, monthly, small, told
+from ytaexcel.cli import main
 from ytaexcel.conform import Acceptance
 from ytaexcel.discussed import NOTHING_SAID, place_of
-from ytaexcel.errors import UsageError
+from ytaexcel.errors import DefinitionError, UsageError, WritingError
 from ytaexcel.in_force import in_force
 from ytaexcel.inbox import sent_file, sent_files
 from ytaexcel.ledger import assessed
 from ytaexcel.merge import Submission
 from ytaexcel.passport import Passport, from_properties, issue
 from ytaexcel.programme import Programme
+from ytaexcel.programme.records import Headers
+from ytaexcel.template import Topic, write_discussion
+from ytaexcel.template.draft import Draft
 from ytaexcel.texts import LANGUAGES, Language
 from ytaexcel.timeline import Scope
 from ytaexcel.workflow import (
@@ -268,6 +279,22 @@ def test_an_item_that_is_neither_behind_nor_warned_of_nor_changed_is_not_listed(
     assert SECOND not in [page.cell(row, 1).value for row in range(FIRST_ROW, page.max_row + 1)]
 
 
+def test_what_is_newly_behind_or_recovered_is_listed_once_and_says_so(run: Run) -> None:
+    folder = run.workspace.programme_folder(PROGRAMME)
+    decide(folder, SECOND, planned_start="2021-05-01", planned_end="2021-08-15")
+    later = run_in(run.workspace, date(2021, 9, 20))
+    done = {"status": "Valmis", "percent_done": 1}
+    send(later, {FIRST: done, SECOND: {"status": "Käynnissä"}}, month="2021-08", name="elo.xlsx")
+    merge(later)
+    _, book = real_discussion(later, month="2021-08")
+    page = page_of(book, later.programme)
+    items = [page.cell(row, 1).value for row in range(FIRST_ROW, page.max_row + 1)]
+    assert (items.count(FIRST), items.count(SECOND)) == (1, 1)
+    assert page.cell(row_of(page, FIRST), 5).value == "Korjaantui."
+    why = str(page.cell(row_of(page, SECOND), 5).value)
+    assert "15.8.2021" in why
+
+
 def test_other_items_and_what_is_about_none_go_into_the_empty_rows(run: Run) -> None:
     _, book = real_discussion(run)
     page = page_of(book, run.programme)
@@ -431,8 +458,6 @@ def test_rebuild_gives_the_same_dataset(run: Run) -> None:
 def test_what_was_known_on_an_earlier_day_has_no_later_discussion(run: Run) -> None:
     discuss(run, [(FIRST, {"status": "Valmis"})])
     merge(run)
-    from dataclasses import replace
-
     assert value_of(replace(run, known_on=date(2021, 8, 15)))["status"] == "started"
     found = difference_of(run, date(2021, 8, 15))
     changed = found[(found["field"] == "status") & (found["item"] == FIRST)].iloc[0]
@@ -562,6 +587,33 @@ def test_a_changed_reported_value_is_told_and_has_no_effect(run: Run) -> None:
     assert (value_of(run)["status"], value_of(run)["percent_done"]) == ("started", 50)
 
 
+def test_a_faulty_workbook_comes_back_marked(run: Run) -> None:
+    path, book = real_discussion(run)
+    page = page_of(book, run.programme)
+    row = row_of(page, FIRST)
+    type_row(page, run.programme, row, {"status": "melkein"})
+    save(book, run.workspace.input / "2021-07" / path.name, AFTER)
+    copies: list[Path] = []
+    (submission,) = merge_files(
+        run, sent_files(run.workspace.input), tell_known=False, feedback=True, written=copies.append
+    )
+    assert [each.code for each in submission.findings] == ["C001"]
+    (copy,) = copies
+    marked = opened(copy)
+    assert marked.sheetnames[:2] == ["Palaute", "Keskustelu"]
+    listed = [str(cell.value) for line in marked["Palaute"].iter_rows() for cell in line if cell.value]
+    assert any("Keskusteltu tila" in each for each in listed)
+    assert marked["Keskustelu"].cell(row, 9).comment is not None
+
+
+def test_what_a_group_wrote_is_not_repeated_in_the_workbook(run: Run) -> None:
+    send(run, {FIRST: {**STARTED, "where_now": "Salainen luonnos."}}, name="uusi.xlsx", modified_at=AFTER)
+    merge(run)
+    path, _ = real_discussion(run)
+    with ZipFile(path) as package:
+        assert all(b"Salainen" not in package.read(name) for name in package.namelist())
+
+
 def test_an_empty_workbook_is_accepted_with_a_warning(run: Run) -> None:
     discuss(run, [(FIRST, {}), (SECOND, {"percent_done": "-"})])
     (submission,) = merge(run)
@@ -609,7 +661,14 @@ def test_the_exported_discussions_say_what_of_them_is_in_force(run: Run, tmp_pat
 
 
 def test_the_history_of_an_item_tells_both(run: Run, tmp_path: Path) -> None:
-    discuss(run, [(FIRST, {"status": "Valmis", "agreed_by": "A", "agreed": "Näin."})], name="1.xlsx")
+    everything = {
+        "status": "Valmis",
+        "percent_done": 1,
+        "forecast_end": date(2021, 9, 30),
+        "agreed": "Näin.",
+        "agreed_by": "A",
+    }
+    discuss(run, [(FIRST, everything)], name="1.xlsx")
     discuss(run, [(FIRST, {"agreed": "Sitten näin."})], name="2.xlsx", modified_at=datetime(2021, 8, 22))
     merge(run)
     lines = history_lines(run, Scope(FIRST, "05"))
@@ -623,8 +682,9 @@ def test_the_history_of_an_item_tells_both(run: Run, tmp_path: Path) -> None:
     assert "Keskustelu!I5    Keskusteltu tila: Valmis" in told_of
     assert "Keskustelu!L5    Mitä sovittiin: Näin. (korvattu uudemmalla)" in told_of
     assert "Keskustelu!L5    Mitä sovittiin: Sitten näin." in told_of
-    everything = history_lines(run, Scope(organisation="05"))
-    assert any("05/keskustelu" in line for line in everything)
+    assert "Keskustelu!J5    Keskusteltu %: 100 %" in told_of
+    assert "Keskustelu!K5    Keskusteltu ennuste: 30.9.2021" in told_of
+    assert any("05/keskustelu" in line for line in history_lines(run, Scope(organisation="05")))
     path = history_workbook(run, Scope(FIRST, "05"), tmp_path / "h.xlsx")
     values = [[cell.value for cell in row] for row in load_workbook(path)["Arvot"].iter_rows(min_row=4)]
     assert ["Keskusteltu tila", "Valmis", "voimassa"] in [row[4:7] for row in values]
@@ -760,3 +820,90 @@ def test_the_dataset_itself_keeps_discussions_as_they_are(run: Run) -> None:
                     f"INSERT INTO discussed_row VALUES ('{submission}', 'Keskustelu', 99, {values})"
                 )
         history._database.execute("DELETE FROM judging")
+
+
+# The template by itself
+
+
+def first_row(programme: Programme, tmp_path: Path, *fields: str) -> list[object]:
+    """What the first row shows where these are the locked fields after the id."""
+    sheet = programme.workbook.sheet("discussion")
+    own = [field for field in sheet.fields if field.is_filled or field.type == "item"]
+    template = sheet.field("group")
+    shown = [
+        replace(template, code=code, headers=(Headers("2021-07", dict.fromkeys(LANGUAGES, code)),))
+        for code in fields
+    ]
+    changed = replace(sheet, fields=(own[0], *shown, *own[1:]))
+    sheets = tuple(changed if each.kind == "discussion" else each for each in programme.workbook.sheets)
+    other = replace(programme, workbook=replace(programme.workbook, sheets=sheets), is_demonstration=True)
+    item = replace(programme.items[0], planned_start=date(2021, 5, 1), critical="yes")
+    path = tmp_path / "k.xlsx"
+    write_discussion(path, other, discussion_order(other, [Topic(item, "Miksi", None, None, None)]))
+    page = page_of(load_workbook(path), other)
+    assert "ESITTELY" in str(page["A3"].value)
+    return [cell.value for cell in page[FIRST_ROW]][1 : 1 + len(fields)]
+
+
+def test_a_programme_chooses_what_is_shown_beside(programme: Programme, tmp_path: Path) -> None:
+    critical, start, task, why = first_row(programme, tmp_path, "critical", "planned_start", "task", "why")
+    assert (critical, start, why) == ("kyllä", (date(2021, 5, 1) - date(1899, 12, 30)).days, "Miksi")
+    assert str(task).endswith(programme.items[0].levels["task"][1])
+    with pytest.raises(DefinitionError, match='locked field "weather"'):
+        first_row(programme, tmp_path, "weather")
+
+
+def test_what_could_not_be_written_as_it_was_meant_is_an_error(
+    programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Draft, "protect", lambda *_: warn("too long", UserWarning, stacklevel=1))
+    with pytest.raises(WritingError, match=r"k\.xlsx: too long"):
+        write_discussion(tmp_path / "k.xlsx", programme, discussion_order(programme, []))
+
+
+# The command line
+
+
+def test_the_command_makes_the_workbook_and_takes_a_decision_about_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(run.workspace.root)
+
+    def call(*words: str) -> object:
+        monkeypatch.setattr(sys, "argv", ["ytaexcel", "--as-of", "2021-08-20", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code or 0
+
+    month = ("template", "--month", "2021-07", "--for", "discussion")
+    assert call(*month, "--organisation", "05") == 0
+    assert "_2021-07_05_discussion_fi.xlsx" in capsys.readouterr().out
+    assert call(*month, "--lang", "sv") == 0
+    assert len(list((run.workspace.output / "2021-07" / "templates").glob("*_discussion_sv.xlsx"))) == 2
+    assert call(*month, "--group", "HTT") == 2
+    assert "leave --group out" in capsys.readouterr().err
+    foreign = discussion_passport(run.programme, key=bytes(32))
+    book = discussion(run.programme, [(FIRST, {"status": "Valmis"})], passport=foreign)
+    path = save(book, run.workspace.root / "k.xlsx", AFTER)
+    assert call("merge", str(path), "--accept-as", "05/discussion/2021-07") == 0
+    assert value_of(run)["status"] == "done"
+
+
+def test_a_decision_for_a_programme_without_the_sheet_reads_nothing(
+    small: Programme, judged: Callable[..., Submission]
+) -> None:
+    submission = judged(
+        discussion(small, [(FIRST, {"status": "Valmis"})]),
+        programme=without_discussion(small),
+        acceptance=Acceptance("05", "", "2021-07"),
+    )
+    assert (submission.outcome, [each.code for each in submission.findings]) == ("refused", ["W016", "W010"])
+
+
+def test_a_discussion_that_nobody_expects_goes_in_with_a_warning(
+    small: Programme, judged: Callable[..., Submission]
+) -> None:
+    book = discussion(small, [(FIRST, {"status": "Valmis"})])
+    submission = judged(book, programme=replace(small, expected=()))
+    assert (submission.outcome, [each.code for each in submission.findings]) == ("accepted", ["W006"])
+    assert submission.findings[0].values["found"] == "05/discussion"

@@ -14,6 +14,7 @@ import pyarrow.parquet
 import pytest
 from openpyxl import load_workbook
 
+from builder import MODIFIED_AT
 from collected import decide, items_of, run_in, send, small_workspace
 from discussions import discuss
 from ytaexcel.export import tables, write, write_tables

@@ -19,7 +19,7 @@ from openpyxl.packaging.custom import CustomPropertyList
 
 from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, with_part, workbook
 from collected import PROGRAMME, run_in, send, small_workspace
-from discussions import discuss, discussion
+from discussions import discuss, discussion, without_discussion
 from sheets import sent_book, typed
 from temporary_codes import code, mistyped
 from variants import (
@@ -42,7 +42,6 @@ from ytaexcel.merge import judge, sources, with_acceptance
 from ytaexcel.passport import SHEET
 from ytaexcel.personal import MOST_TOLD
 from ytaexcel.programme import Programme
-from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.programme.rules import Waiver
 from ytaexcel.read import Means, Opened, opening
 from ytaexcel.read.bounds import MOST_SHEETS
@@ -435,12 +434,6 @@ def a_discussion(
         return findings_on(change(programme), [Sent(folder / NAME, None)])
 
     return findings
-
-
-def without_discussion(programme: Programme) -> Programme:
-    sheets = sheets_of(programme.workbook, is_discussion=False)
-    rules = {name: rule for name, rule in programme.rules.items() if rule.kind != "discussion"}
-    return replace(programme, workbook=replace(programme.workbook, sheets=sheets), rules=rules)
 
 
 def two_of_one_discussion(_: Programme, folder: Path) -> list[Finding]:

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import ytaexcel.report
 from pictures import (
+    AGREED,
     big_picture,
     empty_picture,
     group_picture,
@@ -698,6 +699,43 @@ def test_every_text_of_the_catalogue_is_used_and_none_is_missing(monkeypatch: py
     assert {key for key in catalogue() if key.startswith("report.")} - used == set()
 
 
+def discussed(picture: Picture) -> Picture:
+    """The picture, where the first item behind was discussed, and something was agreed."""
+    said = {
+        "discussed": "status;percent_done;forecast_end",
+        "reported_status": "not_started",
+        "reported_percent_done": float("nan"),
+        "reported_forecast_end": pd.NaT,
+        "status": "started",
+        "percent_done": 60.0,
+        "forecast_end": pd.Timestamp(2022, 3, 31),
+    }
+    first = picture.behind.head(1).assign(**said)
+    rest = picture.behind.iloc[1:]
+    agreed = [
+        [
+            "2021-11",
+            "06",
+            "HTT",
+            "HTT.A.1.1",
+            "Nimi",
+            "=Näin.",
+            "A",
+            pd.Timestamp(2022, 1, 31),
+            "started",
+            60.0,
+            "k",
+        ],
+        ["2021-11", "06", "", "", "", "Kaikille.", None, pd.NaT, None, float("nan"), "k"],
+    ]
+    return dataclasses.replace(
+        picture,
+        behind=pd.concat([first, rest], ignore_index=True),
+        agreed=pd.DataFrame(agreed, columns=AGREED),
+        discussed_count=3,
+    )
+
+
 def variants(picture: Picture) -> list[Picture]:
     """Pictures that need the rarer sentences."""
     decided, undecided = picture, dataclasses.replace(picture, undetermined_criticality=3)
@@ -721,6 +759,7 @@ def variants(picture: Picture) -> list[Picture]:
         found.append(dataclasses.replace(whole, behind_count=Count(0, 0), behind=whole.behind.head(0)))
         found.append(dataclasses.replace(here, undetermined_criticality=whole.undetermined_criticality))
     found += [
+        discussed(here),
         dataclasses.replace(decided, received=Count(1, 1)),
         dataclasses.replace(decided, received=Count(decided.expected, 1), help_count=Count(1, 1)),
         dataclasses.replace(decided, behind_organisations=1, newly_behind=1, help_organisations=1),

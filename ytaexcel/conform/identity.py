@@ -1,6 +1,6 @@
 """Whose workbook it is, and whether it can be trusted: the passport, its seal, the folder, the programme."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ytaexcel.findings import Finding, finding
 from ytaexcel.months import is_month
@@ -61,7 +61,11 @@ def identify(
             template_month="" if made_for == acceptance.month else made_for,
             is_discussion=not acceptance.group,
         )
-        return identity, [finding("W010", found=acceptance.written)]
+        told = [finding("W010", found=acceptance.written)]
+        if identity.is_discussion and not programme.workbook.has(DISCUSSION):
+            unread = finding("W016", found=DISCUSSION, allowed=programme.id)
+            return replace(identity, is_trusted=False), [*told, unread]
+        return identity, told
     if passport is None:
         return Identity("", "", "", None, is_trusted=False), [finding("W001")]
     faults = _distrust(passport, by_sheet, programme, key, folder_month)

@@ -31,7 +31,8 @@ def compose(
     `submissions` and `notes` are the dataset's (notes: all months'). Another organisation's rows are used for
     counting how many are behind with the same item, its texts only where they are shareable notes. `figures_of`
     gives a month's `month_figures`, where they are known already: then no other month's frame is looked at.
-    `discussed`: what was discussed in all months, value by value, as `History.discussed_in_force` gives it.
+    `discussed`: what was discussed of the month and of those before it from which something is still due, value by
+    value, as `History.agreed_in_force` gives it.
     """
     scope = _Scope(programme, organisation, group)
     months = [each for each in assessed if each <= month]

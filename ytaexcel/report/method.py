@@ -105,7 +105,8 @@ def _counted(edition: Edition) -> Iterator[Entry]:
     yield _entry(edition, "window", **_dates(edition))
     yield _entry(edition, "carried")
     if picture.programme.workbook.has("discussion"):
-        yield _entry(edition, "discussed", mark=DISCUSSED, count=number(picture.discussed_count))
+        term = edition.say("method.discussed.term", mark=DISCUSSED)
+        yield term, edition.say("method.discussed", count=number(picture.discussed_count))
     for key in ("never_reported", "not_applicable"):
         yield _entry(edition, key)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from xlsxwriter.format import Format
 
 from ytaexcel import texts
-from ytaexcel.errors import DefinitionError, UsageError, WritingError
+from ytaexcel.errors import DefinitionError, WritingError
 from ytaexcel.imprint import Held, Imprint, held, imprint_rows
 from ytaexcel.months import day_after
 from ytaexcel.programme import Field, Programme
@@ -49,13 +49,9 @@ _BANDS = {"reported": "reported", "status": "discussed", "agreed": "agreed"}
 def write_discussion(path: Path, programme: Programme, order: DiscussionOrder) -> None:
     """Writes the workbook to `path`; same order, same bytes.
 
-    Raises `UsageError` where the programme's workbook.toml has no sheet for it, `DefinitionError` when nothing is
-    known about a locked field of that sheet, `WritingError` when a part could not be written as it was meant.
+    The programme's workbook.toml must have the sheet. Raises `DefinitionError` when nothing is known about a locked
+    field of it, `WritingError` when a part could not be written as it was meant.
     """
-    if not programme.workbook.has(KIND):
-        raise UsageError(
-            f"workbook.toml of {programme.id} has no sheet of the kind {KIND}; docs/programmes.md shows one."
-        )
     with warnings.catch_warnings():
         # XlsxWriter warns and goes on without what it was told to write.
         warnings.simplefilter("error", UserWarning)

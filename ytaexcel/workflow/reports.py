@@ -17,6 +17,7 @@ from ytaexcel.export import Format, tables, write_description, write_tables
 from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
+from ytaexcel.months import first_day
 from ytaexcel.picture import Picture, compose, month_figures
 from ytaexcel.programme.records import Audience
 from ytaexcel.report import report_name, write_report
@@ -120,7 +121,7 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
             month,
             run.today,
             figures_of=figures_of,
-            discussed=history.discussed_in_force(run.programme.id),
+            discussed=history.agreed_in_force(run.programme.id, month, first_day(month).isoformat()),
         )
 
 
