@@ -346,10 +346,11 @@ def test_history_tells_the_life_of_an_item(call: Call, run: Run) -> None:
 def test_export_writes_tables_in_the_form_asked_for(call: Call, run: Run, tmp_path: Path) -> None:
     filled(run)
     call("merge")
-    assert call("export", tmp_path / "csv").out == f"Kirjoitettiin 6 tiedostoa kansioon {tmp_path / 'csv'}.\n"
+    assert call("export", tmp_path / "csv").out == f"Kirjoitettiin 7 tiedostoa kansioon {tmp_path / 'csv'}.\n"
     call("export", tmp_path / "x", "--format", "xlsx")
     assert sorted(path.name for path in tmp_path.glob("*/*") if path.suffix in (".csv", ".xlsx")) == [
         "assessment.csv",
+        "discussed.csv",
         "findings.csv",
         "notes.csv",
         "statuses.csv",
@@ -804,8 +805,10 @@ def test_programme_check_says_how_many_rules_are_on_trial_or_waived(call: Call, 
     waiver = (
         '[[rules.complete_but_not_done.waivers]]\norganisation = "05"\nfrom = "2021-07"\nwhy = "Sovittu."\n'
     )
-    path.write_text(text.replace('code = "R004"', 'code = "R004"\ntrial = true') + waiver, encoding="utf-8")
-    assert call("programme", "check").out.splitlines()[1] == ("Sääntöjä 17; koekäytössä 1, poikkeuksia 1.")
+    path.write_text(
+        text.replace('code = "R004"', 'code = "R004"\ntrial = true', 1) + waiver, encoding="utf-8"
+    )
+    assert call("programme", "check").out.splitlines()[1] == ("Sääntöjä 24; koekäytössä 1, poikkeuksia 1.")
 
 
 # --- the forged and the curious ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from warnings import warn
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
@@ -279,6 +280,22 @@ def test_an_item_that_is_neither_behind_nor_warned_of_nor_changed_is_not_listed(
     _, book = real_discussion(run)
     page = page_of(book, run.programme)
     assert SECOND not in [page.cell(row, 1).value for row in range(FIRST_ROW, page.max_row + 1)]
+
+
+def test_what_is_newly_behind_or_recovered_is_listed_once_and_says_so(run: Run) -> None:
+    folder = run.workspace.programme_folder(PROGRAMME)
+    decide(folder, SECOND, planned_start="2021-05-01", planned_end="2021-08-15")
+    later = run_in(run.workspace, date(2021, 9, 20))
+    done = {"status": "Valmis", "percent_done": 1}
+    send(later, {FIRST: done, SECOND: {"status": "Käynnissä"}}, month="2021-08", name="elo.xlsx")
+    merge(later)
+    _, book = real_discussion(later, month="2021-08")
+    page = page_of(book, later.programme)
+    items = [page.cell(row, 1).value for row in range(FIRST_ROW, page.max_row + 1)]
+    assert (items.count(FIRST), items.count(SECOND)) == (1, 1)
+    assert page.cell(row_of(page, FIRST), 5).value == "Korjaantui."
+    why = str(page.cell(row_of(page, SECOND), 5).value)
+    assert "15.8.2021" in why
 
 
 def test_other_items_and_what_is_about_none_go_into_the_empty_rows(run: Run) -> None:
@@ -573,6 +590,33 @@ def test_a_changed_reported_value_is_told_and_has_no_effect(run: Run) -> None:
     assert (value_of(run)["status"], value_of(run)["percent_done"]) == ("started", 50)
 
 
+def test_a_faulty_workbook_comes_back_marked(run: Run) -> None:
+    path, book = real_discussion(run)
+    page = page_of(book, run.programme)
+    row = row_of(page, FIRST)
+    type_row(page, run.programme, row, {"status": "melkein"})
+    save(book, run.workspace.input / "2021-07" / path.name, AFTER)
+    copies: list[Path] = []
+    (submission,) = merge_files(
+        run, sent_files(run.workspace.input), tell_known=False, feedback=True, written=copies.append
+    )
+    assert [each.code for each in submission.findings] == ["C001"]
+    (copy,) = copies
+    marked = opened(copy)
+    assert marked.sheetnames[:2] == ["Palaute", "Keskustelu"]
+    listed = [str(cell.value) for line in marked["Palaute"].iter_rows() for cell in line if cell.value]
+    assert any("Keskusteltu tila" in each for each in listed)
+    assert marked["Keskustelu"].cell(row, 9).comment is not None
+
+
+def test_what_a_group_wrote_is_not_repeated_in_the_workbook(run: Run) -> None:
+    send(run, {FIRST: {**STARTED, "where_now": "Salainen luonnos."}}, name="uusi.xlsx", modified_at=AFTER)
+    merge(run)
+    path, _ = real_discussion(run)
+    with ZipFile(path) as package:
+        assert all(b"Salainen" not in package.read(name) for name in package.namelist())
+
+
 def test_an_empty_workbook_is_accepted_with_a_warning(run: Run) -> None:
     discuss(run, [(FIRST, {}), (SECOND, {"percent_done": "-"})])
     (submission,) = merge(run)
@@ -620,7 +664,14 @@ def test_the_exported_discussions_say_what_of_them_is_in_force(run: Run, tmp_pat
 
 
 def test_the_history_of_an_item_tells_both(run: Run, tmp_path: Path) -> None:
-    discuss(run, [(FIRST, {"status": "Valmis", "agreed_by": "A", "agreed": "Näin."})], name="1.xlsx")
+    everything = {
+        "status": "Valmis",
+        "percent_done": 1,
+        "forecast_end": date(2021, 9, 30),
+        "agreed": "Näin.",
+        "agreed_by": "A",
+    }
+    discuss(run, [(FIRST, everything)], name="1.xlsx")
     discuss(run, [(FIRST, {"agreed": "Sitten näin."})], name="2.xlsx", modified_at=datetime(2021, 8, 22))
     merge(run)
     lines = history_lines(run, Scope(FIRST, "05"))
@@ -634,8 +685,9 @@ def test_the_history_of_an_item_tells_both(run: Run, tmp_path: Path) -> None:
     assert "Keskustelu!I5    Keskusteltu tila: Valmis" in told_of
     assert "Keskustelu!L5    Mitä sovittiin: Näin. (korvattu uudemmalla)" in told_of
     assert "Keskustelu!L5    Mitä sovittiin: Sitten näin." in told_of
-    everything = history_lines(run, Scope(organisation="05"))
-    assert any("05/keskustelu" in line for line in everything)
+    assert "Keskustelu!J5    Keskusteltu %: 100 %" in told_of
+    assert "Keskustelu!K5    Keskusteltu ennuste: 30.9.2021" in told_of
+    assert any("05/keskustelu" in line for line in history_lines(run, Scope(organisation="05")))
     path = history_workbook(run, Scope(FIRST, "05"), tmp_path / "h.xlsx")
     values = [[cell.value for cell in row] for row in load_workbook(path)["Arvot"].iter_rows(min_row=4)]
     assert ["Keskusteltu tila", "Valmis", "voimassa"] in [row[4:7] for row in values]

@@ -19,6 +19,7 @@ from ytaexcel.errors import ReadOnlyError, StoreError
 from ytaexcel.findings import Finding
 from ytaexcel.history.database import NOW, SCHEMA_VERSION, Database
 from ytaexcel.history.storing import Received, insert, insert_act
+from ytaexcel.months import months_between
 from ytaexcel.programme import Programme
 
 __all__ = ["NOW", "SCHEMA_VERSION", "History", "Received"]
@@ -315,6 +316,18 @@ class History:
             programme,
             month,
         )
+
+    def agreed_in_force(self, programme: str, month: str, since: str) -> pd.DataFrame:
+        """As `discussed_in_force`, of `month` and of those before it from the first on in which anything was agreed to
+        be done on `since` (ISO day) or later.
+        """
+        row = self._database.execute(
+            "SELECT min(s.month) FROM discussed_row d JOIN submission s USING (submission_id)"
+            " WHERE s.programme = ? AND s.month <= ? AND d.agreed_until >= ?",
+            [programme, month, since],
+        ).fetchone()
+        months = months_between(row[0] or month, month)
+        return pd.concat([self.discussed_in_force(programme, each) for each in months], ignore_index=True)
 
     def discussed_rows(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """Every row of the discussions that count, superseded ones too: by month, organisation, item, newest first.

@@ -33,7 +33,8 @@ def compose(
     `assessed`: month -> frame of `assess`, without gaps from the first collected month to `month` or later.
     `submissions` and `notes` are the dataset's (notes: of all months, or of `month`). Another organisation's rows are
     used for counting how many are behind with the same item, its texts only where they are shareable notes.
-    `discussed`: what was discussed in all months, value by value, as `History.discussed_in_force` gives it.
+    `discussed`: what was discussed of the month and of those before it from which something is still due, value by
+    value, as `History.agreed_in_force` gives it.
 
     `figures`: the `month_figures` of every month up to `month`, one under the other, `month` the first column. Where
     they are given, no other month's frame is looked at, and `submissions` may be those of `month` alone; `sources` are

@@ -121,7 +121,8 @@ def _counted(edition: Edition) -> Iterator[Entry]:
         yield _entry(edition, "own_items", count=number(len(picture.own_items)))
     yield _entry(edition, "carried")
     if picture.programme.workbook.has("discussion"):
-        yield _entry(edition, "discussed", mark=DISCUSSED, count=number(picture.discussed_count))
+        term = edition.say("method.discussed.term", mark=DISCUSSED)
+        yield term, edition.say("method.discussed", count=number(picture.discussed_count))
     yield _entry(edition, "never_reported")
     inapplicable = picture.programme.status_name("not_applicable", edition.language)
     yield inapplicable, edition.say("method.not_applicable")

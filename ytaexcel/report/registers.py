@@ -74,7 +74,7 @@ def write_agreed(edition: Edition) -> None:
             Column("name", 250, lambda row: words_of(row["name"]) or edition.say("agreed.whole"), WRAP),
             Column("agreed", 360, lambda row: words_of(row["agreed"]), WRAP),
             Column("agreed_by", 150, lambda row: words_of(row["agreed_by"]) or NONE, WRAP),
-            Column("agreed_until", 92, lambda row: day_of(row["agreed_until"]), DAY),
+            Column("agreed_until", 112, lambda row: day_of(row["agreed_until"]), DAY),
             Column("status", 136, words.state_of, INDENTED),
             Column("agreed_month", 84, lambda row: month_day(row["month"]), MONTHLY),
             SOURCE,

@@ -93,6 +93,7 @@ def _topics(picture: Picture, language: Language) -> list[Topic]:
     changed = {
         item: text(f"report.change.{change}", language)
         for item, change in zip(picture.changes["item"], picture.changes["change"], strict=True)
+        if change != "regressed"  # that is said among the reasons
     }
     topics: dict[str, Topic] = {}
     for rows in (picture.behind, picture.warnings, picture.changes):

@@ -12,11 +12,13 @@ from pathlib import Path
 import pandas as pd
 
 from ytaexcel.difference import difference
+from ytaexcel.discussed import FIELDS
 from ytaexcel.errors import UsageError
 from ytaexcel.export import Format, tables, write_description, write_tables
 from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
+from ytaexcel.months import first_day
 from ytaexcel.picture import Picture, compose, month_figures
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Audience
@@ -115,14 +117,8 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
             raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
         notes = history.notes_in_force(run.programme.id, month)
         frame = done.months[month]
-        set_in = frame["own_submission_id"] if run.programme.allows_own else ()
-        discussed = history.discussed_in_force(run.programme.id)
-        values_from = {
-            *frame["submission_id"],
-            *notes["submission_id"],
-            *discussed["submission_id"],
-            *set_in,
-        }
+        discussed = history.agreed_in_force(run.programme.id, month, first_day(month).isoformat())
+        values_from = {*notes["submission_id"], *discussed["submission_id"], *_sources(frame)}
         yield partial(
             compose,
             run.programme,
@@ -142,6 +138,13 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
             sources=history.submissions_of(values_from),
             discussed=discussed,
         )
+
+
+def _sources(frame: pd.DataFrame) -> set[str]:
+    """The submissions that the values of an assessed month come from."""
+    columns = ["submission_id", *(["own_submission_id"] if "own_submission_id" in frame else [])]
+    places = [frame[f"{field}_from"].str.partition(" ")[0] for field in FIELDS]
+    return {each for column in (*(frame[name] for name in columns), *places) for each in column.unique()}
 
 
 def _write_one(picture: Picture, audience: Audience, language: Language, path: Path) -> Path:
