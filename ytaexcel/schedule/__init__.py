@@ -1,0 +1,16 @@
+"""Schedule texts become windows: a small grammar, Finnish and Swedish, and what recurs, occurrence by occurrence."""
+
+from ytaexcel.schedule.read import read_schedule
+from ytaexcel.schedule.records import Duty, Fault, Rhythm, Schedule, Step, Term, Window, assumed
+
+__all__ = [
+    "Duty",
+    "Fault",
+    "Rhythm",
+    "Schedule",
+    "Step",
+    "Term",
+    "Window",
+    "assumed",
+    "read_schedule",
+]
