@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ytaexcel.programme import records, rule_table
+from ytaexcel.programme import records, rule_table, scheduling
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.texts import LANGUAGES
 
@@ -57,6 +57,7 @@ def programme(
         rules={name: rule_table.rule(name, each) for name, each in rules["rules"].items()},
         definitions=definitions,
         personal=_personal(rules.get("personal", {})),
+        term=scheduling.term_of(general),
     )
 
 

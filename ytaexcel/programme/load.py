@@ -16,8 +16,9 @@ from typing import Any
 
 from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
-from ytaexcel.programme import build, records, rule_table, shape
+from ytaexcel.programme import build, records, rule_table, scheduling, shape
 from ytaexcel.programme.check import overlapping, problems
+from ytaexcel.schedule import Term
 from ytaexcel.texts import LANGUAGES
 
 FILES = (
@@ -85,6 +86,7 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[str] = []
+        self.term: Term | None = None
 
     def programme(self) -> records.Programme | None:
         general = self._toml("programme.toml", shape.PROGRAMME)
@@ -102,6 +104,7 @@ class _Loader:
         if len(set(levels)) < len(levels):
             self.problems.append("programme.toml, levels: a code stands there twice.")
             return None
+        self.term = scheduling.term_of(general)
         group_codes = {group.code for group in groups}
         programme = build.programme(
             general,
@@ -206,16 +209,18 @@ class _Loader:
         """The items of the rows without a problem. No known groups: their file is the problem, not the rows."""
         items = []
         ranges: dict[str, list[tuple[str, str]]] = {}
-        printed = [f"{level}_name_printed" for level in levels]
+        printed = [*(f"{level}_name_printed" for level in levels), scheduling.COLUMN]
         for line, row in self._rows("roadmap.csv", roadmap_columns(levels), printed):
             where = f"roadmap.csv line {line} ({row['id']})"
             found = [*_misfits(row, levels, groups), *_misdated(row), *_unsourced(row)]
+            found += scheduling.misscheduled(row, self.term)
             ranges.setdefault(row["id"], []).append((row["valid_from"], row["valid_to"]))
             if not found and overlapping(ranges[row["id"]]):
                 found = ["the id stands there twice for the same months."]
             self.problems += [f"{where}: {problem}" for problem in found]
             if not found:
-                items.append(build.item(row, levels, _day(row["planned_start"]), _day(row["planned_end"])))
+                item = build.item(row, levels, _day(row["planned_start"]), _day(row["planned_end"]))
+                items.append(scheduling.scheduled(item, row, self.term))
         return items
 
     def _expected(self, organisations: set[str], groups: set[str]) -> list[records.Expected]:

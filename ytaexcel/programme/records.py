@@ -11,6 +11,7 @@ from typing import Literal
 
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
+from ytaexcel.schedule import Schedule, Term
 from ytaexcel.texts import LANGUAGES, Language
 
 Names = Mapping[Language, str]
@@ -164,6 +165,9 @@ class Item:
     valid_from: str
     valid_to: str
     """Last month in which it is followed; empty: until further notice."""
+    schedule_text: str = ""
+    schedule: Schedule | None = None
+    """When it is due in the words of the plan, to the letter, and what they say; None: nothing that can be read."""
 
     @property
     def name(self) -> str:
@@ -298,6 +302,7 @@ class Programme:
     definitions: str
     """Hash of the files that all this was read from: what was judged under another was judged otherwise."""
     personal: PersonalRules
+    term: Term | None = None
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]

@@ -148,7 +148,11 @@ PROGRAMME = Table(
             others=Table({"scope": one_of(*get_args(Scope)), "sheets": Many(one_of(*get_args(ReportSheet)))})
         ),
     },
-    {"demonstration": FLAG, "roadmap_language": one_of(*LANGUAGES)},
+    {
+        "demonstration": FLAG,
+        "roadmap_language": one_of(*LANGUAGES),
+        "term": Table({"start": DAY, "end": DAY}),
+    },
 )
 FIELD = Table(
     {
