@@ -49,11 +49,11 @@ def occurrences(schedule: Schedule, since: date, until: date) -> list[Occurrence
 
 
 def deciding_occurrence(schedule: Schedule, month: str, done_months: Collection[str]) -> Occurrence | None:
-    """The occurrence by which something that recurs is judged after `month`; None: there is none yet or any more.
+    """The occurrence by which something that recurs is judged after `month`; None for what does not recur.
 
     That is the last one whose period has ended, as long as nothing has been done since it began; else the one that
-    is running, else the next. `done_months`: the months (YYYY-MM) for which it was reported as done anew; a status
-    that is only carried on says nothing of a new period.
+    is running; between two, the one that is done; before the first, that one. `done_months`: the months (YYYY-MM)
+    for which it was reported as done anew; a status that is only carried on says nothing of a new period.
     """
     d = day_after(month)
     far = timedelta(days=366 * (COUNCIL_TERM_YEARS + 1))
@@ -61,7 +61,9 @@ def deciding_occurrence(schedule: Schedule, month: str, done_months: Collection[
     ended = [each for each in near if each.end < d]
     if ended and not is_done(ended[-1], month, done_months):
         return ended[-1]
-    return next((each for each in near if each.end >= d), None)
+    begun = [each for each in near if each.start < d]
+    waiting = [each for each in begun if each.end >= d and not is_done(each, month, done_months)]
+    return next(iter([*waiting[:1], *begun[-1:], *near[:1]]), None)
 
 
 def is_done(occurrence: Occurrence, month: str, done_months: Collection[str]) -> bool:
