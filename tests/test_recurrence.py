@@ -129,6 +129,20 @@ def test_what_was_known_of_an_earlier_occurrence_does_not_hold_for_the_next(prog
     assert story["2021-12"]["percent_done"] == 100
 
 
+def test_a_period_that_ended_before_the_item_was_followed_does_not_count(programme: Programme) -> None:
+    """Followed from January 2022: nobody was asked about 2021. A later version of the item changes nothing."""
+    item = replace(recurring(programme, "vuosittain"), valid_from="2022-01", valid_to="2022-06")
+    expect(
+        small(programme, item, replace(item, valid_from="2022-07", valid_to="")),
+        """
+        month   | told    | behind | reasons | late
+        2022-01 | started | 0      |         | 0
+        2022-11 | started | 0      |         | 0
+        2022-12 | started | 1      | overdue | 1
+        """,
+    )
+
+
 def test_not_applicable_is_no_occurrence_behind(programme: Programme) -> None:
     expect(
         small(programme, recurring(programme, "vuosittain")),

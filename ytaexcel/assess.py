@@ -167,7 +167,7 @@ def _month(each: MonthInForce, programme: Programme, done_months: pd.Series | No
     frame["organisation"] = frame.index.get_level_values("organisation")
     frame["item"] = frame.index.get_level_values("item")
     frame["status"] = frame["status"].where(frame["status"].notna(), "not_started")
-    return by_occurrence(frame, each.month, items, done_months)
+    return by_occurrence(frame, each.month, programme, done_months)
 
 
 def _end(item: Item, programme: Programme) -> date | None:

@@ -4,11 +4,12 @@ A status is known until another is reported, but what was done in one period say
 status that a period has left behind is put back. Pure functions; nothing is judged here.
 """
 
-from collections.abc import Iterable
+from datetime import date
 
 import pandas as pd
 
-from ytaexcel.programme import Item
+from ytaexcel.months import first_day
+from ytaexcel.programme import Programme
 from ytaexcel.programme.scheduling import recurs
 from ytaexcel.schedule import Schedule
 from ytaexcel.schedule.occurrences import Occurrence, deciding_occurrence, is_done
@@ -18,7 +19,7 @@ MONTHS_KEPT = 12
 
 
 def by_occurrence(
-    frame: pd.DataFrame, month: str, items: Iterable[Item], before: pd.Series | None
+    frame: pd.DataFrame, month: str, programme: Programme, before: pd.Series | None
 ) -> pd.DataFrame:
     """The month's values, indexed by (organisation, item), with each recurring item in its occurrence.
 
@@ -27,24 +28,32 @@ def by_occurrence(
     any: recurs, done_months (the months reported as done anew, joined by ;) and is_settled (the occurrence was done
     by an earlier month's report). Without such items the frame stays as it is.
     """
-    schedules = {item.id: item.schedule for item in items if item.schedule and recurs(item)}
+    schedules = {
+        item.id: item.schedule for item in programme.items_in(month) if item.schedule and recurs(item)
+    }
     if not schedules:
         return frame
+    followed = {item: _followed_since(item, programme) for item in schedules}
     frame = frame.copy()
     known = "" if before is None else before.reindex(frame.index).fillna("")
     frame["done_months"] = pd.Series(known, index=frame.index, dtype="object")
     frame["is_settled"] = False
     frame["recurs"] = frame.index.get_level_values("item").isin(schedules)
     for place in frame.index[frame["recurs"]]:
-        _put(frame, place, month, schedules[place[1]])
+        _put(frame, place, month, schedules[place[1]], followed[place[1]])
     return frame
 
 
-def _put(frame: pd.DataFrame, place: tuple[str, str], month: str, schedule: Schedule) -> None:
+def _followed_since(item: str, programme: Programme) -> date:
+    """The first day on which any version of the item was followed."""
+    return first_day(min(each.valid_from for each in programme.items if each.id == item))
+
+
+def _put(frame: pd.DataFrame, place: tuple[str, str], month: str, schedule: Schedule, since: date) -> None:
     earlier = [each for each in str(frame.at[place, "done_months"]).split(";") if each]
     done = [*earlier, month][-MONTHS_KEPT:] if _is_done_anew(frame, place, schedule) else earlier
     frame.at[place, "done_months"] = ";".join(done)
-    occurrence = deciding_occurrence(schedule, month, done)
+    occurrence = deciding_occurrence(schedule, month, done, since)
     if occurrence is None:
         return
     frame.at[place, "planned_start"] = pd.NaT

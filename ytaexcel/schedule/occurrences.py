@@ -48,16 +48,19 @@ def occurrences(schedule: Schedule, since: date, until: date) -> list[Occurrence
     return found
 
 
-def deciding_occurrence(schedule: Schedule, month: str, done_months: Collection[str]) -> Occurrence | None:
+def deciding_occurrence(
+    schedule: Schedule, month: str, done_months: Collection[str], since: date = date.min
+) -> Occurrence | None:
     """The occurrence by which something that recurs is judged after `month`; None for what does not recur.
 
     That is the last one whose period has ended, as long as nothing has been done since it began; else the one that
     is running; between two, the one that is done; before the first, that one. `done_months`: the months (YYYY-MM)
-    for which it was reported as done anew; a status that is only carried on says nothing of a new period.
+    for which it was reported as done anew; a status that is only carried on says nothing of a new period. What
+    ended before `since`, when nobody followed it yet, does not count.
     """
     d = day_after(month)
     far = timedelta(days=366 * (COUNCIL_TERM_YEARS + 1))
-    near = occurrences(schedule, d - far, d + far)
+    near = [each for each in occurrences(schedule, d - far, d + far) if each.end >= since]
     ended = [each for each in near if each.end < d]
     if ended and not is_done(ended[-1], month, done_months):
         return ended[-1]
