@@ -10,15 +10,15 @@ from stories import ITEM, item_of, judged, life, small
 from test_assess import expect
 from ytaexcel.assess import assess, looked_back_at
 from ytaexcel.programme import Item, Programme
-from ytaexcel.schedule import Schedule, Term, read_schedule
+from ytaexcel.programme.scheduling import scheduled
+from ytaexcel.schedule import Term
 
 TERM = Term(date(2021, 7, 1), date(2023, 6, 30))
 
 
 def recurring(programme: Programme, text: str, code: str = ITEM) -> Item:
-    schedule = read_schedule(text, TERM)
-    assert isinstance(schedule, Schedule)
-    return replace(item_of(programme, code), schedule_text=text, schedule=schedule)
+    row = {"schedule": text, "planned_end": "", "planned_start": ""}
+    return scheduled(item_of(programme, code), row, TERM)
 
 
 def test_a_year_that_ends_without_the_occurrence_is_behind_until_it_is_done(programme: Programme) -> None:
@@ -171,7 +171,8 @@ def test_an_item_without_a_time_falls_back_to_the_hard_deadline(programme: Progr
 
 
 def test_a_window_of_its_own_outranks_what_recurs(programme: Programme) -> None:
-    item = replace(recurring(programme, "vuosittain"), planned_end=date(2021, 9, 30))
+    row = {"schedule": "vuosittain", "planned_end": "2021-09-30"}
+    item = scheduled(item_of(programme, end="2021-09-30"), row, TERM)
     row = judged(small(programme, item), {"2021-10": "started"})["2021-10"]
     assert (row["planned_end"], row["behind"]) == (pd.Timestamp("2021-09-30"), 1)
 

@@ -12,7 +12,6 @@ from conftest import PROGRAMME, ROOT
 from ytaexcel.errors import DefinitionError
 from ytaexcel.programme import Item, Programme, load_programme
 from ytaexcel.programme.records import UNDETERMINED
-from ytaexcel.programme.scheduling import is_never_due, recurs
 
 TERM = "\n[term]\nstart = 2025-06-01\nend = 2029-05-31\n"
 Rows = list[dict[str, str]]
@@ -68,11 +67,26 @@ def test_a_row_without_a_window_has_that_of_its_text(with_texts: Callable[..., P
 def test_what_recurs_or_is_never_due_has_no_single_window(with_texts: Callable[..., Programme]) -> None:
     programme = with_texts("YTA-johtoryhmä, vuosikello", "jatkuva", "tarvittaessa", "2026")
     items = programme.items[:5]
-    assert [recurs(item) for item in items] == [True, False, False, False, False]
-    assert [is_never_due(item) for item in items] == [False, True, True, False, False]
+    assert [item.timing for item in items] == ["recurring", "never", "never", "once", "once"]
     assert [item.planned_end for item in items] == [None, None, None, date(2026, 12, 31), None]
     assert items[0].schedule
     assert items[0].schedule.end == date(2029, 5, 31)
+
+
+def test_in_a_month_what_recurs_has_the_end_of_the_month_s_occurrence(
+    with_texts: Callable[..., Programme],
+) -> None:
+    """The last that ends in the month, else the one that is running, else the next; none after the term."""
+    programme = with_texts("vuosittain", "kuukausittain", "viikoittain", "vuosittain maaliskuussa", "2026")
+    ends = {
+        month: [str(item.planned_end) for item in programme.items_in(month)[:5]]
+        for month in ("2026-01", "2026-12", "2030-01")
+    }
+    assert ends == {
+        "2026-01": ["2026-12-31", "2026-01-31", "2026-01-25", "2026-03-31", "2026-12-31"],
+        "2026-12": ["2026-12-31", "2026-12-31", "2026-12-27", "2027-03-31", "2026-12-31"],
+        "2030-01": ["None", "None", "None", "None", "2026-12-31"],
+    }
 
 
 def test_a_window_in_the_row_outranks_the_text(with_texts: Callable[..., Programme]) -> None:

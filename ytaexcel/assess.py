@@ -14,7 +14,6 @@ import pandas as pd
 from ytaexcel.in_force import MonthInForce
 from ytaexcel.months import day_after
 from ytaexcel.programme import Item, Programme
-from ytaexcel.programme.scheduling import is_never_due
 from ytaexcel.recurrence import by_occurrence
 
 REASONS = (
@@ -156,7 +155,7 @@ def _month(each: MonthInForce, programme: Programme, done_months: pd.Series | No
             "planned_end": pd.to_datetime(
                 pd.Series([_end(item, programme) for item in items], dtype="object")
             ),
-            "has_window_end": [item.planned_end is not None or is_never_due(item) for item in items],
+            "has_window_end": [item.planned_end is not None or item.timing == "never" for item in items],
         }
     )
     roadmap.index = pd.Index([item.id for item in items], name="item")
@@ -172,7 +171,7 @@ def _month(each: MonthInForce, programme: Programme, done_months: pd.Series | No
 
 def _end(item: Item, programme: Programme) -> date | None:
     """The planned end; where there is none the hard deadline, unless the item is never due."""
-    return None if is_never_due(item) else item.planned_end or programme.hard_deadline
+    return None if item.timing == "never" else item.planned_end or programme.hard_deadline
 
 
 def _judge(

@@ -10,7 +10,6 @@ import pandas as pd
 
 from ytaexcel.months import first_day
 from ytaexcel.programme import Programme
-from ytaexcel.programme.scheduling import recurs
 from ytaexcel.schedule import Schedule
 from ytaexcel.schedule.occurrences import Occurrence, deciding_occurrence, is_done
 
@@ -28,9 +27,8 @@ def by_occurrence(
     any: recurs, done_months (the months reported as done anew, joined by ;) and is_settled (the occurrence was done
     by an earlier month's report). Without such items the frame stays as it is.
     """
-    schedules = {
-        item.id: item.schedule for item in programme.items_in(month) if item.schedule and recurs(item)
-    }
+    items = [item for item in programme.items_in(month) if item.timing == "recurring"]
+    schedules = {item.id: item.schedule for item in items if item.schedule}
     if not schedules:
         return frame
     followed = {item: _followed_since(item, programme) for item in schedules}

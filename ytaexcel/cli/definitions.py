@@ -52,7 +52,7 @@ def check_programme() -> int:
     if on_trial or waivers:
         say(text("cli.programme.rules", run.language, rules=len(rules), trial=on_trial, waivers=waivers))
     undecided = sum(1 for item in items if item.critical == "undetermined")
-    windows = sum(1 for item in items if item.planned_end is None)
+    windows = sum(1 for item in items if item.planned_end is None and item.timing == "once")
     if undecided or windows:
         say(text("cli.programme.undetermined", run.language, criticality=undecided, windows=windows))
     return 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from ytaexcel.programme import records, rule_table, scheduling
 from ytaexcel.programme.personal_rules import PersonalRules
+from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.texts import LANGUAGES
 
 
@@ -51,8 +52,8 @@ def programme(
         items=tuple(items),
         expected=tuple(expected),
         workbook=_workbook(workbook),
-        thresholds=records.Thresholds(**rules["assessment"]),
-        gravity=records.Gravity(**rules["gravity"]),
+        thresholds=Thresholds(**rules["assessment"]),
+        gravity=Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],
         rules={name: rule_table.rule(name, each) for name, each in rules["rules"].items()},
         definitions=definitions,

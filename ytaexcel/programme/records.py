@@ -4,14 +4,16 @@ Nothing here reads a file; `load` makes these from `schemas/<programme>/`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
+from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.schedule import Schedule, Term
+from ytaexcel.schedule.occurrences import occurrence_in
 from ytaexcel.texts import LANGUAGES, Language
 
 Names = Mapping[Language, str]
@@ -168,6 +170,8 @@ class Item:
     schedule_text: str = ""
     schedule: Schedule | None = None
     """When it is due in the words of the plan, to the letter, and what they say; None: nothing that can be read."""
+    timing: Literal["once", "recurring", "never"] = "once"
+    """How it is due: by its window, once in each period of its schedule, or never (no deadline stands in)."""
 
     @property
     def name(self) -> str:
@@ -180,6 +184,12 @@ class Item:
 
     def is_valid(self, month: str) -> bool:
         return self.valid_from <= month and (not self.valid_to or month <= self.valid_to)
+
+    def in_month(self, month: str) -> "Item":
+        """The item as the month has it: what recurs with the end of the occurrence that the month is about."""
+        recurs = self.schedule if self.timing == "recurring" else None
+        occurrence = occurrence_in(recurs, month) if recurs else None
+        return replace(self, planned_end=occurrence.end) if occurrence else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,40 +244,6 @@ class Calendar:
     """Months whose deadline was decided otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Settings of the assessment and of page one; see rules.toml."""
-
-    grace_days: int
-    stalled_months: int
-    small_denominator: int
-    late_days_shown: int
-    preliminary_below: float
-    no_picture_below: float
-
-
-@dataclass(frozen=True, slots=True)
-class Gravity:
-    """Weights of the reading order of items that are behind; see rules.toml."""
-
-    days_per_point: int
-    most_late_points: int
-    red_flag: int
-    start_first: int
-    not_started: int
-    regressed_or_stalled: int
-
-    @property
-    def most(self) -> int:
-        return (
-            self.most_late_points
-            + self.red_flag
-            + self.start_first
-            + self.not_started
-            + self.regressed_or_stalled
-        )
-
-
 @dataclass(frozen=True)
 class Programme:
     """One thing that is followed: everything that `schemas/<id>/` says of it."""
@@ -303,6 +279,7 @@ class Programme:
     """Hash of the files that all this was read from: what was judged under another was judged otherwise."""
     personal: PersonalRules
     term: Term | None = None
+    """The agreement term, of which schedule texts speak."""
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]
@@ -314,8 +291,15 @@ class Programme:
         return next(status.names[language] for status in self.statuses if status.code == code)
 
     def items_in(self, month: str, group: str | None = None) -> list[Item]:
-        """The items that are followed in `month` (of one group, if asked), in the order of the roadmap."""
-        return [item for item in self.items if item.is_valid(month) and group in (None, item.group)]
+        """The items that are followed in `month` (of one group, if asked), in the order of the roadmap.
+
+        What recurs has the window of the month; `items` have none for it.
+        """
+        return [
+            item.in_month(month)
+            for item in self.items
+            if item.is_valid(month) and group in (None, item.group)
+        ]
 
     def expected_in(self, month: str) -> list[tuple[str, str]]:
         """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv."""

@@ -14,6 +14,9 @@ from ytaexcel.schedule import Fault, Schedule, Term, read_schedule
 COLUMN = "schedule"
 """Of roadmap.csv; a programme may leave it out. The same word in `window_source`: the window is that of the text."""
 
+NEVER_DUE = ("continuous", "on_demand")
+"""Kinds of schedule that have no last day."""
+
 
 def term_of(general: Mapping[str, Any]) -> Term | None:
     """The agreement term that programme.toml gives, if any."""
@@ -35,17 +38,6 @@ def misscheduled(row: Mapping[str, str], term: Term | None) -> Iterator[str]:
         )
 
 
-def recurs(item: Item) -> bool:
-    """True for what is judged by its occurrences: it recurs, and no window of its own outranks that."""
-    return item.planned_end is None and item.schedule is not None and item.schedule.rhythm is not None
-
-
-def is_never_due(item: Item) -> bool:
-    """True for what goes on all the time or waits for a need: no deadline stands in for the one that it lacks."""
-    kinds = ("continuous", "on_demand")
-    return item.planned_end is None and item.schedule is not None and item.schedule.kind in kinds
-
-
 def scheduled(item: Item, row: Mapping[str, str], term: Term | None) -> Item:
     """The item with its schedule, and with the window of that where the row leaves it open."""
     if COLUMN not in row:
@@ -53,11 +45,12 @@ def scheduled(item: Item, row: Mapping[str, str], term: Term | None) -> Item:
     read = read_schedule(row[COLUMN], term)
     found = read if isinstance(read, Schedule) else None
     item = replace(item, schedule_text=row[COLUMN], schedule=found)
-    if found is None or item.planned_end or not (found.planned_start or found.planned_end):
+    if found is None or item.planned_end or found.kind == "none":
         return item
     return replace(
         item,
         planned_start=item.planned_start or found.planned_start,
         planned_end=found.planned_end,
         window_source=COLUMN if item.window_source in ("", UNDETERMINED) else item.window_source,
+        timing="recurring" if found.rhythm else "never" if found.kind in NEVER_DUE else "once",
     )

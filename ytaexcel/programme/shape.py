@@ -14,13 +14,12 @@ from ytaexcel.findings import SEVERITIES
 from ytaexcel.months import is_month
 from ytaexcel.programme.records import (
     FieldType,
-    Gravity,
     ReportSheet,
     Role,
     Scope,
     SheetKind,
-    Thresholds,
 )
+from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.texts import LANGUAGES
 
 

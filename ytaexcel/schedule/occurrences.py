@@ -17,6 +17,9 @@ MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6}
 COUNCIL_TERM_YEARS, A_COUNCIL_TERM = 4, 2021
 """A council's term begins on 1 June of the year of its election: 1.6.2021, 1.6.2025 and so on."""
 
+_FAR = timedelta(days=366 * (COUNCIL_TERM_YEARS + 1))
+"""Within so many days of any day lies an occurrence of whatever still recurs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
@@ -48,6 +51,17 @@ def occurrences(schedule: Schedule, since: date, until: date) -> list[Occurrence
     return found
 
 
+def occurrence_in(schedule: Schedule, month: str) -> Occurrence | None:
+    """The occurrence that a report of the month is about, whatever has been done; None: there is none any more.
+
+    That is the last one whose period ends in the month, else the one that is running, else the next.
+    """
+    d = day_after(month)
+    near = occurrences(schedule, first_day(month), d + _FAR)
+    ending = [each for each in near if each.end < d]
+    return next(iter([*ending[-1:], *near[:1]]), None)
+
+
 def deciding_occurrence(
     schedule: Schedule, month: str, done_months: Collection[str], since: date = date.min
 ) -> Occurrence | None:
@@ -59,8 +73,7 @@ def deciding_occurrence(
     ended before `since`, when nobody followed it yet, does not count.
     """
     d = day_after(month)
-    far = timedelta(days=366 * (COUNCIL_TERM_YEARS + 1))
-    near = [each for each in occurrences(schedule, d - far, d + far) if each.end >= since]
+    near = [each for each in occurrences(schedule, d - _FAR, d + _FAR) if each.end >= since]
     ended = [each for each in near if each.end < d]
     if ended and not is_done(ended[-1], month, done_months):
         return ended[-1]
