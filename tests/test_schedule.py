@@ -13,10 +13,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ytaexcel.schedule import Fault, Rhythm, Schedule, Term, assumed, read_schedule
-from ytaexcel.schedule.records import ASSUMPTIONS, EVERY, REASONS, Step, Window
+from ytaexcel.schedule import KINDS, Fault, Rhythm, Schedule, Term, assumed, read_schedule
+from ytaexcel.schedule.records import ASSUMPTIONS, REASONS, Step, Window
 from ytaexcel.schedule.words import phrases
 from ytaexcel.texts import LANGUAGES, day, month_name
+from ytaexcel.texts import text as text_of
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "schedule-texts.md").read_text(encoding="utf-8")
@@ -145,7 +146,7 @@ def test_the_page_has_examples_of_every_kind_and_assumption() -> None:
     readings = [read(row[0]) for row in rows_under(HEAD_OF_READ)]
     assert len(readings) > 100
     kinds = {duty.kind for reading in readings for duty in reading.duties}
-    assert kinds == {"once", "term", "continuous", "on_demand", "none", *EVERY}
+    assert kinds == set(KINDS)
     assert {each for reading in readings for each in reading.assumptions} == set(ASSUMPTIONS)
     assert set(re.findall(r"^\| `(\w+)` \| .* \|$", PAGE.split("## Assumptions")[1], re.MULTILINE)) == set(
         ASSUMPTIONS
@@ -161,6 +162,11 @@ def test_every_reason_has_an_example_and_a_sentence_in_three_languages() -> None
         sentences = [fault.sentence(language) for language in LANGUAGES]
         assert len(set(sentences)) == 3
         assert all(fault.raw in each and "{" not in each for each in sentences)
+
+
+def test_every_kind_has_a_name_in_three_languages() -> None:
+    for kind in KINDS:
+        assert len({text_of(f"schedule.kind.{kind}", language, rows=3) for language in LANGUAGES}) == 3
 
 
 def test_assumptions_are_told_in_three_languages() -> None:
@@ -525,6 +531,20 @@ def test_what_recurs_is_limited_by_the_term_unless_the_text_says_otherwise() -> 
         "vuosittain viikolla 12",
         "vuosittain marras–helmikuussa",
         "vuosittain 31.2.",
+        "I 2025",
+        "I/2025",
+        "v2025",
+        "v. 10/2025",
+        "enintään kerran vuodessa",
+        "vuosina 2025 ja 2026",
+        "1–3",
+        "syksy–kevät 2025–2026",
+        "vuosien 2025–2026 loppuun mennessä",
+        "vuoden aikana",
+        "3 kuukauden kuluessa",
+        "1.8.2025–31.7.",
+        "612/2021",
+        "päivittäin",
         "viikoittain viikolla 12/2026",
         "seuranta, tarkistuksen seuranta",
         "Sopimus, erillinen sopimus",

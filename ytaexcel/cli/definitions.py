@@ -1,6 +1,7 @@
 """The commands of definitions: init, and programme check, export, import."""
 
 import secrets
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -8,7 +9,8 @@ import click
 from ytaexcel.cli.context import settings, shared_options, shipped_programme
 from ytaexcel.cli.say import say
 from ytaexcel.cli.show import print_paths
-from ytaexcel.texts import text
+from ytaexcel.schedule import KINDS, Schedule, assumed
+from ytaexcel.texts import Language, text
 from ytaexcel.workspace import create_workspace
 
 
@@ -55,7 +57,20 @@ def check_programme() -> int:
     windows = sum(1 for item in items if item.planned_end is None and item.timing == "once")
     if undecided or windows:
         say(text("cli.programme.undetermined", run.language, criticality=undecided, windows=windows))
+    _say_schedules([item.schedule for item in items if item.schedule], run.language)
     return 0
+
+
+def _say_schedules(schedules: list[Schedule], language: Language) -> None:
+    """What the schedule texts were read as, and on which assumptions."""
+    if not schedules:
+        return
+    kinds = Counter(schedule.kind for schedule in schedules)
+    read = (text(f"schedule.kind.{kind}", language, rows=kinds[kind]) for kind in KINDS if kinds[kind])
+    say(text("schedule.read", language, kinds=", ".join(read)))
+    assumptions = Counter(each for schedule in schedules for each in assumed(schedule, language))
+    for sentence, rows in assumptions.items():
+        say(text("schedule.assumed.rows", language, rows=rows, assumed=sentence))
 
 
 @programme.command("export")

@@ -93,7 +93,6 @@ def years(words: Words, place: int) -> Readings[int | Trouble]:
     start = place
     if has(words, place, "year"):
         place += 1
-        place += is_mark(words, place, ".") and words[place - 1].folded == "v"
     if place >= len(words) or words[place].number is None:
         return
     length = len(words[place].written)

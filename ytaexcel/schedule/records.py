@@ -48,6 +48,7 @@ Reason = Literal[
 REASONS: tuple[Reason, ...] = get_args(Reason)
 ASSUMPTIONS: tuple[Assumption, ...] = get_args(Assumption)
 EVERY: tuple[Every, ...] = get_args(Every)
+KINDS: tuple[Kind, ...] = ("once", *EVERY, "term", "continuous", "on_demand", "none")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What recurs: how often, in which part of the year, and from when to when."""
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,7 +16,7 @@ from ytaexcel.schedule.moments import (
     small_number,
 )
 from ytaexcel.schedule.records import EVERY, Assumption, Rhythm, Window
-from ytaexcel.schedule.times import Timed, times
+from ytaexcel.schedule.times import Timed, starts, times
 
 DAYS = {"weekly": 7, "monthly": 31, "quarterly": 92, "half_yearly": 184, "yearly": 366, "council_term": 1461}
 """The longest period of each rhythm: what recurs must be given longer than one, or it does not recur."""
@@ -114,22 +113,28 @@ class _Part:
 
 def _parts(words: Words, place: int) -> Readings[_Part]:
     """maaliskuussa, på hösten, tammi–maaliskuussa, 31.3. mennessä, senast den 31 mars, maaliskuun loppuun mennessä."""
-    is_due = has(words, place, "by_before")
-    begins = place + is_due
-    for part, after in _yearless(words, begins + has(words, begins, "during_before")):
-        if is_due:
-            yield _Part(part, is_due=True), after
-            continue
-        for last in {after, after + has(words, after, "during_after")}:
-            if part.case == "":
-                yield _Part(part), last
-        if has(words, after, "by_after") and part.precision in ("day", "month"):
-            yield _Part(part, is_due=True, assumes=_by_month(part)), after + 1
-        if has(words, after, "end") and has(words, after + 1, "by_after"):
-            yield _Part(part, is_due=True), after + 2
-    yield from _spans(words, place + has(words, place, "during_before"))
+    if has(words, place, "by_before"):
+        for begins in starts(words, place + 1):
+            for part, after in _yearless(words, begins):
+                yield _Part(part, is_due=True), after
+    for begins in starts(words, place):
+        for part, after in _yearless(words, begins):
+            yield from _limits(words, part, after)
+        yield from _spans(words, begins)
     if has(words, place, "year_end"):
         yield _Part(Partial("month", 12), is_due=True), place + 1
+
+
+def _limits(words: Words, part: Partial, after: int) -> Readings[_Part]:
+    """The part of the year itself, or by its end."""
+    if part.case == "":
+        yield _Part(part), after
+        if has(words, after, "during_after"):
+            yield _Part(part), after + 1
+    if has(words, after, "by_after") and part.precision in ("day", "month"):
+        yield _Part(part, is_due=True, assumes=_by_month(part)), after + 1
+    if has(words, after, "end") and has(words, after + 1, "by_after"):
+        yield _Part(part, is_due=True), after + 2
 
 
 def _spans(words: Words, place: int) -> Readings[_Part]:
@@ -165,9 +170,7 @@ def _placed(rhythm: Rhythm, part: _Part, place: int, after: int) -> Recurring | 
     if part.last and last.start <= first.start:
         return Trouble("reversed", place, after)
     opens = (1, 1) if part.is_due else (first.start.month, first.start.day)
-    is_whole_month = last.end.day == monthrange(ANY_YEAR, last.end.month)[1]
-    closes = (last.end.month, 31 if is_whole_month and last.precision != "day" else last.end.day)
     return Recurring(
-        replace(rhythm, opens=opens, closes=closes),
+        replace(rhythm, opens=opens, closes=(last.end.month, last.end.day)),
         assumes=tuple(dict.fromkeys((*first.assumes, *last.assumes, *part.assumes))),
     )

@@ -45,6 +45,12 @@ def times(words: Words, place: int) -> Readings[Timed | Trouble]:
     yield from _ranges(words, place)
 
 
+def starts(words: Words, place: int) -> list[int]:
+    """Where a period may begin: here, and after a Swedish preposition that stands here (under våren, i mars)."""
+    has_preposition = has(words, place, "during_before") or has(words, place, "in_before")
+    return [place, place + 1] if has_preposition else [place]
+
+
 def _cased(words: Words, place: int, *cases: Case) -> Readings[Moment | Trouble]:
     """The times in one of these cases; numbers have none, and may stand for any."""
     for moment, after in moments(words, place):
@@ -54,33 +60,41 @@ def _cased(words: Words, place: int, *cases: Case) -> Readings[Moment | Trouble]
 
 def _within(words: Words, place: int) -> Readings[Timed | Trouble]:
     """A period: syksy 2025, vuoden 2026 aikana, under våren 2025."""
-    for moment, after in _cased(words, place + has(words, place, "during_before"), ""):
-        for last in {after, after + has(words, after, "during_after")}:
-            yield _timed(moment), last
+    for begins in starts(words, place):
+        is_in = begins > place and has(words, place, "in_before")
+        for moment, after in _cased(words, begins, ""):
+            if is_in and isinstance(moment, Moment) and moment.precision in ("day", "year"):
+                continue  # no Swedish: I 2025 may be a Roman numeral
+            for last in {after, after + has(words, after, "during_after")}:
+                yield _timed(moment), last
 
 
 def _due(words: Words, place: int) -> Readings[Timed | Trouble]:
     """By the end of a period."""
     is_told = has(words, place, "by_before")
-    begins = place + is_told
-    begins += is_told and has(words, begins, "during_before")
-    for moment, after in _ends(words, begins):
-        told_after = has(words, after, "by_after")
-        yield (_by(moment) if is_told or told_after else _by(moment, "end_of_period")), after + told_after
+    for begins in starts(words, place + 1) if is_told else [place]:
+        yield from _due_at(words, begins, is_told=is_told)
     if has(words, place, "before"):
         for moment, after in _ends(words, place + 1):
             yield _by(moment), after
-    for moment, after in _cased(words, begins, "", "to"):
-        told_after = has(words, after, "by_after")
-        if told_after or is_told:
-            is_plain = is_told and not told_after
-            yield (_by(moment) if is_plain else _limited(moment, place, after)), after + told_after
     for moment, after in _cased(words, place, ""):
         if has(words, after, "begin_to"):
             first_day = moment
             if isinstance(moment, Moment):
                 first_day = replace(moment, end=moment.start, precision="day")
             yield _by(first_day), after + 1 + has(words, after + 1, "by_after")
+
+
+def _due_at(words: Words, place: int, *, is_told: bool) -> Readings[Timed | Trouble]:
+    """A period by which something is due; `is_told`: "viimeistään" or "senast" stands before it."""
+    for moment, after in _ends(words, place):
+        told_after = has(words, after, "by_after")
+        yield (_by(moment) if is_told or told_after else _by(moment, "end_of_period")), after + told_after
+    for moment, after in _cased(words, place, "", "to"):
+        told_after = has(words, after, "by_after")
+        if told_after or is_told:
+            is_plain = is_told and not told_after
+            yield (_by(moment) if is_plain else _limited(moment, place, after)), after + told_after
 
 
 def _until(words: Words, place: int) -> Readings[Timed | Trouble]:
