@@ -143,6 +143,14 @@ def test_a_period_that_ended_before_the_item_was_followed_does_not_count(program
     )
 
 
+def test_what_had_ended_before_the_item_was_followed_falls_back_to_the_hard_deadline(
+    programme: Programme,
+) -> None:
+    item = replace(recurring(programme, "vuosittain 2020–2021"), valid_from="2022-01")
+    row = judged(small(programme, item), {"2022-01": "done"})["2022-01"]
+    assert (row["status"], row["planned_end"]) == ("done", pd.Timestamp(programme.hard_deadline))
+
+
 def test_not_applicable_is_no_occurrence_behind(programme: Programme) -> None:
     expect(
         small(programme, recurring(programme, "vuosittain")),

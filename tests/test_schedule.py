@@ -103,6 +103,75 @@ def test_the_plan_has_29_dated_10_yearly_1_weekly_6_in_the_term_1_on_demand_and_
     assert [row["rows"] for row, found in IN_PLAN if getattr(found, "is_also_continuous", False)] == ["1"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "start", "end"),
+    [
+        ("1.1. till 31.3.2025", "once", "2025-01-01", "2025-03-31"),
+        ("från 1.1. till 31.3.2025", "once", "2025-01-01", "2025-03-31"),
+        ("från och med 1.1.2025 till och med 31.3.2025", "once", "2025-01-01", "2025-03-31"),
+        ("1.3.2025 alkaen 31.5.2025 asti", "once", "2025-03-01", "2025-05-31"),
+        ("vuodesta 2025 vuoteen 2027", "once", "2025-01-01", "2027-12-31"),
+        ("1. tammikuuta – 31. maaliskuuta 2025", "once", "2025-01-01", "2025-03-31"),
+        ("den 1 januari–den 31 mars 2025", "once", "2025-01-01", "2025-03-31"),
+        ("1.–31. maaliskuuta 2025", "once", "2025-03-01", "2025-03-31"),
+        ("31 jan. 2025", "once", "2025-01-31", "2025-01-31"),
+        ("jan.–mars 2025", "once", "2025-01-01", "2025-03-31"),
+        ("kesä–elokuu 2025", "once", "2025-06-01", "2025-08-31"),
+        ("H2 2025 – H1 2026", "once", "2025-07-01", "2026-06-30"),
+        ("I kvartaali 2025", "once", "2025-01-01", "2025-03-31"),
+        ("första hälften av 2025", "once", "2025-01-01", "2025-06-30"),
+        ("vuoden 2025 loppuun asti", "once", "", "2025-12-31"),
+        ("t.o.m. slutet av mars 2025", "once", "", "2025-03-31"),
+        ("till slutet av 2025", "once", "", "2025-12-31"),
+        ("till den 31 december 2025", "once", "", "2025-12-31"),
+        ("syyskuun 2025 alkuun mennessä", "once", "", "2025-09-01"),
+        ("senast under hösten 2025", "once", "", "2025-12-31"),
+        ("ennen vuoden 2025 loppua", "once", "", "2025-12-31"),
+        ("ennen kesäkuuta 2025", "once", "", "2025-05-31"),
+        ("YTA-johtoryhmä ja hyvinvointialueet 2026", "once", "2026-01-01", "2026-12-31"),
+        ("syksy 2025 (YTA-johtoryhmä)", "once", "2025-08-01", "2025-12-31"),
+        ("2025;", "once", "2025-01-01", "2025-12-31"),
+        ("2026, jatkuva", "once", "2026-01-01", "2026-12-31"),
+        ("sopimuskauden aikana, jatkuva", "term", "2025-06-01", "2029-05-31"),
+        ("fortlöpande 2025–2027", "continuous", "2025-01-01", "2027-12-31"),
+        ("löpande under avtalsperioden", "continuous", "2025-06-01", "2029-05-31"),
+        ("YTA-johtoryhmä 2026; uppföljning av störningar i lägesbilden", "once", "2026-01-01", "2026-12-31"),
+        ("2026 alkaen vuosittain", "yearly", "2026-01-01", "2029-05-31"),
+        ("kuukausittain vuoden 2026 loppuun asti", "monthly", "2025-06-01", "2026-12-31"),
+    ],
+)
+def test_further_forms_are_read(text: str, kind: str, start: str, end: str) -> None:
+    found = read(text)
+    assert (found.kind, str(found.start or ""), str(found.end or "")) == (kind, start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "opens", "closes"),
+    [
+        ("maaliskuussa vuosittain", (3, 1), (3, 31)),
+        ("vuosittain maaliskuun aikana", (3, 1), (3, 31)),
+        ("vuosittain maaliskuuhun mennessä", (1, 1), (3, 31)),
+        ("vuosittain maaliskuun loppuun mennessä", (1, 1), (3, 31)),
+        ("vuosittain vuoden loppuun mennessä", (1, 1), (12, 31)),
+        ("vuosittain 12.8.", (8, 12), (8, 12)),
+        ("vuosittain helmikuussa", (2, 1), (2, 29)),
+        ("vuosittain 1.2.–31.3.", (2, 1), (3, 31)),
+        ("vuosittain Q1", (1, 1), (3, 31)),
+        ("årligen mars–april", (3, 1), (4, 30)),
+        ("varje år senast i juni", (1, 1), (6, 30)),
+        ("varje år på våren", (1, 1), (6, 30)),
+        ("joka kevät", (1, 1), (6, 30)),
+        ("kahdesti vuodessa", (1, 1), (12, 31)),
+    ],
+)
+def test_a_yearly_rhythm_may_have_its_part_of_the_year(
+    text: str, opens: tuple[int, int], closes: tuple[int, int]
+) -> None:
+    rhythm = read(text).rhythm
+    assert rhythm
+    assert (rhythm.every, rhythm.opens, rhythm.closes) == ("yearly", opens, closes)
+
+
 def test_marks_beside_the_time_are_kept() -> None:
     weekly = read("Viikoittainen lakisääteinen seuranta, toteutuksessa").duties[0]
     assert (weekly.is_statutory, weekly.is_running, weekly.subject) == (True, True, "seuranta")

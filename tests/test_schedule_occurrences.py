@@ -41,6 +41,14 @@ def test_a_part_of_the_year_counts_where_it_begins_in_the_term() -> None:
         ("2026-03-01", "2026-03-31"),
         ("2027-03-01", "2027-03-31"),
     ]
+    assert [
+        each.start.year
+        for each in occurrences(
+            schedule("syksyisin", Term(date(2025, 9, 1), date(2027, 12, 31))),
+            date(2025, 1, 1),
+            date(2030, 1, 1),
+        )
+    ] == [2026, 2027]
     assert spans("vuosittain helmikuussa", date(2027, 1, 1), date(2028, 12, 31)) == [
         ("2027-02-01", "2027-02-28"),
         ("2028-02-01", "2028-02-29"),

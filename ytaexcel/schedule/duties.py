@@ -91,10 +91,9 @@ def _merged(said: _Said, timing: Timing, has_body: bool) -> _Said | None:
     """With the timing of another piece; None where it cannot be told to which of two times the duty belongs."""
     if said.timing is None:
         return replace(said, timing=timing)
-    if not has_body or not said.steps or (said.timing.kind, timing.kind) != ("once", "once"):
-        return None
     first, last = said.timing.window, timing.window
-    if not first or not last:
+    is_chain = has_body and said.steps and (said.timing.kind, timing.kind) == ("once", "once")
+    if not is_chain or first is None or last is None:
         return None
     window = Window(first.start, last.end, last.precision, first.begins)
     return replace(said, timing=replace(timing, window=window, is_numbered=said.timing.is_numbered))
