@@ -799,6 +799,23 @@ def test_programme_check_says_what_is_undetermined_and_how_to_decide_it(call: Ca
     assert "ytaexcel programme export" in told[1]
 
 
+def test_programme_check_says_what_schedule_texts_were_read_as_and_on_which_assumptions(
+    call: Call, run: Run
+) -> None:
+    path = run.workspace.programme_folder(run.programme.id) / "roadmap.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    texts = ["syksy 2025", "YTA-johtoryhmä 4/2026", "vuosittain", "syksy 2026"]
+    texts += ["2026"] * (len(rows) - len(texts))
+    lines = [f"{header},schedule", *(f"{row},{text}" for row, text in zip(rows, texts, strict=True))]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert call("programme", "check", "--lang", "en").out.splitlines()[-4:] == [
+        f"Schedule texts were read as: once {len(rows) - 1}, yearly 1.",
+        "Assumed (rows: 2): Autumn is read as 1 August to 31 December.",
+        "Assumed (rows: 1): After a body, number/year is read as a month; it could also be the number of the meeting.",
+        "Assumed (rows: 1): Yearly without a month: once in each calendar year, by 31 December.",
+    ]
+
+
 def test_programme_check_says_how_many_rules_are_on_trial_or_waived(call: Call, run: Run) -> None:
     path = run.workspace.programme_folder(PROGRAMME) / "rules.toml"
     text = path.read_text(encoding="utf-8")

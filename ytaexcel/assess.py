@@ -7,14 +7,16 @@ is that of docs/behind-schedule.md.
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 import pandas as pd
 
 from ytaexcel.in_force import MonthInForce
 from ytaexcel.months import day_after, months_between
-from ytaexcel.programme import Programme
+from ytaexcel.programme import Item, Programme
 from ytaexcel.programme.succession import heirs
+from ytaexcel.recurrence import by_occurrence
 
 REASONS = (
     "overdue",
@@ -58,6 +60,7 @@ class _Past:
     status: pd.Series
     percent_done: pd.Series
     typed: pd.Series
+    planned_end: pd.Series
 
 
 class _Memory:
@@ -71,6 +74,7 @@ class _Memory:
         self.months_in_state: pd.Series | None = None
         self.behind_since: pd.Series | None = None
         self.status_known: pd.Series | None = None
+        self.done_months: pd.Series | None = None
         self.last: pd.DataFrame | None = None
         """The last collected month."""
 
@@ -88,15 +92,18 @@ class _Memory:
         self.months_in_state = frame["months_in_state"]
         self.behind_since = frame["behind_since"]
         self.status_known = frame["status"].where(frame["reported"] != "never", None)
+        self.done_months = frame.get("done_months")
         if is_collected:
-            self.past.append(_Past(frame["status"], frame["percent_done"], frame["typed"]))
+            self.past.append(
+                _Past(frame["status"], frame["percent_done"], frame["typed"], frame["planned_end"])
+            )
             self.last = frame
 
     def _rename(self, new_ids: Mapping[str, str]) -> None:
         for number, each in enumerate(self.past):
-            series = (each.status, each.percent_done, each.typed)
+            series = (each.status, each.percent_done, each.typed, each.planned_end)
             self.past[number] = _Past(*(_renamed(values, new_ids) for values in series))
-        for name in ("months_in_state", "behind_since", "status_known", "last"):
+        for name in ("months_in_state", "behind_since", "status_known", "done_months", "last"):
             remembered = getattr(self, name)
             setattr(self, name, None if remembered is None else _renamed(remembered, new_ids))
 
@@ -116,11 +123,12 @@ def assess(
     is_followed (critical or undetermined), has_window_end (False: the hard deadline stands in), is_expected,
     behind_since (month or ""), status_before, percent_before, behind_before (of the collected month before; None,
     NaN and False where there is none), submission_id, sheet, row, last_reported, typed, the text fields with their
-    months, and what was discussed (the columns of `discussed.nothing_discussed`). Dates are datetime64. Where the
-    programme allows own windows or own items also those of `in_force.OWN`, own_item (it is the organisation's own),
-    own_window (the organisation has set something that holds for an item of the roadmap), national_critical,
-    national_start and national_end (the roadmap's, the hard deadline where it has none): then critical, planned_start
-    and planned_end are those by which the organisation is judged.
+    months, what was discussed (the columns of `discussed.nothing_discussed`) and, where items recur, what `recurrence`
+    adds. Dates are datetime64; no planned_end: never due. Where the programme allows own windows or own items also
+    those of `in_force.OWN`, own_item (it is the organisation's own), own_window (the organisation has set something
+    that holds for an item of the roadmap), national_critical, national_start and national_end (the roadmap's, the hard
+    deadline where it has none): then critical, planned_start and planned_end are those by which the organisation is
+    judged.
     """
     memory = _Memory(programme)
     for month, frame in before:
@@ -128,14 +136,14 @@ def assess(
     for each in months:
         memory.follow(each.month)
         is_collected = each.month in collected
-        frame = _month(each, programme)
+        frame = _month(each, programme, memory.done_months)
         frame["typed"] |= frame.index.isin(list(noted(each.month)))
         expected = set(programme.expected_in(each.month))
         owed = pd.Series(
             [pair in expected for pair in zip(frame["organisation"], frame["group"], strict=True)],
             index=frame.index,
         )
-        was_closed = _aligned(memory.status_known, frame.index).isin(CLOSED)
+        was_closed = _was_closed(frame, memory.status_known)
         frame["is_expected"] = owed & frame["is_followed"] & ~was_closed
         _judge(frame, each.month, memory.past, programme, is_collected)
         frame["months_in_state"] = _months_in_state(frame, memory.past, memory.months_in_state, is_collected)
@@ -152,7 +160,15 @@ def looked_back_at(months: Sequence[str], collected: Collection[str], programme:
     return sorted({*kept, *months[-1:]})
 
 
-def _month(each: MonthInForce, programme: Programme) -> pd.DataFrame:
+def _was_closed(frame: pd.DataFrame, known: pd.Series | None) -> pd.Series:
+    """True where nothing was left to report: of what recurs that is told by its occurrence."""
+    before = _aligned(known, frame.index)
+    if "recurs" not in frame:
+        return before.isin(CLOSED)
+    return (before == "not_applicable") | frame["is_settled"] | ((before == "done") & ~frame["recurs"])
+
+
+def _month(each: MonthInForce, programme: Programme, done_months: pd.Series | None) -> pd.DataFrame:
     """The month's values beside what the roadmap says of the items valid in it."""
     items = [*programme.items_in(each.month), *programme.own_items]
     roadmap = pd.DataFrame(
@@ -165,9 +181,9 @@ def _month(each: MonthInForce, programme: Programme) -> pd.DataFrame:
                 pd.Series([item.planned_start for item in items], dtype="object")
             ),
             "planned_end": pd.to_datetime(
-                pd.Series([item.planned_end or programme.hard_deadline for item in items], dtype="object")
+                pd.Series([_end(item, programme) for item in items], dtype="object")
             ),
-            "has_window_end": [item.planned_end is not None for item in items],
+            "has_window_end": [item.planned_end is not None or item.timing == "never" for item in items],
         }
     )
     roadmap.index = pd.Index([item.id for item in items], name="item")
@@ -178,7 +194,13 @@ def _month(each: MonthInForce, programme: Programme) -> pd.DataFrame:
     frame["organisation"] = frame.index.get_level_values("organisation")
     frame["item"] = frame.index.get_level_values("item")
     frame["status"] = frame["status"].where(frame["status"].notna(), "not_started")
+    frame = by_occurrence(frame, each.month, programme, done_months)
     return _with_own(frame, programme) if programme.allows_own else frame
+
+
+def _end(item: Item, programme: Programme) -> date | None:
+    """The planned end; where there is none the hard deadline, unless the item is never due."""
+    return None if item.timing == "never" else item.planned_end or programme.hard_deadline
 
 
 def _with_own(frame: pd.DataFrame, programme: Programme) -> pd.DataFrame:
@@ -255,14 +277,21 @@ def _stalled(frame: pd.DataFrame, past: deque[_Past], months: int, is_collected:
 
 
 def _regressed(frame: pd.DataFrame, past: deque[_Past]) -> pd.Series:
-    """A lower status than in the collected month before, or an equal one with a lower percent."""
+    """A lower status than in the collected month before, or an equal one with a lower percent.
+
+    Of what recurs only within one occurrence: the next one begins anew.
+    """
     if not past:
         return pd.Series(False, index=frame.index)
     before = _aligned(past[-1].status, frame.index)
     now_far, before_far = frame["status"].map(ORDER), before.map(ORDER)
     percent_before = _aligned(past[-1].percent_done, frame.index)
     fell = (frame["status"] == before) & (frame["percent_done"] < percent_before)
-    return (now_far < before_far) | fell
+    regressed = (now_far < before_far) | fell
+    if "recurs" not in frame:
+        return regressed
+    is_new = _aligned(past[-1].planned_end, frame.index) != frame["planned_end"]
+    return regressed & ~(frame["recurs"] & is_new)
 
 
 def _months_in_state(

@@ -1,6 +1,7 @@
 """The commands of definitions: init, and programme new, check, export, import."""
 
 import secrets
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from ytaexcel.cli.context import settings, shared_options, shipped_programme
 from ytaexcel.cli.say import say
 from ytaexcel.cli.show import print_paths
 from ytaexcel.months import month_of, parse_month
-from ytaexcel.texts import month_short, text
+from ytaexcel.schedule import KINDS, Schedule, assumed
+from ytaexcel.texts import Language, month_short, text
 from ytaexcel.workspace import create_workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -85,11 +87,24 @@ def check_programme() -> int:
     if on_trial or waivers:
         say(text("cli.programme.rules", run.language, rules=len(rules), trial=on_trial, waivers=waivers))
     undecided = sum(1 for item in items if item.critical == "undetermined")
-    windows = sum(1 for item in items if item.planned_end is None)
+    windows = sum(1 for item in items if item.planned_end is None and item.timing == "once")
     if undecided or windows:
         say(text("cli.programme.undetermined", run.language, criticality=undecided, windows=windows))
+    _say_schedules([item.schedule for item in items if item.schedule], run.language)
     _say_gaps(run)
     return 0
+
+
+def _say_schedules(schedules: list[Schedule], language: Language) -> None:
+    """What the schedule texts were read as, and on which assumptions."""
+    if not schedules:
+        return
+    kinds = Counter(schedule.kind for schedule in schedules)
+    read = (text(f"schedule.kind.{kind}", language, rows=kinds[kind]) for kind in KINDS if kinds[kind])
+    say(text("schedule.read", language, kinds=", ".join(read)))
+    assumptions = Counter(each for schedule in schedules for each in assumed(schedule, language))
+    for sentence, rows in assumptions.items():
+        say(text("schedule.assumed.rows", language, rows=rows, assumed=sentence))
 
 
 def _say_gaps(run: "Run") -> None:

@@ -95,7 +95,7 @@ def compose(
         finished=_finished(now_rows),
         regressed=int((changes["change"] == "regressed").sum()),
         undetermined_criticality=sum(1 for item in items if item.critical == "undetermined"),
-        undetermined_windows=sum(1 for item in items if item.planned_end is None),
+        undetermined_windows=sum(1 for item in items if item.planned_end is None and item.timing == "once"),
         items=len(items),
         heat=heat,
         behind=behind,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ytaexcel.programme import records, rule_table
+from ytaexcel.programme import records, rule_table, scheduling
 from ytaexcel.programme.details import details_of
 from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
@@ -79,6 +79,7 @@ def programme(
         roles=tuple(Role(_names(each["name"]), _names(each["task"])) for each in general.get("roles", ())),
         officials=officials,
         successors=tuple(successors),
+        term=scheduling.term_of(general),
     )
 
 

@@ -102,6 +102,8 @@ def _general(programme: Programme) -> Iterator[str]:
     )
     yield from _calendar(programme)
     yield from _phases(programme)
+    if programme.term and programme.term.end < programme.term.start:
+        yield f"term: end {programme.term.end} is before start {programme.term.start}."
     yield from _bands(programme)
     for audience in programme.audiences.values():
         yield from _doubled(f"audiences, {audience.code}, sheets", audience.sheets)

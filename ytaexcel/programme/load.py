@@ -16,10 +16,11 @@ from typing import Any
 
 from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
-from ytaexcel.programme import build, optional, records, rule_table, shape
+from ytaexcel.programme import build, optional, records, rule_table, scheduling, shape
 from ytaexcel.programme.check import overlapping, problems
 from ytaexcel.programme.succession import misfits
 from ytaexcel.programme.successor import Successor
+from ytaexcel.schedule import Term
 from ytaexcel.texts import LANGUAGES
 
 FILES = (
@@ -95,6 +96,7 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[str] = []
+        self.term: Term | None = None
 
     def programme(self) -> records.Programme | None:
         general = self._toml("programme.toml", shape.PROGRAMME)
@@ -112,6 +114,7 @@ class _Loader:
         if len(set(levels)) < len(levels):
             self.problems.append("programme.toml, levels: a code stands there twice.")
             return None
+        self.term = scheduling.term_of(general)
         group_codes, organisation_codes = ({each.code for each in coded} for coded in (groups, organisations))
         found = optional.optional_files(
             self._optional("officials.csv"), self._optional("wording.csv"), organisation_codes, group_codes
@@ -229,7 +232,7 @@ class _Loader:
         """The items of the rows without a problem. No known groups: their file is the problem, not the rows."""
         items = []
         ranges: dict[str, list[tuple[str, str]]] = {}
-        rest = [*(f"{level}_name_printed" for level in levels), "valid_source"]
+        rest = [*(f"{level}_name_printed" for level in levels), "valid_source", scheduling.COLUMN]
         for line, row in self._rows("roadmap.csv", roadmap_columns(levels, details), rest):
             where = f"roadmap.csv line {line} ({row['id']})"
             found = [
@@ -237,14 +240,16 @@ class _Loader:
                 *_misdated(row),
                 *_unsourced(row),
                 *optional.misflagged(row, details),
+                *scheduling.misscheduled(row, self.term),
             ]
             ranges.setdefault(row["id"], []).append((row["valid_from"], row["valid_to"]))
             if not found and overlapping(ranges[row["id"]]):
                 found = ["the id stands there twice for the same months."]
             self.problems += [f"{where}: {problem}" for problem in found]
             if not found:
+                start, end = _day(row["planned_start"]), _day(row["planned_end"])
                 items.append(
-                    build.item(row, levels, details, _day(row["planned_start"]), _day(row["planned_end"]))
+                    scheduling.scheduled(build.item(row, levels, details, start, end), row, self.term)
                 )
         return items
 

@@ -4,7 +4,7 @@ Nothing here reads a file; `load` makes these from `schemas/<programme>/`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -15,6 +15,8 @@ from ytaexcel.programme.rules import Rule
 from ytaexcel.programme.successor import Successor
 from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.programme.wording import Wording
+from ytaexcel.schedule import Schedule, Term
+from ytaexcel.schedule.occurrences import occurrence_in
 from ytaexcel.texts import LANGUAGES, Language
 
 Names = Mapping[Language, str]
@@ -188,6 +190,11 @@ class Item:
     """What else the programme knows of it: column of roadmap.csv -> text, of a flag yes or nothing."""
     valid_source: str = ""
     """Who decided that it is so from `valid_from` on, if anybody says."""
+    schedule_text: str = ""
+    schedule: Schedule | None = None
+    """When it is due in the words of the plan, to the letter, and what they say; None: nothing that can be read."""
+    timing: Literal["once", "recurring", "never"] = "once"
+    """How it is due: by its window, once in each period of its schedule, or never (no deadline stands in)."""
 
     @property
     def name(self) -> str:
@@ -205,6 +212,12 @@ class Item:
 
     def is_valid(self, month: str) -> bool:
         return self.valid_from <= month and (not self.valid_to or month <= self.valid_to)
+
+    def in_month(self, month: str) -> "Item":
+        """The item as the month has it: what recurs with the end of the occurrence that the month is about."""
+        recurs = self.schedule if self.timing == "recurring" else None
+        occurrence = occurrence_in(recurs, month) if recurs else None
+        return replace(self, planned_end=occurrence.end) if occurrence else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +319,8 @@ class Programme:
     officials: Register | None = None
     """The register of responsible officials; None: the programme keeps none."""
     successors: tuple[Successor, ...] = ()
+    term: Term | None = None
+    """The agreement term, of which schedule texts speak."""
 
     def text(self, key: str, language: Language, **values: object) -> str:
         """The catalogue's text in the words of the programme."""
@@ -326,8 +341,15 @@ class Programme:
         return next(status.names[language] for status in self.statuses if status.code == code)
 
     def items_in(self, month: str, group: str | None = None) -> list[Item]:
-        """The items that are followed in `month` (of one group, if asked), in the order of the roadmap."""
-        return [item for item in self.items if item.is_valid(month) and group in (None, item.group)]
+        """The items that are followed in `month` (of one group, if asked), in the order of the roadmap.
+
+        What recurs has the window of the month; `items` have none for it.
+        """
+        return [
+            item.in_month(month)
+            for item in self.items
+            if item.is_valid(month) and group in (None, item.group)
+        ]
 
     def expected_in(self, month: str) -> list[tuple[str, str]]:
         """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv."""

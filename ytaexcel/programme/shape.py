@@ -154,6 +154,7 @@ PROGRAMME = Table(
         "roadmap_language": one_of(*LANGUAGES),
         "deadline_name": NAMES,
         "roles": Many(Table({"name": NAMES, "task": NAMES})),
+        "term": Table({"start": DAY, "end": DAY}),
     },
 )
 FIELD = Table(
