@@ -13,7 +13,7 @@ from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
 from ytaexcel.programme.thresholds import Gravity, Thresholds
-from ytaexcel.programme.wording import Wording
+from ytaexcel.programme.wording import AS_IT_IS, Wording
 from ytaexcel.texts import LANGUAGES, Language
 
 Names = Mapping[Language, str]
@@ -271,7 +271,7 @@ class Programme:
     definitions: str
     """Hash of the files that all this was read from: what was judged under another was judged otherwise."""
     personal: PersonalRules
-    wording: Wording = Wording()  # noqa: RUF009 (frozen)
+    wording: Wording = AS_IT_IS
     """What the programme calls what the texts speak of."""
     deadline_names: Names | None = None
     """Why it is the hard deadline: `the last day of the term`; None: nothing is said of it."""
