@@ -7,6 +7,7 @@ package can be held against it. Use: python tests/oracle.py WORKSPACE
 from __future__ import annotations
 
 import argparse
+import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -251,7 +252,10 @@ def assess_month(
 
 
 def programme_folder(workspace: Path, programme_id: str | None) -> Path:
-    """The folder of the named programme, or of the only one that the workspace has."""
+    """The folder of the named programme, or of the one that the workspace follows, or of the only one it has."""
+    settings = workspace / "ytaexcel.toml"
+    if programme_id is None and settings.is_file():
+        programme_id = tomllib.loads(settings.read_text(encoding="utf-8"))["programme"]
     folders = {path.parent.name: path.parent for path in (workspace / "schemas").glob("*/programme.toml")}
     if programme_id is None and len(folders) == 1:
         return next(iter(folders.values()))

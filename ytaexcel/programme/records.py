@@ -14,7 +14,7 @@ from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
 from ytaexcel.programme.successor import Successor
 from ytaexcel.programme.thresholds import Gravity, Thresholds
-from ytaexcel.programme.wording import Wording
+from ytaexcel.programme.wording import AS_IT_IS, Wording
 from ytaexcel.schedule import Schedule, Term
 from ytaexcel.schedule.occurrences import occurrence_in
 from ytaexcel.texts import LANGUAGES, Language
@@ -311,7 +311,7 @@ class Programme:
     definitions: str
     """Hash of the files that all this was read from: what was judged under another was judged otherwise."""
     personal: PersonalRules
-    wording: Wording = Wording()  # noqa: RUF009 (frozen)
+    wording: Wording = AS_IT_IS
     """What the programme calls what the texts speak of."""
     deadline_names: Names | None = None
     """Why it is the hard deadline: `the last day of the term`; None: nothing is said of it."""

@@ -49,6 +49,10 @@ class Wording:
         }
 
 
+AS_IT_IS = Wording()
+"""Every text as the catalogue has it."""
+
+
 def wording_of(rows: Iterable[Mapping[str, str]]) -> Wording:
     """Of the rows of wording.csv, which have been found sound before."""
     found: dict[Language, dict[str, str]] = {language: {} for language in LANGUAGES}
