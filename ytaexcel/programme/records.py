@@ -215,8 +215,9 @@ class Item:
 
     def in_month(self, month: str) -> "Item":
         """The item as the month has it: what recurs with the end of the occurrence that the month is about."""
-        recurs = self.schedule if self.timing == "recurring" else None
-        occurrence = occurrence_in(recurs, month) if recurs else None
+        if self.schedule is None or self.timing != "recurring":
+            return self
+        occurrence = occurrence_in(self.schedule, month)
         return replace(self, planned_end=occurrence.end) if occurrence else self
 
 
@@ -341,10 +342,7 @@ class Programme:
         return next(status.names[language] for status in self.statuses if status.code == code)
 
     def items_in(self, month: str, group: str | None = None) -> list[Item]:
-        """The items that are followed in `month` (of one group, if asked), in the order of the roadmap.
-
-        What recurs has the window of the month; `items` have none for it.
-        """
+        """The items followed in `month` (of one group, if asked), in their order; what recurs with its window then."""
         return [
             item.in_month(month)
             for item in self.items
