@@ -85,7 +85,7 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
         months[first:],
         programme,
         known,
-        lambda month: history.own_set(programme.id, month),
+        lambda month: history.own.both(programme.id, month),
     )
     if history.is_of_now:
         values = _kept_on_the_way(history, programme, values, prints)
@@ -124,7 +124,7 @@ def values_before(history: History, programme: Programme, month: str) -> pd.Data
         months[first:],
         programme,
         known,
-        lambda each: history.own_set(programme.id, each),
+        lambda each: history.own.both(programme.id, each),
     ):
         known = each.values
     return known

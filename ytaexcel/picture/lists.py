@@ -131,7 +131,8 @@ def notes(
     if group is not None:
         own &= frame["group"] == group
     frame = frame[own | (frame["shareable"] == 1)] if organisation is not None else frame[own]
-    names = {item.id: item.name for item in programme.items}
+    # The name of an own item is its organisation's to change; its id says enough beside a note.
+    names = {item.id: item.name or item.id for item in (*programme.items, *programme.own_items)}
     places = _Places(programme)
     # The file of another organisation is nothing that the reader could open, and its name may say too much.
     source = [

@@ -12,15 +12,8 @@ from typing import get_args
 
 from ytaexcel.findings import SEVERITIES
 from ytaexcel.months import is_month
-from ytaexcel.programme.records import (
-    FieldType,
-    Gravity,
-    ReportSheet,
-    Role,
-    Scope,
-    SheetKind,
-    Thresholds,
-)
+from ytaexcel.programme.records import FieldType, ReportSheet, Role, Scope, SheetKind
+from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.texts import LANGUAGES
 
 

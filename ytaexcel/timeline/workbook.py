@@ -50,7 +50,7 @@ def write_timeline(
 ) -> bytes:
     """The workbook: a sheet of values and notes, oldest month first, and one of files with the decisions on them.
 
-    `rows`: as `History.item_rows` gives them, `own`: as `History.own_rows` does; `notes`: those in force;
+    `rows`: as `History.item_rows` gives them, `own`: as `History.own.rows` does; `notes`: those in force;
     `submissions`: excluded ones too.
     """
     memory = BytesIO()

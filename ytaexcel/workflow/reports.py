@@ -141,7 +141,7 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
         if scope.item is not None and scope.organisation is not None:
             rows = history.item_rows(run.programme.id, scope.item, scope.organisation)
             notes = scope.rows(history.notes_in_force(run.programme.id))
-            own = history.own_rows(run.programme.id, scope.item, scope.organisation)
+            own = history.own.rows(run.programme.id, scope.item, scope.organisation)
             whose = (scope.item, scope.organisation)
             return list(item_lines(run.programme, rows, notes, own, months, *whose, run.language))
         submissions = history.submissions(run.programme.id, with_excluded=True)
@@ -154,7 +154,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     with run.history() as history:
         whose = (scope.item, scope.organisation, scope.group)
         rows = history.item_rows(run.programme.id, *whose)
-        own = history.own_rows(run.programme.id, *whose)
+        own = history.own.rows(run.programme.id, *whose)
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
     notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
@@ -213,8 +213,8 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
 
 def _own_tables(history: History, programme: Programme) -> dict[str, pd.DataFrame]:
     """The tables of what the programme allows organisations to set for themselves."""
-    windows = {"own_windows": history.own_windows_set(programme.id)} if programme.allows_own_windows else {}
-    items = {"own_items": history.own_items_set(programme.id)} if programme.allows_own_items else {}
+    windows = {"own_windows": history.own.windows(programme.id)} if programme.allows_own_windows else {}
+    items = {"own_items": history.own.items(programme.id)} if programme.allows_own_items else {}
     return windows | items
 
 
