@@ -19,7 +19,7 @@ from ytaexcel.assess import REASONS
 from ytaexcel.cli import commands
 from ytaexcel.cli.show import status_json, submissions_json
 from ytaexcel.conform import Identity
-from ytaexcel.export import TABLES
+from ytaexcel.export import NAMES
 from ytaexcel.findings import finding
 from ytaexcel.in_force import text_fields
 from ytaexcel.merge import Source, Submission
@@ -126,10 +126,10 @@ def test_the_documents_of_json_have_the_keys_that_the_page_shows(programme: Prog
     assert [keys(each) for each in shown] == [keys(json.loads(each)) for each in made]
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", NAMES)
 def test_the_columns_of_an_exported_table_are_told_in_their_order(table: str, programme: Programme) -> None:
     told = re.findall(r"^\| `(\w+)` \|", section(document("data.md"), f"### {table}"), re.MULTILINE)
-    assert told == [*TABLES[table], *(text_fields(programme) if table == "statuses" else ())]
+    assert told == [*NAMES[table], *(text_fields(programme) if table == "statuses" else ())]
 
 
 @pytest.mark.parametrize("record", [Receipt, Act])

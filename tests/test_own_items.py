@@ -156,6 +156,7 @@ def test_a_note_may_name_an_own_item(run: Run) -> None:
     (submission,) = merged(run)
     assert {row.item for row in submission.accepted} == {OWN}
     assert len(submission.accepted) == 2
+    assert assessed_picture(run, "2021-07").notes[["item", "name"]].to_numpy().tolist() == [[OWN, OWN]]
 
 
 # --- what is asked of a row --------------------------------------------------------------------------------------
@@ -418,19 +419,22 @@ def test_the_marked_copy_marks_faulty_cells_of_the_sheet(run: Run, tmp_path: Pat
 # --- where the programme does not allow it -----------------------------------------------------------------------
 
 
-def test_own_items_are_allowed_by_themselves(tmp_path: Path) -> None:
+def test_own_items_are_allowed_by_themselves_and_windows_set_before_hold_no_more(tmp_path: Path) -> None:
     workspace = own_workspace(tmp_path / "w")
-    path = workspace.programme_folder(PROGRAMME) / "programme.toml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("own_windows = true ", "own_windows = false"),
-        encoding="utf-8",
-    )
     run = run_in(workspace)
-    names = load_workbook(template(run, "2021-07")).sheetnames
-    assert ("Omat rivit" in names, "Omat aikataulut" in names) == (True, False)
-    send(run, {FIRST: {"status": "Käynnissä"}}, own_items={"OWN-1": MATTER})
+    window = {"own_end": date(2021, 12, 31), "reason": "Päätös."}
+    send(run, {FIRST: {"status": "Käynnissä"}}, own={FIRST: window}, own_items={"OWN-1": MATTER})
     merged(run)
+    assert row_of(run, "2021-07", FIRST)["own_window"]
+    path = workspace.programme_folder(PROGRAMME) / "programme.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("own_windows = true ", "own_windows = false"), encoding="utf-8")
+    run = run_in(workspace)
+    row = row_of(run, "2021-07", FIRST)
+    assert (row["own_window"], row["planned_end"]) == (False, pd.Timestamp(2021, 7, 31))
     assert row_of(run, "2021-07", OWN)["own_name"] == "Sairaalan väistötilat"
+    names = load_workbook(template(run, "2021-08")).sheetnames
+    assert ("Omat rivit" in names, "Omat aikataulut" in names) == (True, False)
     assert "own_windows.csv" not in {path.name for path in export_tables(run, tmp_path / "t", "csv")}
 
 

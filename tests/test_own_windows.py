@@ -1,6 +1,7 @@
 """Own windows: an organisation sets its own start, end and criticality, and is judged by them from that month on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from builder import FIRST_ROW, at, save, workbook
 from collected import PROGRAMME, decide, run_in, send
 from owning import FIRST, REASON, SECOND, THIRD, own_run, own_workspace, row_of
+from templates import order
 from ytaexcel.errors import DefinitionError
 from ytaexcel.inbox import sent_files
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme, load_programme
+from ytaexcel.template import write_template
 from ytaexcel.texts import LANGUAGES, Language
 from ytaexcel.workflow import Run, make_templates, merge_files, rebuild, redact, verify
 from ytaexcel.workflow import decide as decide_on
@@ -470,7 +473,9 @@ def test_where_it_is_not_allowed_there_is_no_sheet_and_one_that_is_sent_is_not_r
     send(run_in(workspace), {FIRST: {"status": "Käynnissä"}}, own={FIRST: LATER})
     path = workspace.programme_folder(PROGRAMME) / "programme.toml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("own_windows = true ", "own_windows = false"), encoding="utf-8")
+    for what in ("own_windows", "own_items"):
+        text = text.replace(f"{what} = true ", f"{what} = false")
+    path.write_text(text, encoding="utf-8")
     run = run_in(workspace)
     assert "Omat aikataulut" not in load_workbook(template(run, "2021-08")).sheetnames
     (submission,) = merged(run)
@@ -504,3 +509,17 @@ def test_the_reason_of_an_own_window_can_be_redacted_and_the_window_holds(run: R
     with run.history() as history:
         assert REASON not in str(history.tables())
         assert set(history.typed_texts(PROGRAMME)["field"]) == {"reason", "name"}
+
+
+@pytest.mark.parametrize("kind", ["own_windows", "own_items"])
+def test_a_locked_field_of_which_nothing_is_known_is_told(kind: str, tmp_path: Path) -> None:
+    run = own_run(tmp_path / "w")
+    sheet = run.programme.workbook.sheet(kind)
+    strange = replace(sheet.fields[0], code="unheard_of", type="text")
+    sheets = tuple(
+        replace(each, fields=(*each.fields, strange)) if each is sheet else each
+        for each in run.programme.workbook.sheets
+    )
+    programme = replace(run.programme, workbook=replace(run.programme.workbook, sheets=sheets))
+    with pytest.raises(DefinitionError, match="unheard_of"):
+        write_template(tmp_path / "a.xlsx", programme, order(programme))

@@ -71,18 +71,22 @@ def in_force(
 
     `rows_of` gives a month's rows, one per organisation and item, as `History.items_in_force` does. `known`: the
     values after the month before the first one; None: nothing was known then. `own_of` gives what organisations set
-    for themselves in a month, as `History.own_set` does; it is asked where the programme allows it. `discussed_of`
+    for themselves in a month, as `History.own.both` does; it is asked where the programme allows it. `discussed_of`
     gives what was discussed of a month, as `History.discussed_in_force` does; None: nothing ever was.
     """
     texts = text_fields(programme)
-    nothing = _nothing_known(programme, texts)
+    is_needed = known is None or programme.allows_own
+    nothing = _nothing_known(programme, texts) if is_needed else pd.DataFrame()
     known = nothing if known is None else known
     told = told_fields(programme)
     for month in months:
         known = _after(inherited(known, programme, month), rows_of(month), month, texts, told)
         known = with_discussed(known, discussed_of(month) if discussed_of else NOTHING_SAID, month)
         if own_of is not None and programme.allows_own:
-            _put_own(known, own_of(month), month, nothing)
+            own = own_of(month)
+            # Windows may stand in the dataset from a time when they were allowed.
+            own = own if programme.allows_own_windows else own[own["name"].notna()]
+            _put_own(known, own, month, nothing)
         yield MonthInForce(month, known)
 
 

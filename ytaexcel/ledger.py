@@ -137,7 +137,7 @@ def _in_force(
         months,
         programme,
         known,
-        own_of=lambda month: history.own_set(programme.id, month),
+        own_of=lambda month: history.own.both(programme.id, month),
         discussed_of=lambda month: history.discussed_in_force(programme.id, month),
     )
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from ytaexcel.export.columns import TABLES
+from ytaexcel.export.columns import NAMES
 from ytaexcel.export.discussed import discussed_table, with_discussed
 from ytaexcel.findings import Finding
 from ytaexcel.texts import Language
@@ -24,7 +24,7 @@ def tables(
     discussed_in_force: pd.DataFrame,
     own: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> dict[str, pd.DataFrame]:
-    """The tables by name, with the columns of `TABLES` and, in statuses, the text fields of the workbook.
+    """The tables by name, with the columns of `NAMES` and, in statuses, the text fields of the workbook.
 
     `findings` are (submission_id, file name, finding); their messages are in `language`. `own`: the tables
     of what organisations set for themselves, by name, as far as the programme allows it.
@@ -50,13 +50,13 @@ def tables(
                 )
                 for submission, name, each in findings
             ],
-            columns=list(TABLES["findings"]),
+            columns=list(NAMES["findings"]),
         ),
         "assessment": _with_national(_without_zero_rows(assessment)),
         **own,
         "discussed": discussed_table(discussed_rows, discussed_in_force),
     }
-    columns = {**TABLES, "statuses": (*TABLES["statuses"], *text_fields)}
+    columns = {**NAMES, "statuses": (*NAMES["statuses"], *text_fields)}
     return {name: made[name].reindex(columns=list(columns[name])) for name in made}
 
 

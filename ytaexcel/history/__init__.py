@@ -18,6 +18,7 @@ from ytaexcel.archive import Act
 from ytaexcel.errors import ReadOnlyError, StoreError
 from ytaexcel.findings import Finding
 from ytaexcel.history.database import NOW, SCHEMA_VERSION, Database
+from ytaexcel.history.own import OwnSets
 from ytaexcel.history.storing import Received, insert, insert_act
 from ytaexcel.months import months_between
 from ytaexcel.programme import Programme
@@ -252,57 +253,10 @@ class History:
         )
         return frame.drop(columns="place")
 
-    def own_windows_set(self, programme: str, month: str | None = None) -> pd.DataFrame:
-        """One row per month, organisation and item for which the organisation set, changed or withdrew something.
-
-        What was set holds until a later month changes or withdraws it. Columns: programme, month, organisation, group,
-        submission_id, sheet, row, item, own_start and own_end (ISO text), own_critical (yes, no), reason, withdrawn.
-        """
-        frame = self._frame(
-            "SELECT * FROM own_window_set WHERE programme = ? ORDER BY month, organisation, item",
-            programme,
-            month,
-        )
-        return frame.drop(columns="place")
-
-    def own_items_set(self, programme: str, month: str | None = None) -> pd.DataFrame:
-        """One row per month, organisation and item of its own that it defined, changed or dropped; likewise.
-
-        Columns: programme, month, organisation, group, submission_id, sheet, row, item, name, own_start and own_end
-        (ISO text), dropped.
-        """
-        frame = self._frame(
-            "SELECT * FROM own_item_set WHERE programme = ? ORDER BY month, organisation, item",
-            programme,
-            month,
-        )
-        return frame.drop(columns="place")
-
-    def own_set(self, programme: str, month: str) -> pd.DataFrame:
-        """Both of a month, one row per organisation and item: columns of `own_windows_set`, and name.
-
-        An own item has a name, no reason, and is withdrawn when it was dropped.
-        """
-        items = self.own_items_set(programme, month).rename(columns={"dropped": "withdrawn"})
-        windows = self.own_windows_set(programme, month).assign(name=None)
-        both = [items.assign(own_critical=None, reason=None), windows]
-        return pd.concat([each.astype("object") for each in both], ignore_index=True)
-
-    def own_rows(
-        self,
-        programme: str,
-        item: str | None = None,
-        organisation: str | None = None,
-        group: str | None = None,
-    ) -> pd.DataFrame:
-        """The same as `item_rows` of what was set: columns of `own_window_row`, `own_item_row` and the further ones.
-
-        kind: own_windows, own_items. What a row of its kind does not have is missing.
-        """
-        windows = self._every_row("own_window_row", programme, item, organisation, group)
-        items = self._every_row("own_item_row", programme, item, organisation, group)
-        both = [windows.assign(kind="own_windows"), items.assign(kind="own_items")]
-        return pd.concat([each.astype("object") for each in both], ignore_index=True)
+    @property
+    def own(self) -> OwnSets:
+        """What organisations set for themselves."""
+        return OwnSets(self._frame, self._every_row)
 
     def discussed_in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """What was discussed, field by field: a row for each value that counts.

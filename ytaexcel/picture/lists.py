@@ -138,7 +138,8 @@ def notes(
     if group is not None:
         own &= frame["group"] == group
     frame = frame[own | (frame["shareable"] == 1)] if organisation is not None else frame[own]
-    names = _names(frame, programme)
+    # The name of an own item is its organisation's to change; its id says enough beside a note.
+    names = {item.id: item.id for item in programme.own_items} | _names(frame, programme)
     places = _Places(programme)
     # The file of another organisation is nothing that the reader could open, and its name may say too much.
     source = [

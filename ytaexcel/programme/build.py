@@ -35,6 +35,9 @@ def programme(
     allows_own_windows = general.get("own_windows", False)
     allows_own_items = general.get("own_items", False)
     allowed = {"own_windows": allows_own_windows, "own_items": allows_own_items}
+    groups, book = tuple(groups), _workbook(workbook, allowed)
+    levels = [level["code"] for level in general["levels"]]
+    places = [each.rows for each in book.sheets if each.kind == "own_items"]
     return records.Programme(
         id=general["id"],
         names=_names(general["name"]),
@@ -61,13 +64,18 @@ def programme(
             )
             for code, audience in general["audiences"].items()
         },
-        groups=tuple(groups),
+        groups=groups,
         organisations=tuple(organisations),
         items=tuple(items),
         expected=tuple(expected),
-        workbook=_workbook(workbook, allowed),
+        workbook=book,
         allows_own_windows=allows_own_windows,
         allows_own_items=allows_own_items,
+        own_items=tuple(
+            _own_place(each.code, number, levels, general["first_month"])
+            for each in groups
+            for number in range(1, max(places, default=0) + 1)
+        ),
         thresholds=Thresholds(**rules["assessment"]),
         gravity=Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],
@@ -132,6 +140,24 @@ def item(
 
 def successor(row: Mapping[str, str]) -> Successor:
     return Successor(row["item"], row["successor"], row["from"], row.get("source", ""))
+
+
+def _own_place(group: str, number: int, levels: Iterable[str], since: str) -> records.Item:
+    """A place for an organisation's own item, by whose number it is known: HTT.OWN-1."""
+    return records.Item(
+        id=f"{group}.OWN-{number}",
+        group=group,
+        levels=dict.fromkeys(levels, ("", "")),
+        printed="",
+        critical="no",
+        start_first="no",
+        critical_source="",
+        planned_start=None,
+        planned_end=None,
+        window_source="",
+        valid_from=since,
+        valid_to="",
+    )
 
 
 def _decision(text: str) -> records.Decision:

@@ -3,7 +3,7 @@
 Nothing here reads a file; `load` makes these from `schemas/<programme>/`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -52,8 +52,6 @@ ReportSheet = Literal[
 """The sheets of a consolidated workbook, as audiences ask for them; own ones where the programme allows those."""
 Decision = Literal["yes", "no", "undetermined"]
 UNDETERMINED = "undetermined"
-OWN = "OWN"
-"""The id of an item of an organisation's own: OWN-1 in the workbook of the group HTT, HTT.OWN-1 everywhere else."""
 STATUSES = ("not_started", "started", "done", "not_applicable")
 """The statuses that the assessment knows: the first three in the order in which work goes on."""
 
@@ -304,6 +302,9 @@ class Programme:
     """True where an organisation may set its own planned start, planned end and criticality of an item."""
     allows_own_items: bool
     """True where an organisation may follow items of its own beside those of the roadmap."""
+    own_items: tuple[Item, ...]
+    """The places for those: as many in each group as their sheet has rows. They are no part of the roadmap; what
+    stands in them differs from organisation to organisation. Nobody but it follows them, so none is critical."""
     thresholds: Thresholds
     gravity: Gravity
     near_header: int
@@ -374,45 +375,12 @@ class Programme:
         return self.allows_own_windows or self.allows_own_items
 
     @cached_property
-    def own_items(self) -> tuple[Item, ...]:
-        """The places for items of an organisation's own: as many in each group as its sheet has rows.
-
-        They are no part of the roadmap. What stands in them differs from organisation to organisation; nobody but it
-        follows them, so none is critical.
-        """
-        if not self.allows_own_items:
-            return ()
-        rows = self.workbook.sheet("own_items").rows
-        return tuple(
-            _own_place(group.code, number, list(self.level_names), self.first_month)
-            for group in self.groups
-            for number in range(1, rows + 1)
-        )
-
-    @cached_property
     def _organisations(self) -> dict[str, Organisation]:
         return {organisation.code: organisation for organisation in self.organisations}
 
     @cached_property
     def _groups(self) -> dict[str, Group]:
         return {group.code: group for group in self.groups}
-
-
-def _own_place(group: str, number: int, levels: Sequence[str], since: str) -> Item:
-    return Item(
-        id=f"{group}.{OWN}-{number}",
-        group=group,
-        levels=dict.fromkeys(levels, ("", "")),
-        printed="",
-        critical="no",
-        start_first="no",
-        critical_source="",
-        planned_start=None,
-        planned_end=None,
-        window_source="",
-        valid_from=since,
-        valid_to="",
-    )
 
 
 def every_name(names: Names) -> Iterator[str]:

@@ -68,7 +68,7 @@ def write_timeline(
 
     Where the roadmap has changed, a third says how.
 
-    `rows`: as `History.item_rows` gives them, `own`: as `History.own_rows` does; `notes`: those in force;
+    `rows`: as `History.item_rows` gives them, `own`: as `History.own.rows` does; `notes`: those in force;
     `submissions`: excluded ones too; `changes`: of the roadmap; `discussed`: what was discussed, superseded values too.
     """
     memory = BytesIO()

@@ -177,7 +177,7 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
         if scope.item is not None and scope.organisation is not None:
             notes = scope.rows(history.notes_in_force(run.programme.id))
             rows = _rows_of(history.item_rows, run, scope)
-            own = _rows_of(history.own_rows, run, scope)
+            own = _rows_of(history.own.rows, run, scope)
             discussed = _discussed(run, history, scope)
             return list(item_lines(run.programme, rows, notes, own, months, scope, run.language, discussed))
         submissions = history.submissions(run.programme.id, with_excluded=True)
@@ -189,7 +189,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     scope = _checked(run, scope)
     with run.history() as history:
         rows = _rows_of(history.item_rows, run, scope)
-        own = _rows_of(history.own_rows, run, scope)
+        own = _rows_of(history.own.rows, run, scope)
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
         discussed = _discussed(run, history, scope)
@@ -268,8 +268,8 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
 
 def _own_tables(history: History, programme: Programme) -> dict[str, pd.DataFrame]:
     """The tables of what the programme allows organisations to set for themselves."""
-    windows = {"own_windows": history.own_windows_set(programme.id)} if programme.allows_own_windows else {}
-    items = {"own_items": history.own_items_set(programme.id)} if programme.allows_own_items else {}
+    windows = {"own_windows": history.own.windows(programme.id)} if programme.allows_own_windows else {}
+    items = {"own_items": history.own.items(programme.id)} if programme.allows_own_items else {}
     return windows | items
 
 
