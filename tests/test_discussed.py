@@ -41,7 +41,7 @@ from ytaexcel.ledger import assessed
 from ytaexcel.merge import Submission
 from ytaexcel.passport import Passport, from_properties, issue
 from ytaexcel.programme import Programme
-from ytaexcel.programme.records import Headers
+from ytaexcel.programme.sheets import Headers
 from ytaexcel.template import Topic, write_discussion
 from ytaexcel.template.draft import Draft
 from ytaexcel.texts import LANGUAGES, Language
@@ -373,7 +373,7 @@ def test_field_by_field_the_newest_workbook_counts_that_says_something(run: Run)
 def agreed_of(run: Run) -> list[tuple[Any, ...]]:
     """(what, by whom, by when) in force."""
     with run.history() as history:
-        frame = history.discussed_in_force(run.programme.id)
+        frame = history.discussions.in_force(run.programme.id)
     said = frame[frame["field"].str.startswith("agreed")]
     found = []
     for _, rows in said.groupby(["month", "organisation", "item"]):
@@ -388,7 +388,7 @@ def test_what_is_about_no_item_stands_as_the_newest_workbook_has_it(run: Run) ->
     discuss(run, [(FIRST, {"agreed": "Muu."})], name="3.xlsx", modified_at=datetime(2021, 8, 23))
     merge(run)
     with run.history() as history:
-        frame = history.discussed_in_force(run.programme.id)
+        frame = history.discussions.in_force(run.programme.id)
     assert sorted(frame["value"]) == ["Kolme.", "Muu."]
 
 
@@ -409,7 +409,7 @@ def test_the_order_in_which_files_come_does_not_matter(tmp_path: Path) -> None:
         with run.history() as history:
             frames = assessed(history, run.programme).months
             values = [frames[month].to_csv(index=False) for month in frames]
-            return values, history.discussed_in_force(run.programme.id).to_csv(index=False)
+            return values, history.discussions.in_force(run.programme.id).to_csv(index=False)
 
     orders = list(itertools.permutations(range(4)))
     wanted = state_after(orders[0])

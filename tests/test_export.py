@@ -245,8 +245,8 @@ def test_parquet_read_back_equals_the_tables(run: Run, folder: Path, name: str) 
             assessed(history, run.programme).months,
             ["where_now", "next_steps", "challenges", "owner"],
             run.language,
-            history.discussed_rows(run.programme.id),
-            history.discussed_in_force(run.programme.id),
+            history.discussions.rows(run.programme.id),
+            history.discussions.in_force(run.programme.id),
         )[name]
     by_pyarrow = pyarrow.parquet.read_table(folder / f"{name}.parquet")
     assert by_pyarrow.num_rows == len(made)

@@ -32,7 +32,8 @@ from ytaexcel.picture.courses import standings
 from ytaexcel.picture.material import Material, MaterialShare
 from ytaexcel.picture.plan import REFERRED, STATES
 from ytaexcel.programme.officials import Official, Register, Role
-from ytaexcel.programme.records import Audience, Field, Headers, ReportSheet
+from ytaexcel.programme.records import Audience, ReportSheet
+from ytaexcel.programme.sheets import Field, Headers
 from ytaexcel.programme.versions import Step
 from ytaexcel.report import report_bytes, report_name, write_report
 from ytaexcel.style.measure import lines, shortened, text_width, wrapped

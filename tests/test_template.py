@@ -24,7 +24,7 @@ from ytaexcel.months import shifted
 from ytaexcel.passport import SHEET, from_properties
 from ytaexcel.programme import Programme
 from ytaexcel.programme.discussion import sheets_of
-from ytaexcel.programme.records import Headers
+from ytaexcel.programme.sheets import Headers
 from ytaexcel.programme.successor import Successor
 from ytaexcel.style import PERCENT
 from ytaexcel.template import (

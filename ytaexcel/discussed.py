@@ -68,7 +68,7 @@ def with_discussed(values: pd.DataFrame, discussed: pd.DataFrame, month: str) ->
     """The values in force of a month after its discussion; a discussed status counts as a report.
 
     `values`: indexed by organisation and item, with the places from which carried values come. `discussed`: the
-    month's, as `History.discussed_in_force` gives it.
+    month's, as `History.discussions.in_force` gives it.
     """
     after = values.assign(
         discussed=pd.Series("", index=values.index, dtype="object"),

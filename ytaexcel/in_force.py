@@ -72,7 +72,7 @@ def in_force(
     `rows_of` gives a month's rows, one per organisation and item, as `History.items_in_force` does. `known`: the
     values after the month before the first one; None: nothing was known then. `own_of` gives what organisations set
     for themselves in a month, as `History.own.both` does; it is asked where the programme allows it. `discussed_of`
-    gives what was discussed of a month, as `History.discussed_in_force` does; None: nothing ever was.
+    gives what was discussed of a month, as `History.discussions.in_force` does; None: nothing ever was.
     """
     texts = text_fields(programme)
     is_needed = known is None or programme.allows_own

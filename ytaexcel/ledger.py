@@ -138,7 +138,7 @@ def _in_force(
         programme,
         known,
         own_of=lambda month: history.own.both(programme.id, month),
-        discussed_of=lambda month: history.discussed_in_force(programme.id, month),
+        discussed_of=lambda month: history.discussions.in_force(programme.id, month),
     )
 
 

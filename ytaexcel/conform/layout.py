@@ -15,7 +15,7 @@ from ytaexcel.conform.words import Vocabulary, alike, plain
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme, Sheet
 from ytaexcel.programme.discussion import sheets_of
-from ytaexcel.programme.records import FILLED_KINDS, OPTIONAL_KINDS
+from ytaexcel.programme.sheets import FILLED_KINDS, OPTIONAL_KINDS
 from ytaexcel.read import ReadSheet, ReadWorkbook, cell_name, column_letters
 from ytaexcel.texts import Language, text
 

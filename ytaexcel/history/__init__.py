@@ -18,9 +18,10 @@ from ytaexcel.archive import Act
 from ytaexcel.errors import ReadOnlyError, StoreError
 from ytaexcel.findings import Finding
 from ytaexcel.history.database import NOW, SCHEMA_VERSION, Database
+from ytaexcel.history.discussions import Discussions
 from ytaexcel.history.own import OwnSets
 from ytaexcel.history.storing import Received, insert, insert_act
-from ytaexcel.months import months_between
+from ytaexcel.history.typed import typed_texts
 from ytaexcel.programme import Programme
 
 __all__ = ["NOW", "SCHEMA_VERSION", "History", "Received"]
@@ -258,43 +259,10 @@ class History:
         """What organisations set for themselves."""
         return OwnSets(self._frame, self._every_row)
 
-    def discussed_in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
-        """What was discussed, field by field: a row for each value that counts.
-
-        Columns: programme, month, organisation, item ("" = agreed about no item), field (status, percent_done,
-        forecast_end, agreed, agreed_by, agreed_until), value (text or number), submission_id, sheet, row.
-        """
-        return self._frame(
-            "SELECT * FROM discussed_in_force WHERE programme = ?"
-            " ORDER BY month, organisation, item, sheet, row, field",
-            programme,
-            month,
-        )
-
-    def agreed_in_force(self, programme: str, month: str, since: str) -> pd.DataFrame:
-        """As `discussed_in_force`, of `month` and of those before it from the first on in which anything was agreed to
-        be done on `since` (ISO day) or later.
-        """
-        row = self._database.execute(
-            "SELECT min(s.month) FROM discussed_row d JOIN submission s USING (submission_id)"
-            " WHERE s.programme = ? AND s.month <= ? AND d.agreed_until >= ?",
-            [programme, month, since],
-        ).fetchone()
-        months = months_between(row[0] or month, month)
-        return pd.concat([self.discussed_in_force(programme, each) for each in months], ignore_index=True)
-
-    def discussed_rows(self, programme: str, month: str | None = None) -> pd.DataFrame:
-        """Every row of the discussions that count, superseded ones too: by month, organisation, item, newest first.
-
-        Columns of `discussed_row`, and programme, month, organisation, file_name, columns (JSON: sheet -> field ->
-        letters), age (1: of the newest workbook that speaks of the item).
-        """
-        return self._frame(
-            "SELECT * FROM discussed_known WHERE programme = ?"
-            " ORDER BY month, organisation, item, age, sheet, row",
-            programme,
-            month,
-        )
+    @property
+    def discussions(self) -> Discussions:
+        """What was discussed, and what was agreed."""
+        return Discussions(self._database, self._frame)
 
     def findings(self, programme: str) -> list[tuple[str, str, Finding]]:
         """(submission_id, file name, finding), by month, organisation, group and number."""
@@ -315,27 +283,7 @@ class History:
         Columns: sha256, file_name, month, language, columns (JSON: sheet -> field -> letters), sheet, row, field,
         text.
         """
-        own = "s.sha256, s.file_name, s.month, s.language, s.columns, r.sheet, r.row"
-        return pd.read_sql_query(
-            f"SELECT {own}, t.key AS field, t.value AS text"
-            " FROM item_row r JOIN submission s USING (submission_id), json_each(r.texts) t WHERE s.programme = ?"
-            f" UNION ALL SELECT {own}, 'text', r.text"
-            " FROM note_row r JOIN submission s USING (submission_id) WHERE s.programme = ?"
-            f" UNION ALL SELECT {own}, 'reason', r.reason"
-            " FROM own_window_row r JOIN submission s USING (submission_id)"
-            " WHERE s.programme = ? AND r.reason <> ''"
-            f" UNION ALL SELECT {own}, 'name', r.name"
-            " FROM own_item_row r JOIN submission s USING (submission_id) WHERE s.programme = ?"
-            f" UNION ALL SELECT {own}, 'agreed', r.agreed FROM discussed_row r"
-            " JOIN submission s USING (submission_id) WHERE s.programme = ? AND r.agreed IS NOT NULL"
-            f" UNION ALL SELECT {own}, 'agreed_by', r.agreed_by FROM discussed_row r"
-            " JOIN submission s USING (submission_id) WHERE s.programme = ? AND r.agreed_by IS NOT NULL"
-            f" UNION ALL SELECT {own}, t.key, t.value"
-            " FROM refused_row r JOIN submission s USING (submission_id), json_each(r.typed) t"
-            " WHERE s.programme = ? ORDER BY month, sha256, sheet, row, field",
-            self._database,
-            params=[programme] * 5,
-        )
+        return typed_texts(self._database, programme)
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table's rows in a fixed order: what `rebuild` must give again."""

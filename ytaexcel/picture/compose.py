@@ -34,7 +34,7 @@ def compose(
     `submissions` and `notes` are the dataset's (notes: of all months, or of `month`). Another organisation's rows are
     used for counting how many are behind with the same item, its texts only where they are shareable notes.
     `discussed`: what was discussed of the month and of those before it from which something is still due, value by
-    value, as `History.agreed_in_force` gives it.
+    value, as `History.discussions.agreed` gives it.
 
     `figures`: the `month_figures` of every month up to `month`, one under the other, `month` the first column. Where
     they are given, no other month's frame is looked at, and `submissions` may be those of `month` alone; `sources` are

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ytaexcel.programme import records, rule_table, scheduling
+from ytaexcel.programme import records, rule_table, scheduling, sheets
 from ytaexcel.programme.details import details_of
 from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
@@ -164,11 +164,11 @@ def _decision(text: str) -> records.Decision:
     return "yes" if text == "yes" else "no" if text == "no" else "undetermined"
 
 
-def _names(table: Mapping[str, Any]) -> records.Names:
+def _names(table: Mapping[str, Any]) -> sheets.Names:
     return {language: str(table[language]) for language in LANGUAGES}
 
 
-def _row_names(row: Mapping[str, str], kind: str) -> records.Names:
+def _row_names(row: Mapping[str, str], kind: str) -> sheets.Names:
     return {language: row[f"{kind}_{language}"] for language in LANGUAGES}
 
 
@@ -176,8 +176,8 @@ def _words(joined: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in joined.split(";") if word.strip())
 
 
-def _choice(table: Mapping[str, Any]) -> records.Choice:
-    return records.Choice(table["code"], _names(table), tuple(table.get("accepted", ())))
+def _choice(table: Mapping[str, Any]) -> sheets.Choice:
+    return sheets.Choice(table["code"], _names(table), tuple(table.get("accepted", ())))
 
 
 def _band(table: Mapping[str, Any]) -> records.Band:
@@ -198,16 +198,16 @@ def _personal(table: Mapping[str, Any]) -> PersonalRules:
     )
 
 
-def _workbook(table: Mapping[str, Any], allowed: Mapping[str, bool]) -> records.Workbook:
-    return records.Workbook(
+def _workbook(table: Mapping[str, Any], allowed: Mapping[str, bool]) -> sheets.Workbook:
+    return sheets.Workbook(
         version=table["version"],
         sheets=tuple(_sheet(sheet) for sheet in table["sheets"] if allowed.get(sheet["kind"], True)),
         words={word: _names(names) for word, names in table["words"].items()},
     )
 
 
-def _sheet(table: Mapping[str, Any]) -> records.Sheet:
-    return records.Sheet(
+def _sheet(table: Mapping[str, Any]) -> sheets.Sheet:
+    return sheets.Sheet(
         code=table["code"],
         kind=table["kind"],
         names=_names(table["name"]),
@@ -216,13 +216,13 @@ def _sheet(table: Mapping[str, Any]) -> records.Sheet:
     )
 
 
-def _field(table: Mapping[str, Any]) -> records.Field:
-    return records.Field(
+def _field(table: Mapping[str, Any]) -> sheets.Field:
+    return sheets.Field(
         code=table["code"],
         role=table["role"],
         type=table["type"],
         width=table["width"],
-        headers=tuple(records.Headers(each["from"], _names(each)) for each in table["headers"]),
+        headers=tuple(sheets.Headers(each["from"], _names(each)) for each in table["headers"]),
         help=_names(table["help"]) if "help" in table else None,
         choices=tuple(_choice(choice) for choice in table.get("choices", ())),
         least=table.get("least"),

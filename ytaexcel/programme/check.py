@@ -13,18 +13,8 @@ import holidays
 
 from ytaexcel.months import day_after, is_month
 from ytaexcel.programme.details import KNOWN, details, referred
-from ytaexcel.programme.records import (
-    STATUSES,
-    Choice,
-    Field,
-    Group,
-    Names,
-    Organisation,
-    Programme,
-    Sheet,
-    SheetKind,
-    every_name,
-)
+from ytaexcel.programme.records import STATUSES, Group, Organisation, Programme, every_name
+from ytaexcel.programme.sheets import Choice, Field, Names, Sheet, SheetKind
 
 NEEDED: Mapping[str, Mapping[str, str]] = {
     "items": {

@@ -6,7 +6,8 @@ roadmap.csv of the same name.
 
 from collections.abc import Iterable, Sequence
 
-from ytaexcel.programme.records import Field, Item, Programme, Sheet
+from ytaexcel.programme.records import Item, Programme
+from ytaexcel.programme.sheets import Field, Sheet
 from ytaexcel.texts import Language
 
 KNOWN = ("item", "critical", "planned_start", "planned_end", "previous_status", "previous_percent")

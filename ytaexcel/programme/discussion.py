@@ -1,6 +1,6 @@
 """Which sheets of workbook.toml make up the workbook of a discussion, and which that of a group."""
 
-from ytaexcel.programme.records import Sheet, Workbook
+from ytaexcel.programme.sheets import Sheet, Workbook
 
 _OWN = ("discussion", "lists")
 

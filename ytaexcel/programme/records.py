@@ -12,6 +12,7 @@ from typing import Literal
 from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
+from ytaexcel.programme.sheets import Choice, Names, Workbook
 from ytaexcel.programme.successor import Successor
 from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.programme.wording import AS_IT_IS, Wording
@@ -19,18 +20,6 @@ from ytaexcel.schedule import Schedule, Term
 from ytaexcel.schedule.occurrences import occurrence_in
 from ytaexcel.texts import LANGUAGES, Language
 
-Names = Mapping[Language, str]
-"""A name in each of the three languages."""
-
-FieldRole = Literal["locked", "formula", "input", "prefilled"]
-FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole"]
-SheetKind = Literal[
-    "instructions", "items", "notes", "own_windows", "own_items", "overview", "lists", "discussion"
-]
-FILLED_KINDS: tuple[SheetKind, ...] = ("items", "notes", "own_windows", "own_items", "discussion")
-"""The kinds of sheets that are filled: by groups, and the last one in the discussion."""
-OPTIONAL_KINDS: tuple[SheetKind, ...] = ("own_windows", "own_items")
-"""Those that a workbook has only where programme.toml allows what they are for."""
 Scope = Literal["all", "organisation", "group"]
 ReportSheet = Literal[
     "summary",
@@ -54,90 +43,6 @@ Decision = Literal["yes", "no", "undetermined"]
 UNDETERMINED = "undetermined"
 STATUSES = ("not_started", "started", "done", "not_applicable")
 """The statuses that the assessment knows: the first three in the order in which work goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a list: the code that is stored and what people see."""
-
-    code: str
-    names: Names
-    accepted: tuple[str, ...] = ()
-    """Other words for it that are understood when reading."""
-
-
-@dataclass(frozen=True, slots=True)
-class Headers:
-    """A field's header texts from one month on."""
-
-    since: str
-    names: Names
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column of a sheet of the workbook."""
-
-    code: str
-    role: FieldRole
-    type: FieldType
-    width: float
-    """Column width in characters."""
-    headers: tuple[Headers, ...]
-    """Oldest first; all are understood when reading."""
-    help: Names | None
-    choices: tuple[Choice, ...]
-    least: float | date | None
-    """Smallest number or earliest day allowed."""
-    most: float | date | None
-    """Largest number, latest day or most characters allowed."""
-    is_contact: bool = False
-    """True when names, e-mail addresses and phone numbers belong in it."""
-
-    @property
-    def is_filled(self) -> bool:
-        """True when the group writes into it."""
-        return self.role in ("input", "prefilled")
-
-    def header(self, language: Language, month: str) -> str:
-        """The header that a workbook of `month` carries."""
-        held = [headers for headers in self.headers if headers.since <= month]
-        return (held or list(self.headers))[-1].names[language]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet of the workbook that groups fill."""
-
-    code: str
-    kind: SheetKind
-    names: Names
-    fields: tuple[Field, ...]
-    rows: int
-    """Prepared empty rows (sheets of notes and of the discussion)."""
-
-    def field(self, code: str) -> Field:
-        return next(field for field in self.fields if field.code == code)
-
-    @property
-    def filled_fields(self) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields if field.is_filled)
-
-
-@dataclass(frozen=True, slots=True)
-class Workbook:
-    """The workbook that a group fills, as `workbook.toml` defines it."""
-
-    version: str
-    sheets: tuple[Sheet, ...]
-    words: Mapping[str, Names]
-    """mark, yes, no, undetermined, start_first, feedback (the sheet of findings that is handed back)."""
-
-    def sheet(self, kind: str) -> Sheet:
-        return next(sheet for sheet in self.sheets if sheet.kind == kind)
-
-    def has(self, kind: str) -> bool:
-        return any(sheet.kind == kind for sheet in self.sheets)
 
 
 @dataclass(frozen=True, slots=True)

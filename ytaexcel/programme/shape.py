@@ -12,13 +12,8 @@ from typing import get_args
 
 from ytaexcel.findings import SEVERITIES
 from ytaexcel.months import is_month
-from ytaexcel.programme.records import (
-    FieldRole,
-    FieldType,
-    ReportSheet,
-    Scope,
-    SheetKind,
-)
+from ytaexcel.programme.records import ReportSheet, Scope
+from ytaexcel.programme.sheets import FieldRole, FieldType, SheetKind
 from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.texts import LANGUAGES
 

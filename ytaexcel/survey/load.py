@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from ytaexcel.conform.words import alike
 from ytaexcel.errors import DefinitionError, UsageError
-from ytaexcel.programme.records import Names, every_name
+from ytaexcel.programme.records import every_name
 from ytaexcel.programme.shape import CODE, DAY, FLAG, NAMES, TEXT, Kind, Many, Table, Value, faults, one_of
+from ytaexcel.programme.sheets import Names
 from ytaexcel.survey.records import (
     Answer,
     Background,

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from ytaexcel.programme.records import Names
+from ytaexcel.programme.sheets import Names
 
 Side = Literal["good", "bad", "middle", "cannot_say"]
 BackgroundKind = Literal["listed", "text", "id"]

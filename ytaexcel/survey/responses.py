@@ -10,7 +10,7 @@ from typing import Any
 from ytaexcel.conform.values import DASHES, is_blank, shown
 from ytaexcel.conform.words import alike, plain
 from ytaexcel.findings import Finding, finding
-from ytaexcel.programme.records import Names
+from ytaexcel.programme.sheets import Names
 from ytaexcel.read import ReadSheet, ReadWorkbook, cell_name
 from ytaexcel.survey.columns import Columns, find_columns
 from ytaexcel.survey.load import words_of

@@ -16,7 +16,7 @@ from ytaexcel.imprint import Held, Imprint, held, imprint_rows
 from ytaexcel.months import day_after
 from ytaexcel.programme import Field, Programme
 from ytaexcel.programme.discussion import sheets_of
-from ytaexcel.programme.records import SheetKind
+from ytaexcel.programme.sheets import SheetKind
 from ytaexcel.style import (
     DEMONSTRATION,
     FILL_HEADER,

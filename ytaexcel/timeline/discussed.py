@@ -18,7 +18,7 @@ class Discussed:
     """The rows of discussions that count, and which of their values are in force."""
 
     rows: pd.DataFrame
-    """As `History.discussed_rows` gives them."""
+    """As `History.discussions.rows` gives them."""
     in_force: Collection[tuple[str, str, int, str]]
     """(submission_id, sheet, row, field)."""
 
@@ -34,7 +34,7 @@ class Said:
 
 
 def discussed_of(rows: pd.DataFrame, in_force: pd.DataFrame) -> Discussed:
-    """`in_force`: as `History.discussed_in_force` gives it."""
+    """`in_force`: as `History.discussions.in_force` gives it."""
     held = in_force[["submission_id", "sheet", "row", "field"]].itertuples(index=False, name=None)
     return Discussed(rows, frozenset(held))
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from ytaexcel.conform import Conformed, ConformedRow
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme, Sheet
-from ytaexcel.programme.records import FILLED_KINDS
 from ytaexcel.programme.rules import VALUES_WITHOUT_STATUS
+from ytaexcel.programme.sheets import FILLED_KINDS
 from ytaexcel.texts import Language
 from ytaexcel.validate.facts import frame_of
 from ytaexcel.validate.own import judge_own_items, judge_own_windows

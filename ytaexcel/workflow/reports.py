@@ -117,7 +117,7 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
             raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
         notes = history.notes_in_force(run.programme.id, month)
         frame = done.months[month]
-        discussed = history.agreed_in_force(run.programme.id, month, first_day(month).isoformat())
+        discussed = history.discussions.agreed(run.programme.id, month, first_day(month).isoformat())
         values_from = {*notes["submission_id"], *discussed["submission_id"], *_sources(frame)}
         yield partial(
             compose,
@@ -222,9 +222,9 @@ def _rows_of(read: Callable[..., pd.DataFrame], run: Run, scope: Scope) -> pd.Da
 def _discussed(run: Run, history: History, scope: Scope) -> Discussed:
     """What was discussed in the scope; what was agreed about no item is of no group."""
     groups = {item.id: item.group for item in run.programme.items}
-    rows = history.discussed_rows(run.programme.id)
+    rows = history.discussions.rows(run.programme.id)
     rows = scope.rows(rows.assign(group=rows["item"].map(groups)))
-    return discussed_of(rows, history.discussed_in_force(run.programme.id))
+    return discussed_of(rows, history.discussions.in_force(run.programme.id))
 
 
 def _checked(run: Run, scope: Scope) -> Scope:
@@ -255,8 +255,8 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             assessed(history, run.programme).months,
             text_fields(run.programme),
             run.language,
-            history.discussed_rows(run.programme.id),
-            history.discussed_in_force(run.programme.id),
+            history.discussions.rows(run.programme.id),
+            history.discussions.in_force(run.programme.id),
             _own_tables(history, run.programme),
         )
     with writing(folder), _beside(folder) as made_in:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ytaexcel.programme.records import UNDETERMINED, Names, Programme
+from ytaexcel.programme.records import UNDETERMINED, Programme
+from ytaexcel.programme.sheets import Names
 from ytaexcel.texts import LANGUAGES, Language, catalogue, day, text
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
