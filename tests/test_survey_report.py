@@ -215,6 +215,10 @@ def test_page_one_names_the_extremes_with_their_n(book: Workbook) -> None:
     ]
     assert "Länsi-Uusimaa 87\u00a0% (N\u00a0=\u00a039)\nPäijät-Häme 85\u00a0% (N\u00a0=\u00a040)" in cells
     assert "Itä-Uusimaa 43\u00a0% (N\u00a0=\u00a037)\nLappi 44\u00a0% (N\u00a0=\u00a036)" in cells
+    assert any(
+        "Vähiten: D1 Kotoutumisen edistäminen: selkeä 14" in each and "; D2 Asuminen: selkeä 14" in each
+        for each in cells
+    )
     assert any("Suurin muutos (kysely 1/2022): A Mukana" in each for each in cells)
     assert "Vastaajia 686. Vastausaika 19.8.2022–1.9.2022." in cells
 

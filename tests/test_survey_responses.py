@@ -61,7 +61,8 @@ def test_the_file_stays_as_it_is_and_its_hash_is_told(tmp_path: Path) -> None:
         ("5 erittäin hyvin", "5", []),
         ("5 mycket väl", "5", []),
         ("5 ERITTÄIN HYVIN ", "5", ["C013"]),
-        ("4 melko hyvin", "4", ["C013"]),
+        ("4 - melko hyvin", "4", ["C013"]),
+        ("4 = melko hyvin", "4", ["C013"]),
         ("0 ei osaa sanoa", "0", []),
         (0, "0", []),
         ("–", None, []),
@@ -77,7 +78,10 @@ def test_an_answer_on_a_scale_is_understood(
     assert codes(found) == told
 
 
-@pytest.mark.parametrize("written", [6, -1, 3.5, "3-4", "3 tai 4", "4 5", "hyvin", True, "4/5", "1 2 3"])
+@pytest.mark.parametrize(
+    "written",
+    [6, -1, 3.5, "3-4", "3 tai neljä", "4 melko hyvin", "3 tai 4", "4 5", "hyvin", True, "4/5", "1 2 3"],
+)
 def test_what_is_no_answer_is_refused_with_its_row_and_its_neighbours_go_in(
     written: Any, tmp_path: Path
 ) -> None:
