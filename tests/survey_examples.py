@@ -44,7 +44,7 @@ def taken(
     book = load_workbook(BytesIO(survey_data.workbook(rows)))
     change(book)
     book.save(folder / name)
-    return take_in_responses(folder / name, survey_data.survey(), Means((), None), "fi")
+    return take_in_responses(folder / name, survey_data.survey(), Means((), None), "fi", is_apart=False)
 
 
 def example(rows: Sequence[Mapping[str, Any]], change: Callable[[Any], object] = lambda _: None) -> Judge:

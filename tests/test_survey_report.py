@@ -12,6 +12,7 @@ from openpyxl.workbook import Workbook
 
 import looks
 import survey_data
+from ytaexcel.errors import WritingError
 from ytaexcel.survey import Base, Tables, Taken, tabulate
 from ytaexcel.survey.report import Reported, write_survey_report
 from ytaexcel.survey.responses import Conformed
@@ -215,6 +216,9 @@ def test_page_one_names_the_extremes_with_their_n(book: Workbook) -> None:
     ]
     assert "Länsi-Uusimaa 87\u00a0% (N\u00a0=\u00a039)\nPäijät-Häme 85\u00a0% (N\u00a0=\u00a040)" in cells
     assert "Itä-Uusimaa 43\u00a0% (N\u00a0=\u00a037)\nLappi 44\u00a0% (N\u00a0=\u00a036)" in cells
+    written = " ".join(cells)
+    assert "Vähiten: D1 Kotoutumisen edistäminen: selkeä 14" in written
+    assert "; D2 Asuminen: selkeä 14" in written
     assert any("Suurin muutos (kysely 1/2022): A Mukana" in each for each in cells)
     assert "Vastaajia 686. Vastausaika 19.8.2022–1.9.2022." in cells
 
@@ -228,6 +232,18 @@ def test_who_left_a_question_blank_is_counted(book: Workbook) -> None:
     rows = {row[0]: row[1:] for row in book["Vastaajat"].iter_rows(values_only=True)}
     assert rows["B Kokemus yhteistyöstä ja osallisuudesta"][:2] == (676, 10)
     assert rows["C6 Vastuuhenkilöt kunnassa"][:2] == (670, 16)
+
+
+def test_what_the_writer_refuses_is_told_and_no_file_is_left(
+    now: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise UserWarning("too long")
+
+    monkeypatch.setattr("ytaexcel.survey.report.write.write_method", refused)
+    with pytest.raises(WritingError, match="too long"):
+        write(tmp_path / "a.xlsx", now, [])
+    assert not (tmp_path / "a.xlsx").exists()
 
 
 def test_the_same_tables_give_the_same_bytes(now: Tables, before: Tables, path: Path, tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ import survey_data
 from survey_examples import COLUMNS, ONE, SHEET, cell, enough, taken
 from temporary_codes import code
 from variants import protected, zipped
+from ytaexcel.apart import Limits
 from ytaexcel.read import Means
-from ytaexcel.survey import Taken, take_in_responses
+from ytaexcel.sources import Source
+from ytaexcel.survey import Taken, take_in, take_in_responses
 from ytaexcel.survey.template import write_survey_template
 from ytaexcel.texts import LANGUAGES, Language
 
@@ -27,7 +29,7 @@ def codes(found: Taken) -> list[str]:
 
 def read(folder: Path, data: bytes, name: str = "2022-2.xlsx", means: Means = NO_MEANS) -> Taken:
     (folder / name).write_bytes(data)
-    return take_in_responses(folder / name, survey_data.survey(), means, "fi")
+    return take_in_responses(folder / name, survey_data.survey(), means, "fi", is_apart=False)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -43,6 +45,31 @@ def test_a_round_is_read_as_it_was_written_in_every_language(language: Language,
         each.backgrounds for each in survey_data.as_responses(rows)
     ]
     assert codes(found) == [], "what stands in the list is no reading that is told"
+
+
+def test_a_file_is_read_alike_in_a_process_of_its_own_and_one_that_is_lost_there_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = taken(tmp_path, enough(C1="6"))
+    survey, path = survey_data.survey(), tmp_path / "2022-2.xlsx"
+    assert take_in_responses(path, survey, NO_MEANS, "fi") == here
+    monkeypatch.setattr(take_in, "LIMITS", Limits(seconds=0.001, bytes=400_000_000))
+    lost = take_in_responses(path, survey, NO_MEANS, "fi")
+    assert (lost.outcome, codes(lost)) == ("refused", ["F018"])
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Source.read
+    monkeypatch.setattr(Source, "read", lambda source: whole(source) + b"more")
+    assert codes(taken(tmp_path, enough())) == ["F008"]
+
+    def gone(_: Source) -> bytes:
+        raise OSError(2, "No such file")
+
+    monkeypatch.setattr(Source, "read", gone)
+    assert codes(taken(tmp_path, enough())) == ["F006"]
 
 
 def test_the_file_stays_as_it_is_and_its_hash_is_told(tmp_path: Path) -> None:
@@ -61,7 +88,8 @@ def test_the_file_stays_as_it_is_and_its_hash_is_told(tmp_path: Path) -> None:
         ("5 erittäin hyvin", "5", []),
         ("5 mycket väl", "5", []),
         ("5 ERITTÄIN HYVIN ", "5", ["C013"]),
-        ("4 melko hyvin", "4", ["C013"]),
+        ("4 - melko hyvin", "4", ["C013"]),
+        ("4 = melko hyvin", "4", ["C013"]),
         ("0 ei osaa sanoa", "0", []),
         (0, "0", []),
         ("–", None, []),
@@ -77,7 +105,10 @@ def test_an_answer_on_a_scale_is_understood(
     assert codes(found) == told
 
 
-@pytest.mark.parametrize("written", [6, -1, 3.5, "3-4", "3 tai 4", "4 5", "hyvin", True, "4/5", "1 2 3"])
+@pytest.mark.parametrize(
+    "written",
+    [6, -1, 3.5, "3-4", "3 tai neljä", "4 melko hyvin", "3 tai 4", "4 5", "hyvin", True, "4/5", "1 2 3"],
+)
 def test_what_is_no_answer_is_refused_with_its_row_and_its_neighbours_go_in(
     written: Any, tmp_path: Path
 ) -> None:

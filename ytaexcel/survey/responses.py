@@ -3,6 +3,7 @@
 Sheet and columns are found by name and header in any language. A row with an error is refused; its neighbours go in.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from ytaexcel.texts import LANGUAGES, Language
 
 SURVEY_PROPERTY, ROUND_PROPERTY = "ytaexcel.survey", "ytaexcel.round"
 """Custom properties of a template that say for what it was made; workbooks of survey tools have none."""
+_NUMBERED_ANSWER = re.compile(r"(\d) ?[-\u2013=:.)] ?\D{3,}")
 _NUMBERED = 12
 """So many rows at most are named in one finding."""
 
@@ -139,10 +141,9 @@ class _Reader:
         return found
 
     def _by_number(self, code: str, written: str) -> str | None:
-        """`4 melko hyvin`, `4 = melko hyvin`: an answer by the number with which it begins."""
-        head, _, rest = plain(written).partition(" ")
-        is_numbered = head.isdigit() and rest and not any(letter.isdigit() for letter in rest)
-        return self._words[code].get(head) if is_numbered else None
+        """`4 - melko hyvin`, `4 = hyvin`: an answer by the number before a sign, where no other number follows."""
+        match = _NUMBERED_ANSWER.fullmatch(plain(written))
+        return self._words[code].get(match[1]) if match else None
 
     def _broken(self, number: int, code: str) -> bool:
         """True for a cell with an error value, or a formula without its result; told."""

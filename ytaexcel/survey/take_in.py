@@ -47,8 +47,13 @@ class Taken:
         return "partly_accepted" if self.conformed.rows_refused else "accepted"
 
 
-def take_in_responses(path: Path, survey: Survey, means: Means, language: Language) -> Taken:
-    """The respondents of one file. What is wrong with it is told; nothing is stored, and the file stays as it is."""
+def take_in_responses(
+    path: Path, survey: Survey, means: Means, language: Language, *, is_apart: bool = True
+) -> Taken:
+    """The respondents of one file. What is wrong with it is told; nothing is stored, and the file stays as it is.
+
+    `is_apart`: False to read it in this process, without limits of memory and time.
+    """
     named = path.stem if path.stem in {each.code for each in survey.rounds} else None
     found = list(sources_of([Sent(path, None)], {}, means))
     source = found[0] if found else Settled(Source(path, path.name, "", None), finding("F025"))
@@ -57,6 +62,8 @@ def take_in_responses(path: Path, survey: Survey, means: Means, language: Langua
         return Taken(
             source.source.name if isinstance(source, Settled) else path.name, "", named, _refused(fault)
         )
+    if not is_apart:
+        return Taken(source.name, source.sha256, named, _taker(survey, named, language)(source))
     (result,) = each_apart(_taker, (survey, named, language), [source], 1, LIMITS)
     conformed = _refused(fault_of(result, LIMITS)) if isinstance(result, Lost) else result
     return Taken(source.name, source.sha256, named, conformed)

@@ -12,7 +12,7 @@ from ytaexcel.style.measure import lines, row_height, wrapped
 from ytaexcel.style.written import cell_text
 from ytaexcel.survey.records import Question, Scale
 from ytaexcel.survey.report.edition import HEADER_ROW, SUMMARY, Edition, add_sheet
-from ytaexcel.survey.standouts import Contrast, Extreme, of_the_whole
+from ytaexcel.survey.standouts import Contrast, Extreme, Verdict, of_the_whole
 from ytaexcel.texts import change, number
 
 WIDTHS = (290, 104, 264, 264, 96)
@@ -61,14 +61,8 @@ def _sentences(edition: Edition) -> Iterator[str]:
         yield edition.say("summary.nothing", limit=edition.survey.suppress_below)
         return
     ranked = sorted(edition.verdicts, key=lambda each: -each.good.points)
-    best, worst = ranked[0], ranked[-1]
-    yield edition.say(
-        "summary.best",
-        best=_measured(edition, best.question),
-        best_share=edition.percent(best.good),
-        worst=_measured(edition, worst.question),
-        worst_share=edition.percent(worst.good),
-    )
+    best, worst = (_alike(edition, ranked, each.good.points) for each in (ranked[0], ranked[-1]))
+    yield edition.say("summary.best", best=best, worst=worst)
     bad = [each for each in edition.verdicts if each.bad.points > each.good.points]
     yield edition.say("summary.rather_bad", count=len(bad), of=len(edition.verdicts))
     for background in edition.survey.listed:
@@ -92,6 +86,12 @@ def _sentences(edition: Edition) -> Iterator[str]:
             then=edition.percent(most.before),
             now=edition.percent(most.now),
         )
+
+
+def _alike(edition: Edition, ranked: Sequence[Verdict], points: int) -> str:
+    """The questions with this percent; all that share it, so that none stands for the others."""
+    found = [each for each in ranked if each.good.points == points]
+    return "; ".join(f"{_measured(edition, each.question)} {edition.percent(each.good)}" for each in found)
 
 
 def _measured(edition: Edition, question: Question) -> str:
