@@ -448,7 +448,7 @@ def test_a_text_that_items_do_not_have_and_a_sheet_without_rows_are_told(tmp_pat
     with pytest.raises(DefinitionError) as told:
         load_programme(folder)
     assert "the text boss is no field of the sheet of items" in str(told.value)
-    assert "rows: how many rows are prepared is missing" in str(told.value)
+    assert "rows: how many rows are prepared for own_items is missing" in str(told.value)
 
 
 def test_without_the_columns_that_say_what_it_is_no_own_item_is_taken_in(run: Run) -> None:

@@ -84,7 +84,8 @@ def conform(
     readable: list[Found] = []
     for each in sheets:
         findings += _of_another_month(each, programme, identity)
-        sent = imprint and (imprint if each.sheet.kind == "items" else imprint.of_sheet(each.sheet.kind))
+        is_first = each.sheet.kind in ("items", "discussion")
+        sent = imprint and (imprint if is_first else imprint.of_sheet(each.sheet.kind))
         found, faults = without_swapped(each, items, programme, words, sent.items if sent else {})
         findings += faults
         readable.append(found)
@@ -94,7 +95,6 @@ def conform(
         conformed = conform_rows(found, items, identity.group, programme, words, spoken_language, former)
         if found.sheet.kind != "notes":
             conformed.findings = told_as_foreign(conformed.findings, identity.group, groups, words)
-        if found.sheet.kind in ("items", "discussion"):
             conformed = hold_to_sent(
                 found,
                 conformed,
