@@ -27,6 +27,7 @@ from pictures import (
 )
 from ytaexcel import texts
 from ytaexcel.errors import WritingError
+from ytaexcel.months import months_between
 from ytaexcel.picture import Count, Picture, Share
 from ytaexcel.picture.courses import standings
 from ytaexcel.picture.material import Material, MaterialShare
@@ -428,6 +429,24 @@ def test_the_trend_has_three_charts_with_alternative_texts(picture: Picture) -> 
     described = re.findall(r'descr="([^"]*)"', drawings)
     assert len(described) == 3
     assert all(each.startswith("Line chart. ") and "8/2021–1" in each for each in described)
+
+
+def test_the_charts_of_years_show_the_latest_months_and_the_table_has_all(picture: Picture) -> None:
+    """After 121 months, the header of whose table stands in row 33: the charts begin 97 rows below the first one."""
+    months = list(months_between("2011-11", "2021-07"))
+    earlier = pd.concat([picture.trend.head(1)] * len(months), ignore_index=True).assign(month=months)
+    long = dataclasses.replace(picture, trend=pd.concat([earlier, picture.trend], ignore_index=True))
+    alone = Audience("alone", "all", ("trend",))
+    data = report_bytes(long, alone, "en")
+    charts = [part for name, part in sorted(parts_of(data)) if name.startswith("xl/charts/chart")]
+    rows = [set(re.findall(r"<c:f>[^<]*\$(\d+):\$[A-Z]+\$(\d+)</c:f>", each)) for each in charts]
+    assert rows == [{("131", "154")}, {("131", "154")}, {("131", "167")}]
+    sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+    assert sheet["A131"].value == datetime(2019, 12, 1)
+    assert sheet["A154"].value == datetime(2021, 11, 1)
+    assert len(table_rows(sheet, "trend")) == len(long.trend)
+    assert str(sheet["A2"].value).endswith("The charts show the latest 24 months; the table has all.")
+    assert (sheet.page_setup.fitToHeight, sheet.print_title_rows) == (0, "$33:$33")
 
 
 def test_one_month_alone_still_makes_a_trend() -> None:
