@@ -220,7 +220,21 @@ def test_many_causes_still_fit_on_the_first_screen(run: Run) -> None:
     submission, _ = checked(run, send(run, faulty_rows(run)))
     codes = [code for code in kinds() if code[0] == "C"] + ["R009", "R001", "R002"]
     values = dict.fromkeys(
-        ("found", "allowed", "hint", "other", "count", "group", "id", "header", "where"), "x"
+        (
+            "found",
+            "allowed",
+            "hint",
+            "other",
+            "count",
+            "group",
+            "id",
+            "header",
+            "where",
+            "whose",
+            "until",
+            "rows",
+        ),
+        "x",
     )
     findings = [
         Finding(code, "error", "Tilannekuva", f"K{number}", "", {**values, "where": "personal.where.cell"})

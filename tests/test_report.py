@@ -433,9 +433,7 @@ def test_the_trend_has_three_charts_with_alternative_texts(picture: Picture) -> 
 
 def test_the_charts_of_years_show_the_latest_months_and_the_table_has_all(picture: Picture) -> None:
     """After 121 months, the header of whose table stands in row 33: the charts begin 97 rows below the first one."""
-    months = list(months_between("2011-11", "2021-07"))
-    earlier = pd.concat([picture.trend.head(1)] * len(months), ignore_index=True).assign(month=months)
-    long = dataclasses.replace(picture, trend=pd.concat([earlier, picture.trend], ignore_index=True))
+    long = with_years(picture)
     alone = Audience("alone", "all", ("trend",))
     data = report_bytes(long, alone, "en")
     charts = [part for name, part in sorted(parts_of(data)) if name.startswith("xl/charts/chart")]
@@ -880,8 +878,16 @@ def variants(picture: Picture) -> list[Picture]:
         with_plan(decided),
         with_plan(dataclasses.replace(decided, month="2021-06")),
         with_material(decided),
+        with_years(decided),
     ]
     return found
+
+
+def with_years(picture: Picture) -> Picture:
+    """After 121 months."""
+    months = list(months_between("2011-11", "2021-07"))
+    earlier = pd.concat([picture.trend.head(1)] * len(months), ignore_index=True).assign(month=months)
+    return dataclasses.replace(picture, trend=pd.concat([earlier, picture.trend], ignore_index=True))
 
 
 def with_plan(picture: Picture) -> Picture:

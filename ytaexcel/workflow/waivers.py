@@ -63,7 +63,10 @@ def _key(act: Act) -> tuple[str, str, str]:
 
 
 def _rule_named(programme: Programme, wanted: str) -> Rule:
+    """The rule of that name, or of that code: of several with one code that of the groups' workbooks."""
     found = [each for each in programme.rules.values() if wanted in (each.name, each.code)]
+    if wanted not in programme.rules:
+        found = [each for each in found if each.kind != "discussion"] or found
     names = ", ".join(each.name for each in found or programme.rules.values())
     if len(found) != 1:
         told = (
