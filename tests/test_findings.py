@@ -531,6 +531,7 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "C034": (a_sent_book({"planned_end": date(2023, 6, 30)}), (STATE, "planned_end", ROW)),
     "C035": (a_sent_book({"status": "Käynnissä"}, column_turned("O")), (STATE, "where_now", ROW)),
     "C036": (a_sent_book({}, column_cleared("G")), (STATE, "planned_end", ROW)),
+    "C037": (a_book(note={**NOTE, "theme": "Sää"}), (NOTES, "theme", ROW)),
     "C016": (a_book({"status": "Käynnissä", "forecast_end": "28.2."}), (STATE, "forecast_end", ROW)),
     "C017": (a_book({"status": "Käynnissä", "forecast_end": "alkuvuosi 2022"}), (STATE, "forecast_end", ROW)),
     "C018": (a_book({"status": "Käynnissä", "forecast_end": "pe 28.2.2022"}), (STATE, "forecast_end", ROW)),

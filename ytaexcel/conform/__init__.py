@@ -64,7 +64,9 @@ def conform(
     if not identity.is_trusted:
         return Conformed(identity, findings=findings)
     spoken_language = identity.language or language
-    sheets, faults = find_sheets(book, programme, words, spoken_language, identity.month)
+    sheets, faults = find_sheets(
+        book, programme, words, spoken_language, identity.month, identity.template_version
+    )
     findings += [*faults, *book.told]
     items = programme.items_in(identity.month, identity.group)
     rows: list[ConformedRow] = []

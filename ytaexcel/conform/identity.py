@@ -30,6 +30,8 @@ class Identity:
     is_trusted: bool
     template_month: str = ""
     """The month of the template that it was made from, where a decision takes it for another month's."""
+    template_version: str = ""
+    """What the passport says; empty without one."""
 
 
 def identify(
@@ -43,6 +45,7 @@ def identify(
     by_properties, by_sheet = from_properties(book.properties), from_properties(book.passport_rows)
     passport = by_properties or by_sheet
     language = next((each for each in LANGUAGES if passport and each == passport.language), None)
+    version = passport.template_version if passport else ""
     if acceptance is not None:
         decided = f"{acceptance.organisation}/{acceptance.group}/{acceptance.month}"
         made_for = passport.month if passport and is_month(passport.month) else acceptance.month
@@ -53,6 +56,7 @@ def identify(
             language,
             is_trusted=True,
             template_month="" if made_for == acceptance.month else made_for,
+            template_version=version,
         )
         return identity, [finding("W010", found=decided)]
     if passport is None:
@@ -60,7 +64,14 @@ def identify(
     faults = _distrust(passport, by_sheet, programme, key, folder_month)
     # A passport that nobody sealed may claim anything; what is no month would be no folder's name either.
     month = passport.month if is_month(passport.month) else ""
-    identity = Identity(passport.organisation, passport.group, month, language, is_trusted=not faults)
+    identity = Identity(
+        passport.organisation,
+        passport.group,
+        month,
+        language,
+        is_trusted=not faults,
+        template_version=version,
+    )
     if not faults and (passport.organisation, passport.group) not in programme.expected_in(passport.month):
         claimed = f"{passport.organisation}/{passport.group}"
         return identity, [finding("W006", found=claimed, month=passport.month)]

@@ -61,9 +61,12 @@ class Found:
 
 
 def find_sheets(
-    book: ReadWorkbook, programme: Programme, words: Vocabulary, language: Language, month: str
+    book: ReadWorkbook, programme: Programme, words: Vocabulary, language: Language, month: str, version: str
 ) -> tuple[list[Found], list[Finding]]:
-    """The sheets that groups fill, as far as they are there, and what is odd or lacking about them."""
+    """The sheets that groups fill, as far as they are there, and what is odd or lacking about them.
+
+    `version`: of the template; columns that came later are not missed.
+    """
     found: list[Found] = []
     findings: list[Finding] = []
     named = _by_names(book.sheets, programme, words, language)
@@ -88,7 +91,7 @@ def find_sheets(
         else:
             findings.append(finding("S011" if alike_sheets else "S001", allowed=allowed, found=names))
             continue
-        layout, faults = _columns(read, sheet, programme, words, language, month)
+        layout, faults = _columns(read, sheet, programme, words, language, month, version)
         findings += faults
         if layout is not None:
             found.append(layout)
@@ -140,7 +143,13 @@ def _count(row: Sequence[object], known: Mapping[str, str], longest: int) -> int
 
 
 def _columns(
-    read: ReadSheet, sheet: Sheet, programme: Programme, words: Vocabulary, language: Language, month: str
+    read: ReadSheet,
+    sheet: Sheet,
+    programme: Programme,
+    words: Vocabulary,
+    language: Language,
+    month: str,
+    version: str,
 ) -> tuple[Found | None, list[Finding]]:
     known = words.headers[sheet.code]
     row = _header_row(read, known)
@@ -176,7 +185,7 @@ def _columns(
             findings.append(finding("S002", sheet=read.name, cell=where, found=header, hint=hint))
     findings += [
         finding("S003", sheet=read.name, cell=cell_name(row, 0), allowed=field.header(language, month))
-        for field in sheet.fields
+        for field in (each for each in sheet.fields if each.is_in(version))
         if field.code not in columns and (field.is_filled or (field.type == "item" and sheet.kind == "items"))
     ]
     return Found(sheet, read, row, columns, doubles), findings

@@ -174,7 +174,8 @@ class _RowReader:
         if isinstance(reading, Unreadable):
             possible = [spoken(each, value, self._programme, self._language) for value in reading.readings]
             allowed = " / ".join(possible) or allowed_values(each, self._programme, self._language)
-            return None, [self._fault(reading.code, where, found=shown(raw), allowed=allowed)]
+            code = "C037" if each.is_voluntary else reading.code
+            return None, [self._fault(code, where, found=shown(raw), allowed=allowed)]
         if not reading.is_plain:
             read_as = spoken(each, reading.value, self._programme, self._language)
             return reading.value, [self._fault("C013", where, found=shown(raw), allowed=read_as)]

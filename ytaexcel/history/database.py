@@ -15,7 +15,9 @@ SCHEMA_VERSION = 2
 _WAIT_SECONDS = 30.0
 NOW = "9999"
 """A horizon after all times: everything that is known today."""
-_LATER_SCRIPTS = {1: ("DROP VIEW item_in_force;\nDROP VIEW note_in_force;", "guards.sql", "in_force.sql")}
+_LATER_SCRIPTS = {
+    1: ("DROP VIEW item_in_force;\nDROP VIEW note_in_force;", "guards.sql", "themes.sql", "in_force.sql")
+}
 """Version -> what makes the next one of it: SQL, or the files with it."""
 
 
@@ -77,7 +79,7 @@ class Database:
             return
         self.connection.execute("BEGIN IMMEDIATE")
         version = self._version()  # another run may have done it while this one waited
-        scripts = ["tables.sql", "guards.sql", "in_force.sql"] if version == 0 else []
+        scripts = ["tables.sql", "guards.sql", "themes.sql", "in_force.sql"] if version == 0 else []
         for each in range(version, SCHEMA_VERSION) if version else ():
             scripts += _LATER_SCRIPTS[each]
         for statement in _statements("\n".join(map(_script, scripts))):

@@ -58,7 +58,7 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     items = [_item_values(submission_id, row, text_fields) for row in accepted if row.kind == "items"]
     notes = [_note_values(submission_id, row) for row in accepted if row.kind == "notes"]
     cursor.executemany("INSERT INTO item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", items)
-    cursor.executemany("INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", notes)
+    cursor.executemany("INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", notes)
     content = hashlib.sha256(_json([items, notes]).encode()).hexdigest()
     cursor.execute("INSERT INTO judgement VALUES (?, ?, ?)", [submission_id, programme.definitions, content])
     cursor.executemany(
@@ -114,6 +114,7 @@ def _note_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
         values.get("likelihood"),
         values.get("effect"),
         int(bool(values.get("shareable"))),
+        values.get("theme"),
     )
 
 

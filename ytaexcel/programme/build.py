@@ -9,6 +9,7 @@ from typing import Any
 
 from ytaexcel.programme import records, rule_table
 from ytaexcel.programme.personal_rules import PersonalRules
+from ytaexcel.programme.settings import Gravity, Spread, Thresholds
 from ytaexcel.texts import LANGUAGES
 
 
@@ -51,12 +52,16 @@ def programme(
         items=tuple(items),
         expected=tuple(expected),
         workbook=_workbook(workbook),
-        thresholds=records.Thresholds(**rules["assessment"]),
-        gravity=records.Gravity(**rules["gravity"]),
+        thresholds=Thresholds(**rules["assessment"]),
+        gravity=Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],
         rules={name: rule_table.rule(name, each) for name, each in rules["rules"].items()},
         definitions=definitions,
         personal=_personal(rules.get("personal", {})),
+        spreads=tuple(
+            _spread(spread) for spread in sorted(general.get("spreads", ()), key=lambda each: -each["least"])
+        ),
+        spread_source=_names(general["spread_source"]) if "spread_source" in general else {},
     )
 
 
@@ -123,6 +128,10 @@ def _band(table: Mapping[str, Any]) -> records.Band:
     )
 
 
+def _spread(table: Mapping[str, Any]) -> Spread:
+    return Spread(table["code"], float(table["least"]), table.get("page_one", False), _names(table))
+
+
 def _calendar(table: Mapping[str, Any]) -> records.Calendar:
     return records.Calendar(
         table["deadline_day"], table["country"], table["timezone"], dict(table.get("deadlines", {}))
@@ -165,4 +174,6 @@ def _field(table: Mapping[str, Any]) -> records.Field:
         least=table.get("least"),
         most=table.get("most"),
         is_contact=table.get("contact", False),
+        since_version=table.get("since_version", ""),
+        is_voluntary=table.get("voluntary", False),
     )

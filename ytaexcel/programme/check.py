@@ -62,8 +62,11 @@ def _general(programme: Programme) -> Iterator[str]:
     yield from _calendar(programme)
     yield from _phases(programme)
     yield from _bands(programme)
+    yield from _spreads(programme)
     for audience in programme.audiences.values():
         yield from _doubled(f"audiences, {audience.code}, sheets", audience.sheets)
+        if "themes" in audience.sheets and not programme.themes:
+            yield f'audiences, {audience.code}: asks for the sheet themes, but notes have no field "theme".'
     if not any(audience.scope == "all" for audience in programme.audiences.values()):
         yield 'audiences: none has the scope "all"; one must get the whole.'
 
@@ -107,6 +110,19 @@ def _bands(programme: Programme) -> Iterator[str]:
         yield f"bands: a share of 0 belongs to none; the lowest must be above a negative number, not {min(limits):g}."
     if max(limits) >= 1:
         yield "bands: no share exceeds 1, so the best band can never be reached."
+
+
+def _spreads(programme: Programme) -> Iterator[str]:
+    yield from _doubled("spreads", [spread.code for spread in programme.spreads])
+    limits = [spread.least for spread in programme.spreads]
+    if len(set(limits)) < len(limits):
+        yield "spreads: two begin at the same share."
+    if limits and min(limits) > 0:
+        yield f"spreads: a share under {min(limits):g} belongs to none; the lowest must begin at 0."
+    if limits and not programme.spread_source:
+        yield "spread_source: is missing; it says where the words and limits of spreads are from."
+    if programme.themes and not limits:
+        yield "spreads: notes have themes, but no word says how widely one is raised."
 
 
 def _settings(programme: Programme) -> Iterator[str]:
@@ -167,6 +183,8 @@ def _field(field: Field) -> Iterator[str]:
         yield f"help: Excel shows at most {LONGEST_HELP} characters."
     if (field.type == "choice") != bool(field.choices):
         yield "choices: must be there for the type choice, and for no other."
+    if field.is_voluntary and field.type != "choice":
+        yield "voluntary: only a choice can be left out of a row that goes in."
     yield from _doubled("choices", [choice.code for choice in field.choices])
     yield from (f"choices: {problem}" for problem in _ambiguous(_words_of(field.choices)))
     yield from _limits(field)

@@ -4,13 +4,15 @@ Nothing here reads a file; `load` makes these from `schemas/<programme>/`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
+from ytaexcel.programme.settings import Gravity, Spread, Thresholds
+from ytaexcel.programme.versions import reaches
 from ytaexcel.texts import LANGUAGES, Language
 
 Names = Mapping[Language, str]
@@ -28,6 +30,7 @@ ReportSheet = Literal[
     "trend",
     "direction",
     "notes",
+    "themes",
     "missing",
     "figures",
     "method",
@@ -76,11 +79,19 @@ class Field:
     """Largest number, latest day or most characters allowed."""
     is_contact: bool = False
     """True when names, e-mail addresses and phone numbers belong in it."""
+    since_version: str = ""
+    """Version of the template from which workbooks have it; empty: all have."""
+    is_voluntary: bool = False
+    """True for a choice that may be wrong without costing the row: it is told and left out."""
 
     @property
     def is_filled(self) -> bool:
         """True when the group writes into it."""
         return self.role in ("input", "prefilled")
+
+    def is_in(self, version: str) -> bool:
+        """True when a workbook made from that version of the template has it; of no known version: only the first."""
+        return reaches(version, self.since_version)
 
     def header(self, language: Language, month: str) -> str:
         """The header that a workbook of `month` carries."""
@@ -230,40 +241,6 @@ class Calendar:
     """Months whose deadline was decided otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Settings of the assessment and of page one; see rules.toml."""
-
-    grace_days: int
-    stalled_months: int
-    small_denominator: int
-    late_days_shown: int
-    preliminary_below: float
-    no_picture_below: float
-
-
-@dataclass(frozen=True, slots=True)
-class Gravity:
-    """Weights of the reading order of items that are behind; see rules.toml."""
-
-    days_per_point: int
-    most_late_points: int
-    red_flag: int
-    start_first: int
-    not_started: int
-    regressed_or_stalled: int
-
-    @property
-    def most(self) -> int:
-        return (
-            self.most_late_points
-            + self.red_flag
-            + self.start_first
-            + self.not_started
-            + self.regressed_or_stalled
-        )
-
-
 @dataclass(frozen=True)
 class Programme:
     """One thing that is followed: everything that `schemas/<id>/` says of it."""
@@ -298,6 +275,10 @@ class Programme:
     definitions: str
     """Hash of the files that all this was read from: what was judged under another was judged otherwise."""
     personal: PersonalRules
+    spreads: tuple[Spread, ...] = ()
+    """The widest first; none where notes have no themes."""
+    spread_source: Names = field(default_factory=dict)
+    """Where these words and their limits are from, as a sentence; empty where there are none."""
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]
@@ -323,6 +304,16 @@ class Programme:
     def band(self, share: float) -> Band:
         """The first band, from the best, whose limit `share` (0–1) exceeds."""
         return next(band for band in self.bands if share > band.above)
+
+    def spread(self, share: float) -> Spread:
+        """The first word, from the widest, whose limit `share` (0–1) reaches."""
+        return next(spread for spread in self.spreads if share >= spread.least)
+
+    @property
+    def themes(self) -> tuple[Choice, ...]:
+        """The themes that a note may carry, in the order of their list; none where notes have no such field."""
+        fields = self.workbook.sheet("notes").fields
+        return next((field.choices for field in fields if field.code == "theme"), ())
 
     def phase_on(self, day: date) -> Phase | None:
         """The phase of the reform on a day; None where the source gives no dates."""

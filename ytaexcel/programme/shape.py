@@ -14,13 +14,12 @@ from ytaexcel.findings import SEVERITIES
 from ytaexcel.months import is_month
 from ytaexcel.programme.records import (
     FieldType,
-    Gravity,
     ReportSheet,
     Role,
     Scope,
     SheetKind,
-    Thresholds,
 )
+from ytaexcel.programme.settings import Gravity, Thresholds
 from ytaexcel.texts import LANGUAGES
 
 
@@ -111,6 +110,7 @@ COLUMN = Value("a code of small letters, digits and _", _matches(r"[a-z][a-z0-9_
 COLOUR = Value("a colour like #2B6F62", _matches(r"#[0-9A-Fa-f]{6}"))
 DAY = Value("a date like 2022-12-31, without quotation marks", _is_day)
 MONTH = Value("a month like 2021-07", lambda value: isinstance(value, str) and is_month(value))
+VERSION = Value('a version like "2"', _matches(r"\d+(\.\d+)*"))
 COUNT = _whole(0, 1000)
 SHARE = _number(0, 1)
 LIMIT = Value(
@@ -148,7 +148,12 @@ PROGRAMME = Table(
             others=Table({"scope": one_of(*get_args(Scope)), "sheets": Many(one_of(*get_args(ReportSheet)))})
         ),
     },
-    {"demonstration": FLAG, "roadmap_language": one_of(*LANGUAGES)},
+    {
+        "demonstration": FLAG,
+        "roadmap_language": one_of(*LANGUAGES),
+        "spread_source": NAMES,
+        "spreads": Many(_named({"code": COLUMN, "least": SHARE}, {"page_one": FLAG})),
+    },
 )
 FIELD = Table(
     {
@@ -158,7 +163,15 @@ FIELD = Table(
         "width": _number(1, 255),
         "headers": Many(_named({"from": MONTH})),
     },
-    {"help": NAMES, "choices": Many(CHOICE), "least": LIMIT, "most": LIMIT, "contact": FLAG},
+    {
+        "help": NAMES,
+        "choices": Many(CHOICE),
+        "least": LIMIT,
+        "most": LIMIT,
+        "contact": FLAG,
+        "since_version": VERSION,
+        "voluntary": FLAG,
+    },
 )
 SHEET = Table(
     {"code": COLUMN, "kind": one_of(*get_args(SheetKind)), "name": NAMES},

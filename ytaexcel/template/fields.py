@@ -21,6 +21,8 @@ from ytaexcel.template.page import LINE
 
 TITLE_MOST = 32
 """Characters that Excel allows in the title of a message."""
+MESSAGE_MOST = 225
+"""Characters that Excel allows in the message itself."""
 PROSE_LEAST = 200
 """A text field that takes at least so many characters is for sentences, not for a name."""
 BY_TYPE: dict[str, dict[str, Any]] = {
@@ -114,9 +116,10 @@ def _error(draft: Draft, sheet: Sheet, field: Field) -> str:
         return draft.text("error.text", most=most, notes=draft.name("notes"))
     if field.type in ("status", "choice"):
         choices = draft.programme.statuses if field.type == "status" else field.choices
-        return draft.text(
+        said = draft.text(
             "error.choice", choices=_listed(draft, [choice.names[language] for choice in choices])
         )
+        return said if len(said) <= MESSAGE_MOST else draft.text("error.listed")
     if field.type in ("mark", "flag"):
         return draft.text(f"error.{field.type}", word=draft.word("mark" if field.type == "mark" else "yes"))
     return draft.text(f"error.{field.type}", least=_limit(field.least), most=_limit(field.most))
