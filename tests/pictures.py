@@ -14,6 +14,7 @@ import pandas as pd
 from ytaexcel.months import day_after, months_between, shifted
 from ytaexcel.picture import Count, Picture, Share, View
 from ytaexcel.picture.courses import COURSES, STANDINGS, courses, standings
+from ytaexcel.picture.themes import themes
 from ytaexcel.programme import Item, Programme, load_programme
 from ytaexcel.texts import percent_points
 
@@ -31,7 +32,9 @@ LISTED = (
     "behind_since red_flag latest_text gravity same_behind critical start_first source last_reported"
 ).split()
 CHANGED = [*LISTED, "change", "status_before", "percent_before"]
-NOTED = ("kind organisation group item name text scope likelihood effect shareable language source").split()
+NOTED = (
+    "kind organisation group item name text scope likelihood effect shareable theme language source"
+).split()
 MISSING = "organisation group state last_received months_in_a_row items_without_news".split()
 HELPED = "organisation group flags text".split()
 FIGURES = (
@@ -100,6 +103,7 @@ def sparse_picture(*, organisations: int = 23) -> Picture:
         behind=_empty(LISTED),
         changes=_empty(CHANGED),
         notes=_empty(NOTED),
+        themes=themes(_empty(NOTED), (), None, None, national_programme()),
         figures=figures,
         trend=painter.trend(figures, "2021-07", first="2021-07"),
         **painter.moved(figures, "2021-07", first="2021-07"),
@@ -141,6 +145,7 @@ def empty_picture() -> Picture:
         warnings=_empty(LISTED),
         changes=_empty(CHANGED),
         notes=_empty(NOTED),
+        themes=themes(_empty(NOTED), (), None, None, national_programme()),
         help=_empty(HELPED),
         missing=_empty(MISSING),
         figures=_empty(FIGURES),
@@ -194,6 +199,7 @@ class _Painter:
         )
         by_group = {group: _sums(figures[figures["group"] == group])["closed_done"] for group in self.groups}
         weakest = min(by_group.items(), key=lambda pair: pair[1].numerator / max(1, pair[1].denominator))
+        notes = self._notes(22 * self.count)
         return Picture(
             programme=self.programme,
             month=MONTH,
@@ -231,7 +237,8 @@ class _Painter:
             behind=behind,
             warnings=self._warnings(87 * self.count),
             changes=changes,
-            notes=self._notes(22 * self.count),
+            notes=notes,
+            themes=themes(notes, self.organisations, self.only, None, self.programme),
             help=self._help(figures),
             missing=_frame([[*pair, "missing", MONTH_BEFORE, 1, 14] for pair in sorted(silent)], MISSING),
             figures=figures,
@@ -435,9 +442,27 @@ class _Painter:
             name = [item.id, item.name] if item else ["", ""]
             source = f"tilannekuva_{organisation}_{group}_2021-11.xlsx · Huomiot!D{place + 5}"
             rows.append(
-                [kind, organisation, group, *name, text, "sote", *scale, place % 2 == 0, "fi", source]
+                [
+                    kind,
+                    organisation,
+                    group,
+                    *name,
+                    text,
+                    "sote",
+                    *scale,
+                    place % 2 == 0,
+                    self._theme(place),
+                    "fi",
+                    source,
+                ]
             )
         return _frame(rows, NOTED)
+
+    def _theme(self, place: int) -> str | None:
+        """None for every third note; those that stand first in their list are drawn most often."""
+        codes = [choice.code for choice in self.programme.themes]
+        chance = random.Random(place)
+        return None if place % 3 == 0 else codes[int(len(codes) * chance.random() ** 3)]
 
     def _help(self, figures: pd.DataFrame) -> pd.DataFrame:
         asking = figures[figures["red_flags"] > 0].sort_values("red_flags", ascending=False, kind="stable")

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ytaexcel.picture import counts, courses, lists
 from ytaexcel.picture.records import Count, Picture, Share
+from ytaexcel.picture.themes import themes
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.texts import percent_points
 
@@ -96,6 +97,9 @@ def compose(
         warnings=lists.warnings(now_rows, everywhere, programme, sources),
         changes=changes,
         notes=lists.notes(notes[notes["month"] == month], organisation, group, programme, sources),
+        themes=themes(
+            notes[notes["month"] == month], _senders(submissions, month), organisation, group, programme
+        ),
         help=lists.help_asked(now_rows, programme),
         missing=missing,
         figures=figures,
@@ -153,6 +157,12 @@ def _received(submissions: pd.DataFrame, scope: _Scope) -> dict[str, set[tuple[s
     for month, rows in came.groupby("month"):
         found[str(month)] = {place for place in _places(rows) if scope.holds(place)}
     return found
+
+
+def _senders(submissions: pd.DataFrame, month: str) -> set[str]:
+    """The organisations of which at least one workbook of the month was accepted, wholly or partly."""
+    came = submissions[(submissions["month"] == month) & (submissions["outcome"] != "refused")]
+    return set(came["organisation"])
 
 
 def _places(submissions: pd.DataFrame) -> set[tuple[str, str]]:

@@ -148,6 +148,7 @@ def notes(
         "likelihood",
         "effect",
         "shareable",
+        "theme",
     ]
     return frame[[*columns, "language", "source"]].reset_index(drop=True)
 

@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from ytaexcel.months import last_day
+from ytaexcel.picture.themes import Themes
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Phase
 
@@ -97,8 +98,10 @@ class Picture:
     """Columns as `behind`, and change (regressed, newly_behind, recovered), status_before, percent_before."""
     notes: pd.DataFrame
     """Columns: kind, organisation, group, item ("" = the group as a whole), name, text, scope, likelihood, effect,
-    shareable (bool), language (of the workbook), source (file, sheet and cell of the text; empty where the file is
-    another organisation's)."""
+    shareable (bool), theme, language (of the workbook), source (file, sheet and cell of the text; empty where the file
+    is another organisation's)."""
+    themes: Themes
+    """How widely the themes of notes are raised, counted over all organisations."""
     help: pd.DataFrame
     """Organisation × group by number of red flags, most first. Columns: organisation, group, flags, text."""
     missing: pd.DataFrame

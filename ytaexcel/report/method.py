@@ -6,6 +6,7 @@ from ytaexcel.months import day_after, last_day
 from ytaexcel.programme import deadline
 from ytaexcel.report.edition import HEAD, Edition, add_headed_sheet, put
 from ytaexcel.report.summary.heat import limits
+from ytaexcel.report.themes import spread_limits
 from ytaexcel.style.measure import lines, row_height
 from ytaexcel.texts import NO_BREAK, day, month_short, number
 
@@ -54,6 +55,8 @@ def _sections(edition: Edition) -> Iterator[tuple[str, list[Entry]]]:
     )
     yield "bands", list(_bands(edition))
     yield "verdict", list(_verdict(edition))
+    if edition.has_sheet("themes"):
+        yield "themes", list(_themes(edition))
     yield "gravity", [_entry(edition, "gravity_sum", **_weights(edition)), _entry(edition, "order")]
     yield "tracing", [_entry(edition, key) for key in ("history", "export", "correct")]
 
@@ -153,6 +156,13 @@ def _verdict(edition: Edition) -> Iterator[Entry]:
         below=f"{round(100 * thresholds.preliminary_below)}{NO_BREAK}%",
         none_below=f"{round(100 * thresholds.no_picture_below)}{NO_BREAK}%",
     )
+
+
+def _themes(edition: Edition) -> Iterator[Entry]:
+    fewest = edition.picture.programme.thresholds.small_denominator
+    yield _entry(edition, "theme_counted", sent=number(edition.picture.themes.sent))
+    source = edition.picture.programme.spread_source.get(edition.language, "")
+    yield _entry(edition, "theme_words", limits=spread_limits(edition), fewest=fewest, source=source)
 
 
 def _weights(edition: Edition) -> dict[str, int]:

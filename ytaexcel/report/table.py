@@ -69,7 +69,7 @@ def look(edition: Edition, properties: Mapping[str, Any]) -> Look:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a list sheet; `key` names its header, `report.column.<key>`."""
+    """One column of a list sheet; `key` names its header, `report.column.<key>`, unless it has one of its own."""
 
     key: str
     width: int
@@ -80,6 +80,8 @@ class Column:
     has_bar: bool = False
     constant_for: Literal["organisation", "group", ""] = ""
     """Whose picture it says the same of in each row, and is left out of."""
+    header: str = ""
+    """A name from the definitions in the place of the header that the key names."""
 
     def is_told(self, edition: Edition) -> bool:
         """False where the whole sheet is of one organisation, or group, and its title says which."""
@@ -203,7 +205,7 @@ def add_list_sheet(
 def _write_header(
     edition: Edition, sheet: Worksheet, code: str, columns: list[Column], row_count: int
 ) -> None:
-    headers = [(header_of(edition, column.key), column) for column in columns]
+    headers = [(column.header or header_of(edition, column.key), column) for column in columns]
     height = max(lines(header, column.room, size=10, is_bold=True) for header, column in headers)
     sheet.set_row(HEADER_ROW, row_height(height, size=10, space=2) + FILTER_BUTTON)
     aligned = [(header, column.alignment) for header, column in headers]

@@ -21,6 +21,7 @@ from ytaexcel.report.lists import write_behind, write_changes, write_warnings
 from ytaexcel.report.method import write_method
 from ytaexcel.report.registers import write_figures, write_missing, write_notes
 from ytaexcel.report.summary.page import write_summary
+from ytaexcel.report.themes import write_themes
 from ytaexcel.report.trend import write_trend
 from ytaexcel.texts import Language
 
@@ -32,6 +33,7 @@ SHEETS: Mapping[str, Callable[[Edition], None]] = {
     "trend": write_trend,
     "direction": write_direction,
     "notes": write_notes,
+    "themes": write_themes,
     "missing": write_missing,
     "figures": write_figures,
     "method": write_method,
