@@ -14,6 +14,7 @@ import pandas as pd
 from ytaexcel.months import day_after, months_between, shifted
 from ytaexcel.picture import Count, Picture, Share, View
 from ytaexcel.picture.courses import COURSES, STANDINGS, courses, standings
+from ytaexcel.picture.indicators import indicators
 from ytaexcel.picture.themes import themes
 from ytaexcel.programme import Item, Programme, load_programme
 from ytaexcel.texts import percent_points
@@ -46,6 +47,11 @@ TREND = (
     "month received expected opened_started opened closed_done closed ready_started ready_done ready behind help "
     "planned"
 ).split()
+
+
+def no_place(_submission: str, _sheet: str, _row: int) -> str:
+    """Where values lie, for pictures in which none are."""
+    raise KeyError(_submission)
 
 
 def national_programme(*, is_demonstration: bool = False) -> Programme:
@@ -104,6 +110,7 @@ def sparse_picture(*, organisations: int = 23) -> Picture:
         changes=_empty(CHANGED),
         notes=_empty(NOTED),
         themes=themes(_empty(NOTED), (), None, None, national_programme()),
+        indicators=indicators(_empty(["month"]), MONTH, None, None, national_programme(), no_place),
         figures=figures,
         trend=painter.trend(figures, "2021-07", first="2021-07"),
         **painter.moved(figures, "2021-07", first="2021-07"),
@@ -146,6 +153,7 @@ def empty_picture() -> Picture:
         changes=_empty(CHANGED),
         notes=_empty(NOTED),
         themes=themes(_empty(NOTED), (), None, None, national_programme()),
+        indicators=indicators(_empty(["month"]), MONTH, None, None, national_programme(), no_place),
         help=_empty(HELPED),
         missing=_empty(MISSING),
         figures=_empty(FIGURES),
@@ -238,6 +246,9 @@ class _Painter:
             warnings=self._warnings(87 * self.count),
             changes=changes,
             notes=notes,
+            indicators=indicators(
+                _empty(["month", "organisation"]), MONTH, self.only, None, self.programme, {}
+            ),
             themes=themes(notes, self.organisations, self.only, None, self.programme),
             help=self._help(figures),
             missing=_frame([[*pair, "missing", MONTH_BEFORE, 1, 14] for pair in sorted(silent)], MISSING),

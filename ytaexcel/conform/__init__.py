@@ -10,6 +10,7 @@ from ytaexcel.conform.age import other_month
 from ytaexcel.conform.beside import beside
 from ytaexcel.conform.foreign import told_as_foreign
 from ytaexcel.conform.identity import Acceptance, Identity, identify
+from ytaexcel.conform.indicators import conform_indicators
 from ytaexcel.conform.layout import Found, find_sheets
 from ytaexcel.conform.locked import hold_to_sent
 from ytaexcel.conform.rows import ConformedRow, conform_rows
@@ -64,9 +65,7 @@ def conform(
     if not identity.is_trusted:
         return Conformed(identity, findings=findings)
     spoken_language = identity.language or language
-    sheets, faults = find_sheets(
-        book, programme, words, spoken_language, identity.month, identity.template_version
-    )
+    sheets, faults = find_sheets(book, programme, words, spoken_language, identity)
     findings += [*faults, *book.told]
     items = programme.items_in(identity.month, identity.group)
     rows: list[ConformedRow] = []
@@ -81,7 +80,15 @@ def conform(
         findings += faults
         readable.append(found)
         findings += beside(found)
-        if found.sheet.kind == "items" and "item" not in found.columns:
+        if found.sheet.kind != "notes" and "item" not in found.columns:
+            continue
+        if found.sheet.kind == "indicators":
+            measured = conform_indicators(
+                found, identity.group, identity.month, programme, words, spoken_language, imprint
+            )
+            rows += measured.rows
+            findings += measured.findings
+            ignored += measured.ignored
             continue
         conformed = conform_rows(found, items, identity.group, programme, words, spoken_language)
         if found.sheet.kind == "items":

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from rapidfuzz import fuzz
 
+from ytaexcel.conform.identity import Identity
 from ytaexcel.conform.values import is_blank, shown
 from ytaexcel.conform.words import Vocabulary, alike, plain
 from ytaexcel.findings import Finding, finding
@@ -61,17 +62,24 @@ class Found:
 
 
 def find_sheets(
-    book: ReadWorkbook, programme: Programme, words: Vocabulary, language: Language, month: str, version: str
+    book: ReadWorkbook, programme: Programme, words: Vocabulary, language: Language, identity: Identity
 ) -> tuple[list[Found], list[Finding]]:
-    """The sheets that groups fill, as far as they are there, and what is odd or lacking about them.
+    """The sheets that the group fills, as far as they are there, and what is odd or lacking about them.
 
-    `version`: of the template; columns that came later are not missed.
+    Columns that came after the template that the workbook was made from are not missed.
     """
+    month, version = identity.month, identity.template_version
+    wanted = programme.filled_sheets(month, identity.group)
     found: list[Found] = []
     findings: list[Finding] = []
-    named = _by_names(book.sheets, programme, words, language)
+    others = {each.code for each in programme.workbook.sheets if each.fields and each not in wanted}
+    named = {
+        code: read
+        for code, read in _by_names(book.sheets, programme, words, language).items()
+        if code not in others
+    }
     strangers = [each for each in book.sheets if not any(each is known for known in named.values())]
-    for sheet in (each for each in programme.workbook.sheets if each.kind in ("items", "notes")):
+    for sheet in wanted:
         alike_sheets = _by_headers(strangers, sheet, words)
         read = named.get(sheet.code)
         if read is not None and alike_sheets and _header_row(read, words.headers[sheet.code]) is None:
@@ -186,7 +194,7 @@ def _columns(
     findings += [
         finding("S003", sheet=read.name, cell=cell_name(row, 0), allowed=field.header(language, month))
         for field in (each for each in sheet.fields if each.is_in(version))
-        if field.code not in columns and (field.is_filled or (field.type == "item" and sheet.kind == "items"))
+        if field.code not in columns and (field.is_filled or (field.type == "item" and sheet.kind != "notes"))
     ]
     return Found(sheet, read, row, columns, doubles), findings
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 from ytaexcel.conform.layout import Found
 from ytaexcel.conform.recover import Roadmap
@@ -11,18 +11,19 @@ from ytaexcel.conform.values import Cell, Unreadable, is_blank, read_value, show
 from ytaexcel.conform.words import Vocabulary, plain
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Field, Item, Programme
+from ytaexcel.programme.records import SheetKind
 from ytaexcel.read import cell_name
 from ytaexcel.texts import NONE, Language
 
-REPORTS = ("status", "no_change")
-"""The fields that make a row of items a report: without either it is blank."""
+REPORTS: Mapping[str, tuple[str, ...]] = {"items": ("status", "no_change"), "indicators": ("value",)}
+"""Kind of sheet whose rows have ids -> the fields that make a row a report: without any it is blank."""
 
 
 @dataclass(frozen=True)
 class ConformedRow:
     """One row that says something, understood as far as it could be."""
 
-    kind: Literal["items", "notes"]
+    kind: SheetKind
     sheet: str
     row: int
     """As Excel numbers it, from 1."""
@@ -99,10 +100,12 @@ class _RowReader:
             for each in wanted
             if each.code in found.columns and each.code != "item"
         ]
-        self._is_items = found.sheet.kind == "items"
+        self._has_ids = found.sheet.kind in REPORTS
+        self._reports = REPORTS.get(found.sheet.kind, ())
         read = {column for each, column in self._fields if each.is_filled} | {found.columns.get("item")}
         read |= {column for code in found.doubles for column in found.doubles[code]}
-        self._name_column = found.columns.get(list(programme.level_names)[-1]) if self._is_items else None
+        named_by = {"items": list(programme.level_names)[-1], "indicators": "name"}
+        self._name_column = found.columns.get(named_by.get(found.sheet.kind, ""))
         marks = (*found.read.errors, *found.read.hollow)
         self._marked_rows = {row for row, column in marks if column in read}
 
@@ -136,24 +139,24 @@ class _RowReader:
         self._has_strangers |= not item
         findings = item_faults + [self._about(each, item) for each in findings]
         is_faulty = any(each.severity == "error" for each in findings)
-        if self._is_items and not is_faulty and not any(values.get(code) for code in REPORTS):
-            result.findings += [self._about(each, item) for code in REPORTS for each in faults.get(code, [])]
+        if self._has_ids and not is_faulty and not any(values.get(code) for code in self._reports):
+            result.findings += [
+                self._about(each, item) for code in self._reports for each in faults.get(code, [])
+            ]
             result.findings += self._blank_but_typed(index, item, typed)
             return
-        if not self._is_items and not typed and not item and not is_faulty:
+        if not self._has_ids and not typed and not item and not is_faulty:
             return
         result.findings += findings
         typed = self._item_as_typed(index) | typed
         result.rows.append(
-            ConformedRow(
-                "items" if self._is_items else "notes", self._sheet, index + 1, item, values, typed, is_faulty
-            )
+            ConformedRow(self._found.sheet.kind, self._sheet, index + 1, item, values, typed, is_faulty)
         )
 
     def missing(self, items: Sequence[Item]) -> list[Finding]:
         """The finding on items whose rows are gone; none while some row's id is a riddle: that may be theirs."""
         gone = [each.id for each in items if each.id not in self._seen]
-        if not self._is_items or not gone or self._has_strangers:
+        if not self._has_ids or not gone or self._has_strangers:
             return []
         return [finding("S013", sheet=self._sheet, found=len(gone), allowed=", ".join(gone))]
 
@@ -214,8 +217,8 @@ class _RowReader:
         unread = [] if column is None else self._unread(*where)
         if unread:
             return "", unread, False
-        is_report = has_errors or any(typed.get(code) for code in REPORTS)
-        if is_blank(raw) and not self._is_items:
+        is_report = has_errors or any(typed.get(code) for code in self._reports)
+        if is_blank(raw) and not self._has_ids:
             return "", [], False
         found = self._roadmap.find(raw, self._name(index))
         if found.item:
@@ -225,7 +228,7 @@ class _RowReader:
             return found.item, [] if found.is_plain else [note], False
         if is_blank(raw):
             return ("", [self._fault("C007", where)], False) if is_report else self._remark(index)
-        if self._is_items and not is_report and _is_prose(plain(shown(raw))):
+        if self._has_ids and not is_report and _is_prose(plain(shown(raw))):
             return "", [self._fault("C015", where, found=shown(raw))], True
         return "", [self._fault("C006", where, found=shown(raw), allowed=self._group)], False
 
@@ -248,7 +251,7 @@ class _RowReader:
     def _blank_but_typed(self, index: int, item: str, typed: Mapping[str, str]) -> list[Finding]:
         """A blank row in which a field that starts empty was filled: told, because it goes nowhere."""
         lost = [each for each, _ in self._fields if each.role == "input" and each.code in typed]
-        lost = [each for each in lost if each.code not in REPORTS]
+        lost = [each for each in lost if each.code not in self._reports]
         if not lost:
             return []
         where = cell_name(index, self._found.columns[lost[0].code])

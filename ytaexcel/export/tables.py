@@ -18,13 +18,17 @@ def tables(
     assessed: Mapping[str, pd.DataFrame],
     text_fields: Sequence[str],
     language: Language,
+    indicators_in_force: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """The tables by name, with the columns of `TABLES` and, in statuses, the text fields of the workbook.
 
+    `indicators_in_force`: None, and no such table, where the programme has no indicators.
     `findings` are (submission_id, file name, finding); their messages are in `language`.
     """
     assessment = pd.concat(assessed.values(), ignore_index=True) if assessed else pd.DataFrame()
-    used = {*items_in_force["submission_id"], *notes_in_force["submission_id"]}
+    measured = {} if indicators_in_force is None else {"indicators": indicators_in_force}
+    in_force = (items_in_force, notes_in_force, *measured.values())
+    used = {submission for frame in in_force for submission in frame["submission_id"]}
     made = {
         "submissions": submissions.assign(in_force=submissions["submission_id"].isin(used).astype("int64")),
         "statuses": _statuses(items_in_force, assessment, text_fields),
@@ -46,9 +50,10 @@ def tables(
             columns=list(TABLES["findings"]),
         ),
         "assessment": _without_zero_rows(assessment),
+        **measured,
     }
     columns = {**TABLES, "statuses": (*TABLES["statuses"], *text_fields)}
-    return {name: made[name].reindex(columns=list(columns[name])) for name in TABLES}
+    return {name: made[name].reindex(columns=list(columns[name])) for name in TABLES if name in made}
 
 
 def _without_zero_rows(assessment: pd.DataFrame) -> pd.DataFrame:

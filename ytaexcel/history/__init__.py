@@ -234,6 +234,16 @@ class History:
         )
         return frame.drop(columns="place")
 
+    def indicators_in_force(self, programme: str, until: str = "9999") -> pd.DataFrame:
+        """One row per month up to `until`, organisation and indicator; columns of `indicator_row` and whose it is."""
+        frame = pd.read_sql_query(
+            "SELECT * FROM indicator_in_force WHERE programme = ? AND month <= ?"
+            " ORDER BY month, organisation, indicator",
+            self._database,
+            params=[programme, until],
+        )
+        return frame.drop(columns="place")
+
     def findings(self, programme: str) -> list[tuple[str, str, Finding]]:
         """(submission_id, file name, finding), by month, organisation, group and number."""
         rows = self._database.execute(
@@ -261,14 +271,20 @@ class History:
             " FROM note_row r JOIN submission s USING (submission_id) WHERE s.programme = ?"
             f" UNION ALL SELECT {own}, t.key, t.value"
             " FROM refused_row r JOIN submission s USING (submission_id), json_each(r.typed) t"
-            " WHERE s.programme = ? ORDER BY month, sha256, sheet, row, field",
+            " WHERE s.programme = ?"
+            + "".join(
+                f" UNION ALL SELECT {own}, '{field}', r.{field} FROM indicator_row r JOIN submission s"
+                f" USING (submission_id) WHERE s.programme = ? AND r.{field} IS NOT NULL"
+                for field in ("source", "remark")
+            )
+            + " ORDER BY month, sha256, sheet, row, field",
             self._database,
-            params=[programme] * 3,
+            params=[programme] * 5,
         )
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table's rows in a fixed order: what `rebuild` must give again."""
-        names = ("submission", "item_row", "note_row", "refused_row", "finding", "act")
+        names = ("submission", "item_row", "note_row", "indicator_row", "refused_row", "finding", "act")
         return {
             name: sorted(self._database.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
             for name in names

@@ -16,7 +16,13 @@ _WAIT_SECONDS = 30.0
 NOW = "9999"
 """A horizon after all times: everything that is known today."""
 _LATER_SCRIPTS = {
-    1: ("DROP VIEW item_in_force;\nDROP VIEW note_in_force;", "guards.sql", "themes.sql", "in_force.sql")
+    1: (
+        "DROP VIEW item_in_force;\nDROP VIEW note_in_force;",
+        "guards.sql",
+        "themes.sql",
+        "indicators.sql",
+        "in_force.sql",
+    )
 }
 """Version -> what makes the next one of it: SQL, or the files with it."""
 
@@ -79,7 +85,11 @@ class Database:
             return
         self.connection.execute("BEGIN IMMEDIATE")
         version = self._version()  # another run may have done it while this one waited
-        scripts = ["tables.sql", "guards.sql", "themes.sql", "in_force.sql"] if version == 0 else []
+        scripts = (
+            ["tables.sql", "guards.sql", "themes.sql", "indicators.sql", "in_force.sql"]
+            if version == 0
+            else []
+        )
         for each in range(version, SCHEMA_VERSION) if version else ():
             scripts += _LATER_SCRIPTS[each]
         for statement in _statements("\n".join(map(_script, scripts))):

@@ -38,3 +38,15 @@ SELECT * FROM (
     FROM note_row n JOIN known_submission s USING (submission_id)
     WHERE NOT s.is_excluded
 ) WHERE place = 1;
+
+-- The value of an indicator in a month is that of the newest submission in which its row was accepted.
+CREATE {temporary} VIEW indicator_in_force AS
+SELECT * FROM (
+    SELECT s.programme, s.month, s.organisation, s."group", v.*,
+           row_number() OVER (
+               PARTITION BY s.programme, s.month, s.organisation, v.indicator
+               ORDER BY s.modified_at DESC, s.sha256 DESC
+           ) AS place
+    FROM indicator_row v JOIN known_submission s USING (submission_id)
+    WHERE NOT s.is_excluded
+) WHERE place = 1;

@@ -59,7 +59,9 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     notes = [_note_values(submission_id, row) for row in accepted if row.kind == "notes"]
     cursor.executemany("INSERT INTO item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", items)
     cursor.executemany("INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", notes)
-    content = hashlib.sha256(_json([items, notes]).encode()).hexdigest()
+    values = [_indicator_values(submission_id, row) for row in accepted if row.kind == "indicators"]
+    cursor.executemany("INSERT INTO indicator_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    content = hashlib.sha256(_json([items, notes, *([values] if values else [])]).encode()).hexdigest()
     cursor.execute("INSERT INTO judgement VALUES (?, ?, ?)", [submission_id, programme.definitions, content])
     cursor.executemany(
         "INSERT INTO refused_row VALUES (?, ?, ?, ?, ?)",
@@ -115,6 +117,22 @@ def _note_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
         values.get("effect"),
         int(bool(values.get("shareable"))),
         values.get("theme"),
+    )
+
+
+def _indicator_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
+    values = row.values
+    return (
+        submission_id,
+        row.sheet,
+        row.row,
+        row.item,
+        values.get("value"),
+        values.get("state"),
+        values.get("others"),
+        _day(values.get("as_of")),
+        values.get("source"),
+        values.get("remark"),
     )
 
 

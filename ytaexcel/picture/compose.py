@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from ytaexcel.picture import counts, courses, lists
+from ytaexcel.picture.indicators import indicators
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.picture.themes import themes
 from ytaexcel.programme import Programme, deadline
@@ -23,6 +24,7 @@ def compose(
     organisation: str | None = None,
     group: str | None = None,
     figures_of: Callable[[str], pd.DataFrame] | None = None,
+    measured: pd.DataFrame | None = None,
 ) -> Picture:
     """The picture of `month`.
 
@@ -30,6 +32,7 @@ def compose(
     `submissions` and `notes` are the dataset's (notes: all months'). Another organisation's rows are used for
     counting how many are behind with the same item, its texts only where they are shareable notes. `figures_of`
     gives a month's `month_figures`, where they are known already: then no other month's frame is looked at.
+    `measured`: the indicators' values in force of all months up to `month`; None where there are none.
     """
     scope = _Scope(programme, organisation, group)
     months = [each for each in assessed if each <= month]
@@ -99,6 +102,14 @@ def compose(
         notes=lists.notes(notes[notes["month"] == month], organisation, group, programme, sources),
         themes=themes(
             notes[notes["month"] == month], _senders(submissions, month), organisation, group, programme
+        ),
+        indicators=indicators(
+            pd.DataFrame(columns=["organisation", "month"]) if measured is None else measured,
+            month,
+            organisation,
+            group,
+            programme,
+            lambda submission, sheet, row: sources[submission].place(sheet, row, "value"),
         ),
         help=lists.help_asked(now_rows, programme),
         missing=missing,

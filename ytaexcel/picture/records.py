@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from ytaexcel.months import last_day
+from ytaexcel.picture.indicators import Indicators
 from ytaexcel.picture.themes import Themes
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Phase
@@ -102,6 +103,8 @@ class Picture:
     is another organisation's)."""
     themes: Themes
     """How widely the themes of notes are raised, counted over all organisations."""
+    indicators: Indicators
+    """How the indicators stand; without rows where the programme has none."""
     help: pd.DataFrame
     """Organisation × group by number of red flags, most first. Columns: organisation, group, flags, text."""
     missing: pd.DataFrame

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ytaexcel.programme import records, rule_table
+from ytaexcel.programme.indicators import Indicator
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.settings import Gravity, Spread, Thresholds
 from ytaexcel.texts import LANGUAGES
@@ -22,6 +23,7 @@ def programme(
     organisations: Iterable[records.Organisation],
     items: Iterable[records.Item],
     expected: Iterable[records.Expected],
+    measured: Iterable[Indicator],
     definitions: str,
 ) -> records.Programme:
     """The whole, bands from the best."""
@@ -51,6 +53,7 @@ def programme(
         organisations=tuple(organisations),
         items=tuple(items),
         expected=tuple(expected),
+        indicators=tuple(measured),
         workbook=_workbook(workbook),
         thresholds=Thresholds(**rules["assessment"]),
         gravity=Gravity(**rules["gravity"]),

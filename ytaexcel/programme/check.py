@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from ytaexcel.months import day_after, is_month
+from ytaexcel.programme.indicators import FILE, state_problems
 from ytaexcel.programme.records import (
     STATUSES,
     Choice,
@@ -37,8 +38,20 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
         "red_flag": "flag",
     },
     "notes": {"kind": "choice", "text": "text", "item": "item", "shareable": "flag"},
+    "indicators": {
+        "item": "item",
+        "name": "text",
+        "previous": "measure",
+        "value": "measure",
+        "others": "measure",
+        "as_of": "date",
+        "source": "text",
+        "remark": "text",
+    },
 }
 """Kind of sheet -> field -> its type: what every programme must ask for, because the assessment lives on it."""
+OPTIONAL_KINDS: tuple[SheetKind, ...] = ("indicators",)
+"""Sheets that a programme may do without."""
 LONGEST_SHEET_NAME, LONGEST_HELP = 31, 255
 """Characters that Excel allows in a sheet's name and in an input message."""
 
@@ -49,6 +62,7 @@ def problems(programme: Programme) -> list[str]:
         *(f"programme.toml, {problem}" for problem in _general(programme)),
         *(f"rules.toml, {problem}" for problem in _settings(programme)),
         *(f"workbook.toml, {problem}" for problem in _workbook(programme)),
+        *_indicators(programme),
         *(f"groups.csv: {problem}" for problem in _ambiguous(_words_for(programme.groups))),
         *(f"organisations.csv: {problem}" for problem in _ambiguous(_words_for(programme.organisations))),
     ]
@@ -152,9 +166,31 @@ def _workbook(programme: Programme) -> Iterator[str]:
         yield from (f"sheets {sheet.code}, {problem}" for problem in _sheet(sheet))
 
 
+def _indicators(programme: Programme) -> Iterator[str]:
+    """Indicators need their sheet, and the sheet them; a report can show no others."""
+    sheet = next((each for each in programme.workbook.sheets if each.kind == "indicators"), None)
+    if sheet is None and programme.indicators:
+        yield f"workbook.toml, sheets: there is none of the kind indicators, but there is {FILE}."
+    if sheet is not None and not programme.indicators:
+        yield f"workbook.toml, sheets {sheet.code}: is of the kind indicators, but there is no {FILE}."
+    for audience in programme.audiences.values():
+        if "indicators" in audience.sheets and not programme.indicators:
+            yield (
+                f"programme.toml, audiences, {audience.code}: asks for the sheet indicators, "
+                f"but there is no {FILE}."
+            )
+    states = [
+        choice.code
+        for field in (sheet.fields if sheet else ())
+        if field.code == "value"
+        for choice in field.choices
+    ]
+    yield from state_problems(programme.indicators, states)
+
+
 def _missing_kinds(sheets: Iterable[Sheet]) -> list[str]:
     held = {sheet.kind for sheet in sheets}
-    return [kind for kind in get_args(SheetKind) if kind not in held]
+    return [kind for kind in get_args(SheetKind) if kind not in held and kind not in OPTIONAL_KINDS]
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
@@ -181,7 +217,7 @@ def _field(field: Field) -> Iterator[str]:
         yield "help: is missing; every field that is filled says what belongs there."
     if field.help and max(map(len, every_name(field.help))) > LONGEST_HELP:
         yield f"help: Excel shows at most {LONGEST_HELP} characters."
-    if (field.type == "choice") != bool(field.choices):
+    if (field.type == "choice") != bool(field.choices) and field.type != "measure":
         yield "choices: must be there for the type choice, and for no other."
     if field.is_voluntary and field.type != "choice":
         yield "voluntary: only a choice can be left out of a row that goes in."

@@ -16,7 +16,7 @@ from typing import Any
 
 from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
-from ytaexcel.programme import build, records, rule_table, shape
+from ytaexcel.programme import build, indicators, records, rule_table, shape
 from ytaexcel.programme.check import overlapping, problems
 from ytaexcel.texts import LANGUAGES
 
@@ -29,6 +29,7 @@ FILES = (
     "organisations.csv",
     "expected.csv",
 )
+OPTIONAL_FILES = (indicators.FILE,)
 NAMED = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
 COLUMNS = {
     "groups.csv": ["code", *NAMED, "aliases"],
@@ -111,6 +112,7 @@ class _Loader:
             organisations=organisations,
             items=self._items(levels, group_codes),
             expected=self._expected({each.code for each in organisations}, group_codes),
+            measured=self._indicators(group_codes),
             definitions=self._hash(),
         )
         self.problems += problems(programme)
@@ -120,7 +122,7 @@ class _Loader:
     def _hash(self) -> str:
         """Of the files' contents; how their lines end, which git and editors change, does not count."""
         found = hashlib.sha256()
-        for name in FILES:
+        for name in (*FILES, *(each for each in OPTIONAL_FILES if (self.folder / each).is_file())):
             content = (self.folder / name).read_bytes().replace(b"\r\n", b"\n")
             found.update(f"{name} {len(content)}\n".encode() + content)
         return found.hexdigest()[:16]
@@ -217,6 +219,22 @@ class _Loader:
             if not found:
                 items.append(build.item(row, levels, _day(row["planned_start"]), _day(row["planned_end"])))
         return items
+
+    def _indicators(self, groups: set[str]) -> list[indicators.Indicator]:
+        """The indicators of the rows without a problem; none where there is no such file."""
+        if not (self.folder / indicators.FILE).is_file():
+            return []
+        found: dict[str, indicators.Indicator] = {}
+        for line, row in self._rows(indicators.FILE, indicators.COLUMNS):
+            each, problems_of_row = indicators.read_indicator(row, groups)
+            if row["id"] in found:
+                problems_of_row = ["the id stands there twice."]
+            self.problems += [
+                f"{indicators.FILE} line {line} ({row['id']}): {told}" for told in problems_of_row
+            ]
+            if each is not None:
+                found.setdefault(each.id, each)
+        return list(found.values())
 
     def _expected(self, organisations: set[str], groups: set[str]) -> list[records.Expected]:
         expected = []

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from ytaexcel.programme.indicators import Indicator
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
 from ytaexcel.programme.settings import Gravity, Spread, Thresholds
@@ -19,8 +20,8 @@ Names = Mapping[Language, str]
 """A name in each of the three languages."""
 
 Role = Literal["locked", "formula", "input", "prefilled"]
-FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole"]
-SheetKind = Literal["instructions", "items", "notes", "overview", "lists"]
+FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole", "measure"]
+SheetKind = Literal["instructions", "items", "notes", "indicators", "overview", "lists"]
 Scope = Literal["all", "organisation", "group"]
 ReportSheet = Literal[
     "summary",
@@ -31,6 +32,7 @@ ReportSheet = Literal[
     "direction",
     "notes",
     "themes",
+    "indicators",
     "missing",
     "figures",
     "method",
@@ -279,6 +281,8 @@ class Programme:
     """The widest first; none where notes have no themes."""
     spread_source: Names = field(default_factory=dict)
     """Where these words and their limits are from, as a sentence; empty where there are none."""
+    indicators: tuple[Indicator, ...] = ()
+    """In the order of indicators.csv; none where the programme has no such file."""
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]
@@ -292,6 +296,15 @@ class Programme:
     def items_in(self, month: str, group: str | None = None) -> list[Item]:
         """The items that are followed in `month` (of one group, if asked), in the order of the roadmap."""
         return [item for item in self.items if item.is_valid(month) and group in (None, item.group)]
+
+    def indicators_in(self, month: str, group: str | None = None) -> list[Indicator]:
+        """The indicators that hold in `month` (of one group, if asked), in their order."""
+        return [each for each in self.indicators if each.is_valid(month) and group in (None, each.group)]
+
+    def filled_sheets(self, month: str, group: str) -> list[Sheet]:
+        """The sheets that a group fills in its workbook of the month."""
+        kinds = ["items", "notes"] + (["indicators"] if self.indicators_in(month, group) else [])
+        return [sheet for sheet in self.workbook.sheets if sheet.kind in kinds]
 
     def expected_in(self, month: str) -> list[tuple[str, str]]:
         """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv."""

@@ -17,6 +17,7 @@ from ytaexcel.picture import Picture
 from ytaexcel.programme.records import Audience, Programme
 from ytaexcel.report.direction import write_direction
 from ytaexcel.report.edition import SUMMARY, Edition, document_title
+from ytaexcel.report.indicators import write_indicators
 from ytaexcel.report.lists import write_behind, write_changes, write_warnings
 from ytaexcel.report.method import write_method
 from ytaexcel.report.registers import write_figures, write_missing, write_notes
@@ -34,6 +35,7 @@ SHEETS: Mapping[str, Callable[[Edition], None]] = {
     "direction": write_direction,
     "notes": write_notes,
     "themes": write_themes,
+    "indicators": write_indicators,
     "missing": write_missing,
     "figures": write_figures,
     "method": write_method,

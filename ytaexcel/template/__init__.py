@@ -4,7 +4,7 @@
 Nothing here reads what groups send.
 """
 
-from ytaexcel.template.order import Order, Previous, template_name
+from ytaexcel.template.order import Order, Previous, PreviousMeasure, template_name
 from ytaexcel.template.write import write_template
 
-__all__ = ["Order", "Previous", "template_name", "write_template"]
+__all__ = ["Order", "Previous", "PreviousMeasure", "template_name", "write_template"]

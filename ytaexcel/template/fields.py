@@ -75,7 +75,7 @@ def add_validation(draft: Draft, kind: str, field: Field, last_row: int) -> None
     if rule is None and field.help is None:
         return
     options: dict[str, Any] = rule or {"validate": "any"}
-    title = _title(field.header(language, draft.order.month))
+    title = title_of(field.header(language, draft.order.month))
     if field.help is not None:
         options |= {"input_title": title, "input_message": field.help[language]}
     if rule is not None:
@@ -130,8 +130,8 @@ def _listed(draft: Draft, words: list[str]) -> str:
     return draft.text("error.or", words=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else words[0]
 
 
-def _title(header: str) -> str:
-    """The header, cut between words where it is too long for a message's title."""
+def title_of(header: str) -> str:
+    """A header as the title of a message, cut between words where it is too long for one."""
     if len(header) <= TITLE_MOST:
         return header
     return header[: TITLE_MOST - 1].rpartition(" ")[0] + "…"

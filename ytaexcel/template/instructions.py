@@ -33,10 +33,10 @@ INDENT = 2
 CONTACT_MOST = 120
 CONTACT_NAME = "contact_person"
 """Defined name of the cell with the month's contact person."""
-STEPS = ("open", "unchanged", "changed", "late", "notes", "ready")
-FIRST_STEPS = ("open", "first", "late", "notes", "ready")
+STEPS = ("open", "unchanged", "changed", "late", "notes", "indicators", "ready")
+FIRST_STEPS = ("open", "first", "late", "notes", "indicators", "ready")
 """Where nothing is known of the group yet: there is nothing that could be unchanged."""
-LINKED_STEPS = {"open": "items", "notes": "notes", "ready": "overview"}
+LINKED_STEPS = {"open": "items", "notes": "notes", "indicators": "indicators", "ready": "overview"}
 
 
 class _Writer:
@@ -141,9 +141,12 @@ def _write_top(draft: Draft) -> None:
 def _write_steps(draft: Draft, writer: _Writer) -> None:
     writer.heading("how")
     targets = {"items": xl_rowcol_to_cell(*first_cell(draft)), "notes": f"C{FIRST + 1}", "overview": "A1"}
+    targets["indicators"] = f"A{FIRST + 1}"
     number = 1
     for step in STEPS if draft.order.previous else FIRST_STEPS:
         kind = LINKED_STEPS.get(step)
+        if kind is not None and kind not in draft.pages:
+            continue
         link = f"{draft.quoted_name(kind)}!{targets[kind]}" if kind else None
         number += writer.line(f"step.{step}", number=str(number), link=link)
 
@@ -167,7 +170,7 @@ def _words(draft: Draft) -> dict[str, str]:
     """What the lines may speak of: headers, sheets, statuses, words and days of the programme."""
     programme, order = draft.programme, draft.order
     headers = {field.code: field.header(order.language, order.month) for field in draft.sheet("items").fields}
-    sheets = {f"sheet_{kind}": draft.name(kind) for kind in ("items", "notes", "overview")}
+    sheets = {f"sheet_{kind}": draft.name(kind) for kind in draft.pages}
     statuses = {status.code: status.names[order.language] for status in programme.statuses}
     words = {word: names[order.language] for word, names in programme.workbook.words.items()}
     kinds = {

@@ -1,7 +1,7 @@
 """What one workbook is made from: whose it is, for which month, and what was last known of each item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ytaexcel.passport import Passport
@@ -23,6 +23,16 @@ class Previous:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousMeasure:
+    """What was last known of one indicator before the month of the workbook."""
+
+    measure: float | str
+    """A number in the indicator's unit, or the code of its state."""
+    source: str | None
+    """Where it was from, as the group wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One workbook to be made."""
 
@@ -37,6 +47,8 @@ class Order:
     """Item id -> what was last known; items never reported are absent."""
     key: bytes | None = None
     """Seals what the cells hold as they are sent; None: the workbook does not carry that."""
+    indicators: Mapping[str, PreviousMeasure] = field(default_factory=dict)
+    """Indicator id -> what was last known of it; indicators never reported are absent."""
 
 
 def template_name(programme: Programme, organisation: str, group: str, month: str, language: Language) -> str:

@@ -12,6 +12,7 @@ from ytaexcel.programme import Programme
 from ytaexcel.style import Formats, new_workbook
 from ytaexcel.template.draft import Draft
 from ytaexcel.template.facts import plan_of
+from ytaexcel.template.indicators import sent_indicators, write_indicators
 from ytaexcel.template.instructions import write_instructions
 from ytaexcel.template.lists import write_lists
 from ytaexcel.template.notes import write_notes
@@ -41,7 +42,11 @@ def write_template(path: Path, programme: Programme, order: Order) -> None:
 def _write(path: Path, programme: Programme, order: Order) -> None:
     workbook = programme.workbook
     organisation = programme.organisation(order.organisation).short[order.language]
-    names = {sheet.kind: sheet.names[order.language] for sheet in workbook.sheets}
+    names = {
+        sheet.kind: sheet.names[order.language]
+        for sheet in workbook.sheets
+        if sheet.kind != "indicators" or programme.indicators_in(order.month, order.group)
+    }
     values = {"sheet": names["items"], "month": texts.month_short(order.month), "organisation": organisation}
     book = new_workbook(
         str(path),
@@ -56,6 +61,7 @@ def _write(path: Path, programme: Programme, order: Order) -> None:
     counting = write_lists(draft)
     write_state(draft, counting)
     write_notes(draft)
+    write_indicators(draft)
     write_overview(draft, counting)
     write_instructions(draft)
     _write_passport(draft)
@@ -81,4 +87,6 @@ def _write_passport(draft: Draft) -> None:
 def _imprint(draft: Draft) -> dict[str, str]:
     if draft.order.key is None:
         return {}
-    return imprint_rows(Imprint(sent_cells(draft)), draft.order.passport, draft.order.key)
+    return imprint_rows(
+        Imprint({**sent_cells(draft), **sent_indicators(draft)}), draft.order.passport, draft.order.key
+    )

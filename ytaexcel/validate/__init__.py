@@ -13,6 +13,7 @@ from ytaexcel.programme import Programme, Sheet
 from ytaexcel.programme.rules import VALUES_WITHOUT_STATUS
 from ytaexcel.texts import Language
 from ytaexcel.validate.facts import frame_of
+from ytaexcel.validate.indicators import judge_indicator
 from ytaexcel.validate.rules import Waived, graded, judge_rules, waivers_used
 from ytaexcel.validate.schemas import failures, sheet_schema
 from ytaexcel.validate.telling import Position, Teller
@@ -37,7 +38,7 @@ def validate(books: Sequence[Conformed], programme: Programme, language: Languag
     passed_over: set[Position] = set()
     waived = Waived()
     for sheet in programme.workbook.sheets:
-        if sheet.kind in ("items", "notes"):
+        if sheet.kind in ("items", "notes", "indicators"):
             _judge(sheet, books, programme, language, found, passed_over, waived)
     judged = []
     for number, book in enumerate(books):
@@ -85,7 +86,7 @@ def _judge(
     ]
     if not positions:
         return
-    if sheet.kind == "items":
+    if sheet.kind != "notes":
         _judge_doubles(books, positions, found, passed_over)
     frame = frame_of(sheet, books, positions, programme)
     teller = Teller(sheet, books, programme, language)
@@ -96,6 +97,10 @@ def _judge(
         position = positions[failure.position]
         found[position].append(teller.limit(position, failure.field, failure.code))
         unread[position[0]].add(teller.cell(position, failure.field))
+    if sheet.kind == "indicators":
+        for number, index in positions:
+            row = books[number].rows[index]
+            found[number, index] += judge_indicator((number, index), books[number], row, programme, teller)
     rules = [rule for rule in programme.rules.values() if rule.kind == sheet.kind]
     for position, fault in judge_rules(
         frame,

@@ -79,6 +79,9 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
             raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
         submissions = history.submissions(run.programme.id)
         notes = history.notes_in_force(run.programme.id, month)
+        measured = None
+        if run.programme.indicators:
+            measured = history.indicators_in_force(run.programme.id, month)
 
         @cache
         def figures_of(each: str) -> pd.DataFrame:
@@ -94,6 +97,7 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
             month,
             run.today,
             figures_of=figures_of,
+            measured=measured,
         )
         owed = run.programme.expected_in(month)
         found: list[tuple[Audience, Picture]] = []
@@ -194,6 +198,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             assessed(history, run.programme).months,
             text_fields(run.programme),
             run.language,
+            history.indicators_in_force(run.programme.id) if run.programme.indicators else None,
         )
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:

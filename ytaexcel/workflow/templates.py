@@ -11,9 +11,10 @@ from ytaexcel.errors import UsageError
 from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import values_before
+from ytaexcel.months import shifted
 from ytaexcel.passport import issue
 from ytaexcel.programme import Programme, deadline
-from ytaexcel.template import Order, Previous, template_name, write_template
+from ytaexcel.template import Order, Previous, PreviousMeasure, template_name, write_template
 from ytaexcel.texts import Language
 from ytaexcel.workflow.placing import in_processes, placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
@@ -43,9 +44,10 @@ def make_templates(
     catch_up(run)
     with run.history() as history:
         previous = previous_values(history, run.programme, month)
+        measured = previous_measures(history, run.programme, month)
     folder = run.workspace.month_output(month, "templates")
     orders = [
-        _order(run, place, month, language, previous.get(place[0], {}))
+        _order(run, place, month, language, previous.get(place[0], {}), measured.get(place[0], {}))
         for place in places
         for language in (languages or {}).get(place[0]) or _languages(run, place[0])
     ]
@@ -66,7 +68,12 @@ def _languages(run: Run, organisation: str) -> Sequence[Language]:
 
 
 def _order(
-    run: Run, place: tuple[str, str], month: str, language: Language, previous: Mapping[str, Previous]
+    run: Run,
+    place: tuple[str, str],
+    month: str,
+    language: Language,
+    previous: Mapping[str, Previous],
+    measured: Mapping[str, PreviousMeasure],
 ) -> Order:
     organisation, group = place
     passport = issue(
@@ -88,11 +95,26 @@ def _order(
         due=deadline(run.programme.calendar, month),
         previous={item: each for item, each in previous.items() if item in items},
         key=run.workspace.key(),
+        indicators=measured,
     )
 
 
 def _write_one(programme: Programme, order: Order, path: Path) -> Path:
     return placed(path, partial(write_template, programme=programme, order=order))
+
+
+def previous_measures(
+    history: History, programme: Programme, month: str
+) -> dict[str, dict[str, PreviousMeasure]]:
+    """Organisation -> indicator -> what was last known of it before `month`; those never reported are absent."""
+    found: dict[str, dict[str, PreviousMeasure]] = {}
+    if not programme.indicators:
+        return found
+    for row in history.indicators_in_force(programme.id, shifted(month, -1)).to_dict("records"):
+        measure = row["state"] if pd.isna(row["value"]) else float(row["value"])
+        known = PreviousMeasure(measure, None if pd.isna(row["source"]) else row["source"])
+        found.setdefault(row["organisation"], {})[row["indicator"]] = known
+    return found
 
 
 def previous_values(history: History, programme: Programme, month: str) -> dict[str, dict[str, Previous]]:
