@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from openpyxl import Workbook, load_workbook
 
 from builder import few, passport_of
-from templates import order
+from templates import MONTH, order
+from ytaexcel.picture.indicators import Indicators, indicators
 from ytaexcel.programme import Programme, load_programme
+from ytaexcel.programme.records import Expected
 from ytaexcel.template import PreviousMeasure, write_template
 
 ROOT = Path(__file__).parent.parent
@@ -86,3 +89,43 @@ def type_measure(book: Workbook, indicator: str, **values: Any) -> Workbook:
     for code, value in values.items():
         sheet.cell(row, headers[HEADERS[code]]).value = value
     return book
+
+
+def value_of(
+    month: str, indicator: str, measure: float | str, organisation: str = "05", **more: Any
+) -> dict[str, Any]:
+    """A value in force, as the dataset gives it."""
+    number, state = (None, measure) if isinstance(measure, str) else (measure, None)
+    return {
+        "month": month,
+        "organisation": organisation,
+        "group": "HTT",
+        "submission_id": f"{month}-{organisation}",
+        "sheet": SHEET,
+        "row": 5,
+        "indicator": indicator,
+        "value": number,
+        "state": state,
+        "others": None,
+        "as_of": None,
+        "source": None,
+        "remark": None,
+        **more,
+    }
+
+
+def standing(
+    programme: Programme, *values: dict[str, Any], month: str = MONTH, organisation: str | None = None
+) -> Indicators:
+    two = replace(
+        programme, organisations=tuple(each for each in programme.organisations if each.code in ("05", "06"))
+    )
+    two = replace(two, expected=(Expected("05", "HTT", "2021-07", ""), Expected("06", "HTT", "2021-07", "")))
+    return indicators(
+        pd.DataFrame(values, columns=list(value_of(MONTH, NPS, 0.0))),
+        month,
+        organisation,
+        None,
+        two,
+        lambda submission, sheet, row: f"{submission} {sheet}!I{row}",
+    )

@@ -12,7 +12,6 @@ from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
-import pandas as pd
 import pytest
 from openpyxl import Workbook
 
@@ -31,7 +30,9 @@ from measured import (
     add_indicators,
     measured_programme,
     sent_measures,
+    standing,
     type_measure,
+    value_of,
 )
 from pictures import big_picture
 from templates import order
@@ -44,9 +45,9 @@ from ytaexcel.history import History, Received
 from ytaexcel.inbox import Sent
 from ytaexcel.merge import Submission
 from ytaexcel.picture import Picture
-from ytaexcel.picture.indicators import Indicators, indicators
+from ytaexcel.picture.indicators import Indicators
 from ytaexcel.programme import Programme, load_programme
-from ytaexcel.programme.records import Audience, Expected
+from ytaexcel.programme.records import Audience
 from ytaexcel.report.write import report_bytes
 from ytaexcel.template import PreviousMeasure, write_template
 from ytaexcel.texts import LANGUAGES, Language, text
@@ -391,46 +392,6 @@ def test_the_newest_submission_with_a_value_counts_and_an_older_one_where_it_has
 
 
 # --- the picture and the report -------------------------------------------------------------------------------------
-
-
-def value_of(
-    month: str, indicator: str, measure: float | str, organisation: str = "05", **more: Any
-) -> dict[str, Any]:
-    """A value in force, as the dataset gives it."""
-    number, state = (None, measure) if isinstance(measure, str) else (measure, None)
-    return {
-        "month": month,
-        "organisation": organisation,
-        "group": "HTT",
-        "submission_id": f"{month}-{organisation}",
-        "sheet": SHEET,
-        "row": 5,
-        "indicator": indicator,
-        "value": number,
-        "state": state,
-        "others": None,
-        "as_of": None,
-        "source": None,
-        "remark": None,
-        **more,
-    }
-
-
-def standing(
-    programme: Programme, *values: dict[str, Any], month: str = MONTH, organisation: str | None = None
-) -> Indicators:
-    two = replace(
-        programme, organisations=tuple(each for each in programme.organisations if each.code in ("05", "06"))
-    )
-    two = replace(two, expected=(Expected("05", "HTT", "2021-07", ""), Expected("06", "HTT", "2021-07", "")))
-    return indicators(
-        pd.DataFrame(values, columns=list(value_of(MONTH, NPS, 0.0))),
-        month,
-        organisation,
-        None,
-        two,
-        lambda submission, sheet, row: f"{submission} {sheet}!I{row}",
-    )
 
 
 def rows_of(found: Indicators) -> dict[tuple[str, str], dict[str, Any]]:

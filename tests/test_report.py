@@ -16,6 +16,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import ytaexcel.report
+from measured import COST, DIGITAL, NPS, measured_programme, standing, value_of
 from pictures import (
     big_picture,
     empty_picture,
@@ -679,7 +680,9 @@ def test_phases_of_the_reform_stand_beside_the_months_where_they_have_dates(
 # --- texts ------------------------------------------------------------------------------------------------
 
 
-def test_every_text_of_the_catalogue_is_used_and_none_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_text_of_the_catalogue_is_used_and_none_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     used: set[str] = set()
 
     class Seen(dict[str, dict[str, str]]):
@@ -695,7 +698,26 @@ def test_every_text_of_the_catalogue_is_used_and_none_is_missing(monkeypatch: py
     for variant in variants(big_picture(organisations=2)):
         audience = "ministry" if variant.organisation is None else "organisation"
         report_bytes(variant, variant.programme.audiences[audience], "fi")
+    alone = Audience("alone", "all", ("summary", "indicators"))
+    for variant in (big_picture(organisations=2), *measured_variants(tmp_path)):
+        report_bytes(variant, alone, "fi")
     assert {key for key in catalogue() if key.startswith("report.")} - used == set()
+
+
+def measured_variants(folder: Path) -> list[Picture]:
+    """Indicators that got better, worse, stayed, reached their target or not, and one that is due and missing."""
+    programme = measured_programme(folder)
+    programme = dataclasses.replace(
+        programme,
+        indicators=tuple(dataclasses.replace(each, due=frozenset({11})) for each in programme.indicators),
+    )
+    values = [
+        value_of(month, indicator, measure)
+        for indicator, before, now in ((NPS, 30.0, 40.0), (DIGITAL, 60.0, 50.0), (COST, 9.0, 9.0))
+        for month, measure in (("2021-10", before), ("2021-11", now))
+    ]
+    found = standing(programme, *values)
+    return [dataclasses.replace(big_picture(), programme=programme, indicators=found)]
 
 
 def variants(picture: Picture) -> list[Picture]:
