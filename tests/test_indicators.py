@@ -49,9 +49,19 @@ from ytaexcel.picture.indicators import Indicators
 from ytaexcel.programme import Programme, load_programme
 from ytaexcel.programme.records import Audience
 from ytaexcel.report.write import report_bytes
+from ytaexcel.style import MARK_FILLS
 from ytaexcel.template import PreviousMeasure, write_template
 from ytaexcel.texts import LANGUAGES, Language, text
-from ytaexcel.workflow import export_tables, make_reports, make_templates, merge_files, rebuild
+from ytaexcel.workflow import (
+    check_files,
+    export_tables,
+    give_feedback,
+    make_reports,
+    make_templates,
+    merge_files,
+    rebuild,
+    redact,
+)
 
 Judge = Callable[..., Submission]
 MONTH = "2021-11"
@@ -574,3 +584,43 @@ def test_indicators_go_all_the_way_from_the_template_to_report_export_and_next_t
     rebuild(run)
     with run.history() as history:
         assert history.tables() == before
+
+
+def test_a_marked_copy_marks_the_cell_of_an_indicator_and_can_be_mended(tmp_path: Path) -> None:
+    workspace = small_workspace(tmp_path / "workspace", items=2)
+    add_indicators(workspace.programme_folder(PROGRAMME))
+    run = run_in(workspace, date(2021, 8, 12))
+    (path,) = make_templates(run, "2021-07", "05", "HTT")
+    book = type_measure(openpyxl.load_workbook(path), NPS, value="30 %")
+    target = save(book, run.workspace.input / "2021-07" / "05_HTT.xlsx")
+    (refused,) = check_files(run, [Sent(target, "2021-07")], feedback=False)
+    assert ("C039", "I5") in [(each.code, each.cell) for each in refused.findings]
+    marked = openpyxl.load_workbook(give_feedback(run, refused))
+    cell = marked[SHEET]["I5"]
+    assert cell.value == "30 %"
+    assert cell.fill.start_color.rgb.endswith(MARK_FILLS["error"].removeprefix("#"))
+    listed = [str(each.value) for row in marked.worksheets[0].iter_rows() for each in row]
+    assert any("I5" in each for each in listed)
+    assert any("30 %" in each and "pistettä" in each for each in listed)
+    cell.value = 30
+    mended = save(marked, run.workspace.input / "2021-07" / "korjattu.xlsx", datetime(2021, 8, 12))
+    (submission,) = merge_files(run, [Sent(mended, "2021-07")])
+    assert (submission.outcome, [row.values["value"] for row in submission.accepted]) == ("accepted", [30.0])
+
+
+def test_a_remark_on_an_indicator_can_be_redacted(tmp_path: Path) -> None:
+    workspace = small_workspace(tmp_path / "workspace", items=2)
+    add_indicators(workspace.programme_folder(PROGRAMME))
+    run = run_in(workspace, date(2021, 8, 12))
+    (path,) = make_templates(run, "2021-07", "05", "HTT")
+    book = type_measure(openpyxl.load_workbook(path), NPS, value=30, remark="Maija on poissa.")
+    target = save(book, run.workspace.input / "2021-07" / "05_HTT.xlsx")
+    merge_files(run, [Sent(target, "2021-07")])
+    redact(run, "05_HTT.xlsx", "tietosuoja", [f"{SHEET}!M5"])
+    with run.history() as history:
+        (row,) = history.indicators_in_force(run.programme.id).to_dict("records")
+    assert (row["value"], "Maija" in str(row["remark"])) == (30.0, False)
+    rebuild(run)
+    with run.history() as history:
+        (again,) = history.indicators_in_force(run.programme.id).to_dict("records")
+    assert again == row

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import looks
 from builder import FIRST_ROW, HEADER_ROW, column
+from measured import measured_programme, sent_measures
 from templates import GROUP, MONTH, order
 from ytaexcel import texts
 from ytaexcel.errors import DefinitionError, UsageError
@@ -445,6 +446,7 @@ def test_every_text_of_the_template_is_used_and_every_used_text_exists(
     for written, shown in (("fi", "sv"), ("sv", "en"), ("en", "fi")):
         foreign = replace(decided, roadmap_language=written)
         write_template(tmp_path / "foreign.xlsx", foreign, order(decided, shown))
+    sent_measures(measured_programme(tmp_path), tmp_path, "2021-11", {})
     assert {key for key in catalogue() if key.startswith("template.")} == {
         key for key in used if key.startswith("template.")
     }
