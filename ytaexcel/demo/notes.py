@@ -24,7 +24,7 @@ _THEMES: Mapping[str, tuple[str, ...]] = {
 }
 """What the sentences are about -> themes of the programme's list that a group would choose for it."""
 THEMED = 0.85
-_CONCERNS = ("finance", "systems", "finance", "staff", "systems", ANY, "finance")
+_CONCERNS = ("finance", "systems", "finance", "finance", ANY, "finance", "systems", "finance")
 """What notes of a whole group are about: most often what nearly all areas worried about in spring 2021."""
 MOST = 5
 ABOUT_AN_ITEM = 0.65

@@ -9,8 +9,11 @@ from ytaexcel.report.edition import Edition
 from ytaexcel.report.lists import records
 from ytaexcel.report.table import BOLD, CENTRED, COUNT, SHARE, WRAP, Column, add_list_sheet
 from ytaexcel.report.words import Row
+from ytaexcel.style.measure import text_width
 from ytaexcel.texts import NO_BREAK, NONE, number
 
+LEAST_WIDTH, FILTER_WIDTH = 80, 26
+"""Pixels of a column of counts, and what the filter's button takes beside the longest word of its header."""
 MOST_TOLD = 2
 """Page one names at most so many themes."""
 
@@ -107,4 +110,6 @@ def _counts(edition: Edition, field: str) -> list[Column]:
 
 
 def _count(key: str, header: str) -> Column:
-    return Column(key, 86, lambda row: whole(row[key]), COUNT, header=header)
+    longest = max(header.split(), key=len)
+    width = max(LEAST_WIDTH, round(text_width(longest, size=10, is_bold=True)) + FILTER_WIDTH)
+    return Column(key, width, lambda row: whole(row[key]), COUNT, header=header)
