@@ -10,10 +10,14 @@ import pytest
 from builder import passport_of, workbook
 from pictures import big_picture, organisation_picture
 from stories import Row, frame_of_notes, item_of, note, picture_of, small
+from ytaexcel.demo.chance import Chance
+from ytaexcel.demo.notes import notes
+from ytaexcel.demo.sender import Sender
 from ytaexcel.merge import Submission
 from ytaexcel.picture import Picture
 from ytaexcel.picture.themes import themes
 from ytaexcel.programme import Programme
+from ytaexcel.programme.records import Audience
 from ytaexcel.report.write import report_bytes
 from ytaexcel.style.measure import text_width
 from ytaexcel.texts import LANGUAGES, Language
@@ -220,3 +224,37 @@ def test_an_unknown_theme_costs_no_note(small: Programme, judged: Judge) -> None
     found = judged(workbook(small, {}, notes=notes))
     assert (found.outcome, [each.code for each in found.findings]) == ("accepted", ["C037"])
     assert (found.accepted[0].values["theme"], found.accepted[0].typed["theme"]) == (None, "Sää")
+
+
+def test_a_programme_without_themes_has_none_in_its_report(programme: Programme) -> None:
+    """As a workspace that was made before there were themes."""
+    sheets = tuple(
+        replace(sheet, fields=tuple(field for field in sheet.fields if field.code != "theme"))
+        for sheet in programme.workbook.sheets
+    )
+    without = replace(programme, workbook=replace(programme.workbook, sheets=sheets), spreads=())
+    found = story(without, {code: [""] for code in FIVE})
+    assert (found.themes.themed, found.themes.notes, len(found.themes.frame)) == (0, 5, 0)
+    picture = replace(big_picture(), programme=without, themes=found.themes)
+    alone = Audience("alone", "all", ("summary", "notes", "method"))
+    book = openpyxl.load_workbook(BytesIO(report_bytes(picture, alone, "fi")))
+    assert "Teema" not in [cell.value for cell in book["Toiveet ja riskit"][5]]
+    assert "Esillä" not in str(book["Yhteenveto"]["A5"].value)
+
+
+def test_groups_of_the_demonstration_choose_themes_of_the_list(programme: Programme) -> None:
+    """Most notes that are about something that is in the list carry it; funding is named by most organisations."""
+    raised: dict[str, set[str]] = {}
+    plain = 0
+    for organisation in programme.organisations:
+        for group in programme.groups:
+            sender = Sender(programme, organisation.code, group.code, "fi", 0.5, {}, Chance(1))
+            for written in notes(sender, "2021-11"):
+                theme = str(written.get("theme", ""))
+                plain += not theme
+                raised.setdefault(theme, set()).add(organisation.code)
+    raised.pop("")
+    assert set(raised) <= {choice.code for choice in programme.themes}
+    assert len(raised) > 8
+    assert plain > 20
+    assert max(raised, key=lambda theme: len(raised[theme])) == "funding"
