@@ -1,8 +1,9 @@
 """Does a new month cost itself, or the whole history? `python -m benchmarks.growth`, or `--months 1 12 36 120`.
 
 For each length of history: 23 × 5 workbooks a month with a row for every sub-task, all of them archived and assessed;
-then one month more is stored, assessed and reported. Reading the workbooks is left out: it knows of no history. Seconds
-are processor time of one process; the ratio is to the shortest history.
+then one month more is stored, assessed and reported. That month is the same after every history, so that only what
+lies before it differs: a sub-task is begun and done by a plan of its own, and some are late. Reading the workbooks is
+left out: it knows of no history. Seconds are processor time of one process; the ratio is to the shortest history.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -18,14 +20,18 @@ from ytaexcel.archive import Archive, Receipt
 from ytaexcel.conform import ConformedRow, Identity
 from ytaexcel.history import Received
 from ytaexcel.merge import Submission
-from ytaexcel.months import shifted
-from ytaexcel.programme import Programme, load_programme
+from ytaexcel.months import first_day, last_day, month_of, months_between, shifted
+from ytaexcel.programme import Item, Programme, load_programme
 from ytaexcel.sources import Source
 from ytaexcel.workflow import Run, catch_up, make_reports
 from ytaexcel.workspace import create_workspace, shipped_programmes
 
 T = TypeVar("T")
+STATUSES = ("not_started", "started", "done")
 STEPS = ("take in what the archive has", "store the month", "assess and report it")
+MEASURED = "2022-06"
+"""The month whose cost is measured."""
+NOW = datetime(2022, 7, 5, tzinfo=UTC)
 
 
 def main() -> None:
@@ -34,26 +40,46 @@ def main() -> None:
     )
     parser.add_argument("--months", type=int, nargs="+", default=[1, 12, 36])
     lengths = sorted(parser.parse_args().months)
-    found: dict[int, dict[str, float]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = create_workspace(Path(folder) / "growth", bytes(32), shipped_programmes()[0])
-        programme = load_programme(workspace.programme_folder(workspace.programme))
-        run = Run(
-            workspace, programme, "fi", datetime(2022, 1, 31, tzinfo=UTC), date(2022, 1, 31), 1, "benchmark"
-        )
-        length = 0
-        for wanted in lengths:
-            while length < wanted:
-                store(run, month_of(programme, length))
-                length += 1
-            make_reports(run, month_of(programme, length - 1), ["ministry"])
-            found[wanted] = one_more(run, month_of(programme, length))
-            length += 1
+    found = {}
+    for length in lengths:
+        with tempfile.TemporaryDirectory() as folder:
+            run = history_of(Path(folder) / "growth", length)
+            found[length] = one_more(run, MEASURED)
     show(found)
 
 
-def month_of(programme: Programme, number: int) -> str:
-    return shifted(programme.first_month, number)
+def history_of(folder: Path, length: int) -> Run:
+    """A workspace with so many months before the one that is measured, and their last report."""
+    workspace = create_workspace(folder, bytes(32), shipped_programmes()[0])
+    programme = planned(load_programme(workspace.programme_folder(workspace.programme)), length)
+    run = Run(workspace, programme, "fi", NOW, NOW.date(), 1, "benchmark")
+    for month in months_between(shifted(MEASURED, -length), shifted(MEASURED, -1)):
+        kept(run, archived(run, month))
+    make_reports(run, shifted(MEASURED, -1), ["ministry"])
+    return run
+
+
+def planned(programme: Programme, length: int) -> Programme:
+    """The programme with a window of its own for each sub-task, followed and reported since so many months."""
+    first = shifted(MEASURED, -length)
+    return replace(
+        programme,
+        first_month=first,
+        items=tuple(
+            replace(item, planned_start=begins(number), planned_end=ends(number), valid_from=first)
+            for number, item in enumerate(programme.items)
+        ),
+        expected=tuple(replace(each, since=first) for each in programme.expected),
+    )
+
+
+def begins(number: int) -> date:
+    """The windows lie from a year before the month that is measured to a year after it."""
+    return first_day(shifted(MEASURED, number % 24 - 12))
+
+
+def ends(number: int) -> date:
+    return last_day(month_of(begins(number)))
 
 
 def one_more(run: Run, month: str) -> dict[str, float]:
@@ -64,10 +90,6 @@ def one_more(run: Run, month: str) -> dict[str, float]:
     timed(STEPS[1], lambda: kept(run, received), seconds)
     timed(STEPS[2], lambda: make_reports(run, month, ["ministry"]), seconds)
     return seconds
-
-
-def store(run: Run, month: str) -> None:
-    kept(run, archived(run, month))
 
 
 def kept(run: Run, received: list[Received]) -> None:
@@ -91,7 +113,7 @@ def submissions(run: Run, month: str) -> Iterator[tuple[Received, bytes]]:
         data = f"{month}/{organisation}/{group}".encode()
         sha256 = hashlib.sha256(data).hexdigest()
         rows = [
-            row(sheet, line, item.id, month, number)
+            row(sheet, line, item, month, number)
             for line, item in enumerate(run.programme.items_in(month, group), start=5)
         ]
         submission = Submission(
@@ -113,15 +135,21 @@ def submissions(run: Run, month: str) -> Iterator[tuple[Received, bytes]]:
         yield Received(submission, receipt), data
 
 
-def row(sheet: str, line: int, item: str, month: str, number: int) -> ConformedRow:
-    later = int(month[:4]) * 12 + int(month[5:]) + line + number
+def row(sheet: str, line: int, item: Item, month: str, number: int) -> ConformedRow:
+    """What a group says of a sub-task in a month; each is late in some organisations."""
+    assert item.planned_start is not None
+    months_late = (line + number) % 5 - 2
+    status = STATUSES[
+        (shifted(month, -months_late) >= month_of(item.planned_start))
+        + (shifted(month, -months_late) > month_of(item.planned_start))
+    ]
     values = {
-        "status": "started",
-        "percent_done": float(later % 90),
-        "where_now": f"Valmistelu etenee, vaihe {later % 7}.",
+        "status": status,
+        "percent_done": 50.0 if status == "started" else None,
+        "where_now": f"Valmistelu etenee, vaihe {(int(month[5:]) + line + number) % 7}.",
         "owner": "Hallintojohtaja",
     }
-    return ConformedRow("items", sheet, line, item, values, {}, is_faulty=False)
+    return ConformedRow("items", sheet, line, item.id, values, {}, is_faulty=False)
 
 
 def timed(name: str, work: Callable[[], T], seconds: dict[str, float]) -> T:

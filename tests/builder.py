@@ -57,10 +57,15 @@ def workbook(
     group: str = "HTT",
     month: str = "2021-07",
     notes: Sequence[Mapping[str, Any]] = (),
+    own: Rows | None = None,
+    own_items: Rows | None = None,
     language: Language = "fi",
     passport: Passport | None = None,
 ) -> Workbook:
-    """A workbook with every item of the group, filled with `rows`; ids that the group lacks are appended."""
+    """A workbook with every item of the group, filled with `rows`; ids that the group lacks are appended.
+
+    `own`, `own_items` (by OWN-1): the same for these sheets, which are there where the programme allows them.
+    """
     book = Workbook()
     items_sheet, notes_sheet = programme.workbook.sheet("items"), programme.workbook.sheet("notes")
     state = book.active
@@ -68,12 +73,22 @@ def workbook(
     state.title = items_sheet.names[language]
     _headers(state, items_sheet, language, month)
     items = [item.id for item in programme.items_in(month, group)]
-    for number, item in enumerate([*items, *(each for each in rows if each not in items)], start=FIRST_ROW):
-        _fill(state, items_sheet, number, {"item": item, **rows.get(item, {})})
+    _fill_items(state, items_sheet, items, rows)
     noted = book.create_sheet(notes_sheet.names[language])
     _headers(noted, notes_sheet, language, month)
     for number, note in enumerate(notes, start=FIRST_ROW):
         _fill(noted, notes_sheet, number, note)
+    if programme.allows_own_windows:
+        own_sheet = programme.workbook.sheet("own_windows")
+        page = book.create_sheet(own_sheet.names[language])
+        _headers(page, own_sheet, language, month)
+        _fill_items(page, own_sheet, items, own or {})
+    if programme.allows_own_items:
+        sheet = programme.workbook.sheet("own_items")
+        page = book.create_sheet(sheet.names[language])
+        _headers(page, sheet, language, month)
+        places = [item.own_id for item in programme.own_items if item.group == group]
+        _fill_items(page, sheet, places, own_items or {})
     stamp(book, passport or passport_of(programme, organisation, group, month, language))
     return book
 
@@ -155,6 +170,11 @@ def _headers(page: Worksheet, sheet: Sheet, language: Language, month: str) -> N
     page["A1"] = sheet.names[language]
     for number, field in enumerate(sheet.fields, start=1):
         page.cell(HEADER_ROW, number, field.header(language, month))
+
+
+def _fill_items(page: Worksheet, sheet: Sheet, items: Sequence[str], rows: Rows) -> None:
+    for number, item in enumerate([*items, *(each for each in rows if each not in items)], start=FIRST_ROW):
+        _fill(page, sheet, number, {"item": item, **rows.get(item, {})})
 
 
 def _fill(page: Worksheet, sheet: Sheet, row: int, values: Mapping[str, Any]) -> None:

@@ -75,6 +75,8 @@ def send(
     organisation: str = "05",
     group: str = "HTT",
     notes: Sequence[Mapping[str, Any]] = (),
+    own: Mapping[str, Mapping[str, Any]] | None = None,
+    own_items: Mapping[str, Mapping[str, Any]] | None = None,
     name: str = "",
     folder: str = "",
     modified_at: datetime = datetime(2021, 8, 10, 9),
@@ -89,6 +91,8 @@ def send(
         group=group,
         month=month,
         notes=notes,
+        own=own,
+        own_items=own_items,
         language=language,
         passport=passport,
     )

@@ -52,7 +52,7 @@ def add_indicators(folder: Path) -> None:
     )
     general = (folder / "programme.toml").read_text(encoding="utf-8")
     (folder / "programme.toml").write_text(
-        general.replace('"themes", "missing"', '"themes", "indicators", "missing"'), encoding="utf-8"
+        general.replace('"themes", "own_windows"', '"themes", "indicators", "own_windows"'), encoding="utf-8"
     )
 
 

@@ -7,6 +7,7 @@ package can be held against it. Use: python tests/oracle.py WORKSPACE
 from __future__ import annotations
 
 import argparse
+import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -105,10 +106,23 @@ def value_of_month(row: Row | None, before: Value) -> Value:
 def values_by_month(
     programme: Programme, item_id: str, months: list[str], sent: dict[tuple[str, str], list[Submission]]
 ) -> dict[str, Value]:
-    """The item's values of each month in which it is valid; `sent` is one organisation's, by group and month."""
+    """The item's values of each month in which it is valid; `sent` is one organisation's, by group and month.
+
+    Also those of the months in which it had another id.
+    """
+    return life(programme, item_id, months, sent)[0]
+
+
+def life(
+    programme: Programme, item_id: str, months: list[str], sent: dict[tuple[str, str], list[Submission]]
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """The item's values, and its last texts."""
     values: dict[str, Value] = {}
-    last = Value()
     texts: dict[str, str] = {}
+    former = programme.former(item_id)
+    if former:
+        values, texts = life(programme, former[0], [month for month in months if month < former[1]], sent)
+    last = values[max(values)] if values else Value()
     noted_in = {month for (_, month), newest_first in sent.items() if item_id in newest_first[0].noted}
     for month in months:
         item = programme.item(item_id, month)
@@ -119,7 +133,7 @@ def values_by_month(
         last = replace(value_of_month(row, last), is_text_typed=is_typed)
         texts = row.texts if row else texts
         values[month] = last
-    return values
+    return values, texts
 
 
 # --- the assessment ----------------------------------------------------------------------------------------------
@@ -238,7 +252,10 @@ def assess_month(
 
 
 def programme_folder(workspace: Path, programme_id: str | None) -> Path:
-    """The folder of the named programme, or of the only one that the workspace has."""
+    """The folder of the named programme, or of the one that the workspace follows, or of the only one it has."""
+    settings = workspace / "ytaexcel.toml"
+    if programme_id is None and settings.is_file():
+        programme_id = tomllib.loads(settings.read_text(encoding="utf-8"))["programme"]
     folders = {path.parent.name: path.parent for path in (workspace / "schemas").glob("*/programme.toml")}
     if programme_id is None and len(folders) == 1:
         return next(iter(folders.values()))

@@ -71,8 +71,20 @@ class Programme:
     organisations: list[str]
     expected: list[dict[str, str]]
     items: list[Item]
+    heirs: dict[str, tuple[str, str]]
+    """Of items that one other stands for alone: that other's id, and from which month on."""
     state: Sheet
     notes: Sheet
+
+    def id_in(self, item_id: str | None, month: str) -> str | None:
+        """Under which id the item is followed in the month, where that is another by then."""
+        while item_id in self.heirs and self.heirs[item_id][1] <= month:
+            item_id = self.heirs[item_id][0]
+        return item_id
+
+    def former(self, item_id: str) -> tuple[str, str] | None:
+        """The id that the item had before, and from which month on it has its own."""
+        return next(((old, since) for old, (new, since) in self.heirs.items() if new == item_id), None)
 
     def item(self, item_id: str, month: str) -> Item | None:
         """The item's roadmap row of the month, if it has one."""
@@ -108,6 +120,7 @@ def read_programme(folder: Path) -> Programme:
         organisations=[row["code"] for row in read_csv(folder / "organisations.csv")],
         expected=read_csv(folder / "expected.csv"),
         items=items,
+        heirs=_heirs(folder / "successors.csv", items),
         state=sheets["items"],
         notes=sheets["notes"],
     )
@@ -117,6 +130,18 @@ def read_csv(path: Path) -> list[dict[str, str]]:
     """The rows of a definition file, every value as text."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _heirs(path: Path, items: list[Item]) -> dict[str, tuple[str, str]]:
+    """One for one: neither is the item split, nor its successor made of several or followed before."""
+    rows = [row for row in read_csv(path) if row["successor"]] if path.is_file() else []
+    olds, news = [row["item"] for row in rows], [row["successor"] for row in rows]
+    return {
+        row["item"]: (row["successor"], row["from"])
+        for row in rows
+        if olds.count(row["item"]) == news.count(row["successor"]) == 1
+        and all(item.valid_from >= row["from"] for item in items if item.id == row["successor"])
+    }
 
 
 def _item(row: dict[str, str]) -> Item:

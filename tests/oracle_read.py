@@ -254,6 +254,7 @@ def read_state_rows(
             row = read_state_row(cells, programme.state)
         except Unreadable:
             pass
+        item_id = programme.id_in(item_id, month)
         item = programme.item(item_id, month) if item_id else None
         judged.setdefault(item_id, []).append(row if item and item.group == group else None)
     accepted: dict[str, Row] = {}
@@ -414,7 +415,7 @@ def read_submission(
     notes, refused_notes = read_note_rows(read_table(path, book, programme.notes) or [], programme.notes)
     if refused_rows + refused_notes > 0 and not rows and not notes:
         return None  # no part of it was accepted
-    noted = frozenset(item for item in notes if item)
+    noted = frozenset(item for each in notes if (item := programme.id_in(each, month)))
     return Submission(path.stem, organisation, group, month, modified_time(path), rows, noted)
 
 

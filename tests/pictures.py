@@ -30,11 +30,15 @@ TEXTS = (
 )
 LISTED = (
     "rank organisation group item name reasons days_late planned_start planned_end forecast_end status percent_done "
-    "behind_since red_flag latest_text gravity same_behind critical start_first source last_reported"
+    "behind_since red_flag latest_text gravity same_behind critical start_first source last_reported "
+    "discussed reported_status reported_percent_done reported_forecast_end"
 ).split()
 CHANGED = [*LISTED, "change", "status_before", "percent_before"]
 NOTED = (
     "kind organisation group item name text scope likelihood effect shareable theme language source"
+).split()
+AGREED = (
+    "month organisation group item name agreed agreed_by agreed_until status percent_done source"
 ).split()
 MISSING = "organisation group state last_received months_in_a_row items_without_news".split()
 HELPED = "organisation group flags text".split()
@@ -154,6 +158,8 @@ def empty_picture() -> Picture:
         notes=_empty(NOTED),
         themes=themes(_empty(NOTED), (), None, None, national_programme()),
         indicators=indicators(_empty(["month"]), MONTH, None, None, national_programme(), no_place),
+        agreed=_empty(AGREED),
+        discussed_count=0,
         help=_empty(HELPED),
         missing=_empty(MISSING),
         figures=_empty(FIGURES),
@@ -250,6 +256,8 @@ class _Painter:
                 _empty(["month", "organisation"]), MONTH, self.only, None, self.programme, {}
             ),
             themes=themes(notes, self.organisations, self.only, None, self.programme),
+            agreed=_empty(AGREED),
+            discussed_count=0,
             help=self._help(figures),
             missing=_frame([[*pair, "missing", MONTH_BEFORE, 1, 14] for pair in sorted(silent)], MISSING),
             figures=figures,
@@ -295,19 +303,20 @@ class _Painter:
     def moved(self, figures: pd.DataFrame, month: str, *, first: str) -> dict[str, pd.DataFrame]:
         """Courses that end in these figures, and where they have come to; the month before last a bit up or down."""
         months = list(months_between(first, month))
-        marks = {}
+        marks = []
         for place, each in enumerate(months, start=1):
             part = place / len(months)
             closed = (figures["closed"] * part).round().astype("int64")
             done = (figures["closed_done"] * part).round().astype("int64")
             swing = [self.chance.randint(-1, 1) if each != month else 0 for _ in range(len(figures))]
-            marks[each] = figures.assign(
+            of_month = figures.assign(
+                month=each,
                 closed=closed,
                 closed_done=(done + swing).clip(0, closed),
                 behind=(figures["behind"] * part).round().astype("int64"),
             )
-        pairs = list(zip(figures["organisation"], figures["group"], strict=True))
-        course = courses(marks, pairs, self.programme)
+            marks.append(of_month)
+        course = courses(pd.concat(marks), self.programme)
         return {"courses": course, "standings": standings(course)}
 
     def _pairs(self) -> list[tuple[str, str]]:
@@ -403,6 +412,10 @@ class _Painter:
             self.chance.random() < 0.2,
             f"tilannekuva_{organisation}_{item.group}_2021-11.xlsx · Tilannekuva!L{self.chance.randint(5, 130)}",
             MONTH,
+            "",
+            None,
+            float("nan"),
+            pd.NaT,
         ]
         return dict(zip(LISTED, values, strict=True))
 

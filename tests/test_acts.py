@@ -160,7 +160,7 @@ def test_the_export_shows_what_is_excluded(run: Run, resent: Path, tmp_path: Pat
     with (tmp_path / "out" / "submissions.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["file_name"]: (row["in_force"], row["is_excluded"]) for row in csv.DictReader(file)}
     assert rows == {"ensin.xlsx": ("1", "0"), "sitten.xlsx": ("0", "1")}
-    assert TABLES["submissions"][-1] == "is_excluded"
+    assert TABLES["submissions"][-2:] == ("is_excluded", "is_discussion")
 
 
 # --- as it was known ----------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """One file holds all that cannot be made again; what comes out of it is the workspace that went in."""
 
+import errno
 import json
 import zipfile
 from pathlib import Path
@@ -104,3 +105,20 @@ def rewrite(path: Path, contents: dict[str, bytes]) -> None:
     with zipfile.ZipFile(path, "w") as package:
         for name, data in contents.items():
             package.writestr(name, data)
+
+
+def test_a_workspace_for_which_there_is_no_room_is_told_and_nothing_is_left(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The backup is whole: the fault is not its own."""
+    backup = tmp_path / "b.zip"
+    write_backup(backup, run.workspace, with_key=True, with_input=True)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(WorkspaceError, match="cannot be made: No space left on device"):
+            restore_backup(backup, tmp_path / "new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.zip", "workspace"]

@@ -102,6 +102,7 @@ ASKS = {
     ("template", "line"): "template.guide.",
     ("report", "say"): "report.",
     ("report", "_say"): "report.reason.",
+    ("survey", "say"): "survey.",
     ("programme", "_text"): "edit.",
     ("programme", "_add"): "edit.problem.",
     ("programme", "_in_every_language"): "edit.problem.",

@@ -5,12 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 import pytest
+from openpyxl import load_workbook
 
 import ytaexcel.workflow
 from collected import PROGRAMME, items_of, run_in, send, small_workspace
@@ -122,9 +124,13 @@ def test_commands_are_those_of_the_design() -> None:
         "verify",
         "backup",
         "restore",
+        "programme new",
         "programme check",
         "programme export",
         "programme import",
+        "survey template",
+        "survey check",
+        "survey report",
     ]
 
 
@@ -340,10 +346,11 @@ def test_history_tells_the_life_of_an_item(call: Call, run: Run) -> None:
 def test_export_writes_tables_in_the_form_asked_for(call: Call, run: Run, tmp_path: Path) -> None:
     filled(run)
     call("merge")
-    assert call("export", tmp_path / "csv").out == f"Kirjoitettiin 6 tiedostoa kansioon {tmp_path / 'csv'}.\n"
+    assert call("export", tmp_path / "csv").out == f"Kirjoitettiin 7 tiedostoa kansioon {tmp_path / 'csv'}.\n"
     call("export", tmp_path / "x", "--format", "xlsx")
     assert sorted(path.name for path in tmp_path.glob("*/*") if path.suffix in (".csv", ".xlsx")) == [
         "assessment.csv",
+        "discussed.csv",
         "findings.csv",
         "notes.csv",
         "statuses.csv",
@@ -567,7 +574,7 @@ def test_a_wrong_month_is_told_how_a_month_is_written(call: Call, command: str, 
         ("template --month 2020-01", "expected.csv names no workbook"),
         ("template", "Missing option '--month'"),
         ("report --month 2021-07", "There is nothing to report for 2021-07"),
-        ("report --month 2021-07 --for press", "'press' is not one of"),
+        ("report --month 2021-07 --for press", "no audience press"),
         ("history --item HTT.Z.1 --organisation 05", 'There is no item "HTT.Z.1"'),
         ("history --item HTT.A.1.1 --organisation 99", 'There is no organisation "99"'),
         ("check", "Missing argument 'FILE...'"),
@@ -649,6 +656,27 @@ def test_a_fault_of_the_program_is_told_in_a_sentence_and_kept_in_the_output_fol
     log = run.workspace.output.resolve() / "ytaexcel-error.log"
     assert str(log) in told
     assert "RuntimeError: broken inside" in log.read_text(encoding="utf-8")
+
+
+def test_a_fault_in_a_workspace_that_cannot_be_written_is_kept_among_the_temporary_files(
+    call: Call, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Path.write_text
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken inside")
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> int:
+        if run.workspace.root.resolve() in path.resolve().parents:
+            raise PermissionError(13, "Permission denied")
+        return write(path, *arguments, **options)
+
+    monkeypatch.setattr(ytaexcel.workflow, "status_of", fail)
+    monkeypatch.setattr(Path, "write_text", refuse)
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
+    told = mistake(call("status", "--month", "2021-07"))
+    assert str(tmp_path / "ytaexcel-error.log") in told
+    assert "RuntimeError: broken inside" in (tmp_path / "ytaexcel-error.log").read_text(encoding="utf-8")
 
 
 def test_a_folder_that_cannot_be_written_is_told(
@@ -734,10 +762,58 @@ def test_the_roadmap_goes_to_excel_and_back(call: Call, run: Run) -> None:
     assert (imported.code, imported.out) == (0, "Tiekartta päivitettiin; muuttuneita rivejä 0.\n")
 
 
+def test_decisions_taken_back_from_a_month_on_leave_the_months_before(call: Call, run: Run) -> None:
+    """Without a month they hold for all, and that a former decision changed so is said."""
+
+    def typed(critical: str) -> Path:
+        call("programme", "export")
+        (path,) = run.workspace.output.glob("*roadmap*.xlsx")
+        book = load_workbook(path)
+        row = book.worksheets[0].max_row
+        for column, value in zip("FH", (critical, "johtoryhmä"), strict=True):
+            book.worksheets[0][f"{column}{row}"] = value
+        book.save(path)
+        return path
+
+    assert len(call("programme", "import", typed("kyllä")).out.splitlines()) == 1
+    told = call("programme", "import", typed("ei"), "--from", "2021-10").out.splitlines()
+    assert told[1] == "Uusia rivejä kuukaudesta 2021-10 alkaen: 1. Sitä ennen rivit ovat ennallaan."
+    assert call("programme", "check").out.splitlines()[1] == "Tiekartta muuttuu 10/2021: uusi kriittisyys 1."
+    again = call("programme", "import", typed("kyllä")).out.splitlines()
+    assert again[1].startswith("Aiempi päätös muuttui 1 rivillä, myös menneiltä kuukausilta.")
+    assert "2021-1x" in mistake(call("programme", "import", typed("ei"), "--from", "2021-1x"))
+
+
+def test_an_item_with_two_rows_is_counted_once(call: Call, run: Run) -> None:
+    before = call("programme", "check").out.splitlines()[0]
+    path = run.workspace.programme_folder(PROGRAMME) / "roadmap.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1:2] = [f"{lines[1]}2021-08", lines[1].replace(",2021-07,", ",2021-09,")]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert call("programme", "check").out.splitlines()[0] == before
+
+
 def test_programme_check_says_what_is_undetermined_and_how_to_decide_it(call: Call) -> None:
     told = call("programme", "check").out.splitlines()
     assert told[1].startswith("Päättämättä: kriittisyys 15, aikataulu 15.")
     assert "ytaexcel programme export" in told[1]
+
+
+def test_programme_check_says_what_schedule_texts_were_read_as_and_on_which_assumptions(
+    call: Call, run: Run
+) -> None:
+    path = run.workspace.programme_folder(run.programme.id) / "roadmap.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    texts = ["syksy 2025", "YTA-johtoryhmä 4/2026", "vuosittain", "syksy 2026"]
+    texts += ["2026"] * (len(rows) - len(texts))
+    lines = [f"{header},schedule", *(f"{row},{text}" for row, text in zip(rows, texts, strict=True))]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert call("programme", "check", "--lang", "en").out.splitlines()[-4:] == [
+        f"Schedule texts were read as: once {len(rows) - 1}, yearly 1.",
+        "Assumed (rows: 2): Autumn is read as 1 August to 31 December.",
+        "Assumed (rows: 1): After a body, number/year is read as a month; it could also be the number of the meeting.",
+        "Assumed (rows: 1): Yearly without a month: once in each calendar year, by 31 December.",
+    ]
 
 
 def test_programme_check_says_how_many_rules_are_on_trial_or_waived(call: Call, run: Run) -> None:
@@ -746,8 +822,10 @@ def test_programme_check_says_how_many_rules_are_on_trial_or_waived(call: Call, 
     waiver = (
         '[[rules.complete_but_not_done.waivers]]\norganisation = "05"\nfrom = "2021-07"\nwhy = "Sovittu."\n'
     )
-    path.write_text(text.replace('code = "R004"', 'code = "R004"\ntrial = true') + waiver, encoding="utf-8")
-    assert call("programme", "check").out.splitlines()[1] == ("Sääntöjä 17; koekäytössä 1, poikkeuksia 1.")
+    path.write_text(
+        text.replace('code = "R004"', 'code = "R004"\ntrial = true', 1) + waiver, encoding="utf-8"
+    )
+    assert call("programme", "check").out.splitlines()[1] == ("Sääntöjä 24; koekäytössä 1, poikkeuksia 1.")
 
 
 # --- the forged and the curious ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from builder import FIRST_ROW, HEADER_ROW, at, column, workbook
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
-from ytaexcel.programme.records import Field, Headers
+from ytaexcel.programme.sheets import Field, Headers
 from ytaexcel.texts import LANGUAGES, Language
 
 Judge = Callable[..., Submission]

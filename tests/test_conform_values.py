@@ -14,7 +14,7 @@ from ytaexcel.conform.values import Cell, Reading, Unreadable, is_blank, read_va
 from ytaexcel.conform.words import alike, plain
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
-from ytaexcel.programme.records import FieldType
+from ytaexcel.programme.sheets import FieldType
 from ytaexcel.texts import LANGUAGES
 
 FIRST = "HTT.A.1.1"

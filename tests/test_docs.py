@@ -19,7 +19,7 @@ from ytaexcel.assess import REASONS
 from ytaexcel.cli import commands
 from ytaexcel.cli.show import status_json, submissions_json
 from ytaexcel.conform import Identity
-from ytaexcel.export import TABLES
+from ytaexcel.export import NAMES
 from ytaexcel.findings import finding
 from ytaexcel.in_force import text_fields
 from ytaexcel.merge import Source, Submission
@@ -110,7 +110,7 @@ def test_no_option_is_told_that_does_not_exist() -> None:
     assert set(re.findall(r"`(--[a-z][a-z-]*)", document("commands.md"))) <= known
 
 
-def test_the_documents_of_json_have_the_keys_that_the_page_shows() -> None:
+def test_the_documents_of_json_have_the_keys_that_the_page_shows(programme: Programme) -> None:
     shown = [
         json.loads(each) for each in re.findall(r"```json\n(.*?)```", document("commands.md"), re.DOTALL)
     ]
@@ -123,14 +123,14 @@ def test_the_documents_of_json_have_the_keys_that_the_page_shows() -> None:
     )
     workbook = WorkbookStatus("05", "HTT", "awaited", late=False, rows_accepted=0, rows_refused=0)
     status = MonthStatus("2021-09", date(2021, 10, 5), 3, (workbook,))
-    made = [submissions_json([refused], ["a.xlsx"], "en"), status_json(status)]
+    made = [submissions_json([refused], ["a.xlsx"], "en", programme), status_json(status)]
     assert [keys(each) for each in shown] == [keys(json.loads(each)) for each in made]
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", NAMES)
 def test_the_columns_of_an_exported_table_are_told_in_their_order(table: str, programme: Programme) -> None:
     told = re.findall(r"^\| `(\w+)` \|", section(document("data.md"), f"### {table}"), re.MULTILINE)
-    assert told == [*TABLES[table], *(text_fields(programme) if table == "statuses" else ())]
+    assert told == [*NAMES[table], *(text_fields(programme) if table == "statuses" else ())]
 
 
 @pytest.mark.parametrize("record", [Receipt, Act])
@@ -167,7 +167,7 @@ def test_every_rule_with_its_code_and_every_word_of_the_rules_is_told(programme:
 
 
 def test_the_rule_that_is_shown_can_be_put_in_force(tmp_path: Path) -> None:
-    (shown,) = re.findall(r"```toml\n(.*?)```", document("programmes.md"), re.DOTALL)
+    (shown,) = re.findall(r"```toml\n(.*?)```", section(document("programmes.md"), "### Rules"), re.DOTALL)
     folder = Path(shutil.copytree(ROOT / "schemas" / "sote-2021", tmp_path / "sote-2021"))
     with (folder / "rules.toml").open("a", encoding="utf-8") as file:
         file.write("\n" + shown)

@@ -14,7 +14,9 @@ import pyarrow.parquet
 import pytest
 from openpyxl import load_workbook
 
+from builder import MODIFIED_AT
 from collected import decide, items_of, run_in, send, small_workspace
+from discussions import discuss
 from ytaexcel.export import tables, write, write_tables
 from ytaexcel.inbox import sent_files
 from ytaexcel.workflow import Run, assessed, export_tables, merge_files
@@ -34,6 +36,10 @@ COLUMNS = {
         "programme month organisation group item critical status reported planned_start planned_end forecast_end "
         "behind reasons days_late months_in_state"
     ),
+    "discussed": (
+        "programme month organisation item status percent_done forecast_end agreed agreed_by agreed_until in_force "
+        "submission_id sheet row"
+    ),
 }
 """As the design promises them; further columns may follow."""
 HOSTILE = ["=1+1", "+358", "-5 kuntaa", "@viittaus", "\ttabulaattori"]
@@ -41,7 +47,7 @@ HOSTILE = ["=1+1", "+358", "-5 kuntaa", "@viittaus", "\ttabulaattori"]
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Two months of two organisations: values, "no change", a refused row, a second submission, hostile texts."""
+    """Two months of two organisations: values, "no change", a refused row, a discussion, hostile texts."""
     workspace = small_workspace(tmp_path_factory.mktemp("export") / "workspace", items=3)
     run = run_in(workspace)
     items = items_of(run)
@@ -59,6 +65,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     notes = [{"kind": "Riski", "text": text, "item": items[0], "shareable": "kyllä"} for text in HOSTILE]
     send(run, first, notes=notes)
     send(run, {items[0]: {"no_change": "x"}}, month="2021-08", organisation="05")
+    discuss(run, [("", {"agreed": HOSTILE[0]})], modified_at=MODIFIED_AT)
     send(run, {items[2]: {"status": "Ei aloitettu"}}, organisation="17", name="toinen, pilkku.xlsx")
     run = run_in(workspace, date(2021, 9, 3))
     merge_files(run, sent_files(workspace.input))
@@ -91,6 +98,7 @@ def test_each_form_writes_what_it_says(run: Run, tmp_path: Path) -> None:
             "2021-07.parquet",
             "all.parquet",
             *("2021-07.parquet", "2021-08.parquet"),
+            "2021-07.parquet",
             "datapackage.json",
         ],
         "xlsx": ["tables.xlsx", "datapackage.json"],
@@ -237,6 +245,8 @@ def test_parquet_read_back_equals_the_tables(run: Run, folder: Path, name: str) 
             assessed(history, run.programme).months,
             ["where_now", "next_steps", "challenges", "owner"],
             run.language,
+            history.discussions.rows(run.programme.id),
+            history.discussions.in_force(run.programme.id),
         )[name]
     by_pyarrow = pyarrow.parquet.read_table(folder / f"{name}.parquet")
     assert by_pyarrow.num_rows == len(made)

@@ -14,14 +14,18 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.packaging.custom import CustomPropertyList
 
 from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, with_part, workbook
 from collected import PROGRAMME, run_in, send, small_workspace
+from discussions import discuss, discussion, without_discussion
 from measured import DIGITAL, HOSPITALS, NPS, measured_programme, sent_measures, type_measure
 from measured import SHEET as MEASURES
+from owning import allowed
 from sheets import sent_book, typed
+from survey_examples import EXAMPLES as SURVEY_EXAMPLES
+from templates import order
 from temporary_codes import code, mistyped
 from variants import (
     ods,
@@ -44,17 +48,20 @@ from ytaexcel.passport import SHEET
 from ytaexcel.personal import MOST_TOLD
 from ytaexcel.programme import Programme
 from ytaexcel.programme.rules import Waiver
+from ytaexcel.programme.successor import Successor
 from ytaexcel.read import Means, Opened, opening
 from ytaexcel.read.bounds import MOST_SHEETS
 from ytaexcel.read.directory import MOST_PARTS
 from ytaexcel.read.package import MOST_BYTES
 from ytaexcel.sources import Source
-from ytaexcel.template import Previous, PreviousMeasure
+from ytaexcel.template import OwnWindow, Previous, PreviousMeasure, write_template
 from ytaexcel.texts import LANGUAGES
 from ytaexcel.workflow import merge_files, redact
 
 ROOT = Path(__file__).parent.parent
-STATE, NOTES = "Tilannekuva", "Huomiot"
+STATE, NOTES, OWN, DISCUSSION = "Tilannekuva", "Huomiot", "Omat aikataulut", "Keskustelu"
+OWN_ITEMS = "Omat rivit"
+OWN_COLUMNS = {"name": "B", "own_start": "F", "own_critical": "H", "reason": "I"}
 FIRST, SECOND, ROW = "HTT.A.1.1", "HTT.A.1.2", 5
 """The first items of the group, and the row of the first one (and of the first note)."""
 NAME = "05_HTT.xlsx"
@@ -145,6 +152,58 @@ def with_rule(name: str, judge_with: Judge, **changes: Any) -> Judge:
     def findings(programme: Programme, folder: Path) -> list[Finding]:
         rules = {**programme.rules, name: replace(programme.rules[name], **changes)}
         return judge_with(replace(programme, rules=rules), folder)
+
+    return findings
+
+
+def a_book_sent_before(count: int, row: Mapping[str, Any]) -> Judge:
+    """A workbook that was sent out before so many items took the place of its first one, from its month on."""
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        (folder / NAME).write_bytes(packed(workbook(programme, {FIRST: row})))
+        first, *others = programme.items
+        new = [replace(first, id=f"HTT.A.1.{number}") for number in range(91, 91 + count)]
+        changed = replace(
+            programme,
+            items=(replace(first, valid_from="2021-06", valid_to="2021-06"), *new, *others),
+            successors=tuple(Successor(FIRST, each.id, "2021-07") for each in new),
+        )
+        return findings_on(changed, [Sent(folder / NAME, None)])
+
+    return findings
+
+
+def an_own_book(own: Mapping[str, Any], change: Change = as_it_is, *, is_sent: bool = False) -> Judge:
+    """A workbook of a programme that allows own windows, with the first item's row on that sheet filled.
+
+    `is_sent`: the real template, prefilled with an own window of that item.
+    """
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        followed = allowed(programme, folder)
+        if is_sent:
+            window = OwnWindow(None, date(2022, 6, 30), None, "Päätös.")
+            path = folder / "sent.xlsx"
+            write_template(path, followed, replace(order(followed), own_windows={FIRST: window}))
+            book = load_workbook(path)
+            typed(book, followed, FIRST, own, kind="own_windows")
+        else:
+            book = workbook(followed, {FIRST: {"status": "Käynnissä"}}, own={FIRST: own})
+        change(book)
+        (folder / NAME).write_bytes(packed(book))
+        return findings_on(followed, [Sent(folder / NAME, None)])
+
+    return findings
+
+
+def an_own_item(values: Mapping[str, Any]) -> Judge:
+    """A workbook of a programme that allows own items, with the first place filled."""
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        followed = allowed(programme, folder)
+        book = workbook(followed, {}, own_items={"OWN-1": values})
+        (folder / NAME).write_bytes(packed(book))
+        return findings_on(followed, [Sent(folder / NAME, None)])
 
     return findings
 
@@ -440,6 +499,28 @@ def a_file_whose_process(lost: Lost) -> Judge:
 
 NOTE = {"kind": "Huomio", "text": "Odottaa päätöstä."}
 RISK = {"kind": "Riski", "text": "Asiantuntijat vähissä."}
+
+
+def a_discussion(
+    values: Mapping[str, Any], item: str = FIRST, change: Callable[[Programme], Programme] = lambda each: each
+) -> Judge:
+    """The workbook of a discussion with one row; judged by the programme as `change` leaves it."""
+
+    def findings(programme: Programme, folder: Path) -> list[Finding]:
+        (folder / NAME).write_bytes(packed(discussion(programme, [(item, values)])))
+        return findings_on(change(programme), [Sent(folder / NAME, None)])
+
+    return findings
+
+
+def two_of_one_discussion(_: Programme, folder: Path) -> list[Finding]:
+    run = run_in(small_workspace(folder, items=1))
+    discuss(run, [(FIRST, {"status": "Valmis"})], name="uusi.xlsx", modified_at=datetime(2021, 8, 22))
+    discuss(run, [(FIRST, {"status": "Käynnissä"})], name="vanha.xlsx")
+    merged = merge_files(run, sent_files(run.workspace.input))
+    return [each for submission in merged for each in submission.findings]
+
+
 EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "F001": (a_file(b"tester", "~$05_HTT.xlsx"), ""),
     "F002": (a_file(b"%PDF-1.7", "05_HTT.pdf"), ""),
@@ -467,6 +548,8 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "F025": (a_file(zipped({"lue.txt": b"Hei"}), "posti.zip"), ""),
     "F026": (a_file(ods(is_protected=True), "05_HTT.ods"), ""),
     "F027": (lost_in_conversion, ""),
+    "F028": (a_file(b""), ""),
+    "F029": (a_file(b"bplist00", ".05_HTT.xlsx.icloud"), ""),
     "W001": (a_book(change=without_passport), ""),
     "W002": (a_book(passport={"key": bytes(32)}), ""),
     "W003": (another_programmes, ""),
@@ -488,6 +571,8 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "W012": (a_book(change=sheet_removed(SHEET)), ""),
     "W013": (a_sent_book({}, imprint_changed), ""),
     "W015": (two_of_one_group, ""),
+    "W016": (a_discussion({"status": "Valmis"}, change=without_discussion), ""),
+    "W017": (two_of_one_discussion, ""),
     "W020": (converted_before, ""),
     "W021": (a_book(raw=lambda data: protected(data, "salainen"), means=Means(("salainen",))), ""),
     "W022": (a_book(raw=with_macros), ""),
@@ -516,6 +601,8 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "S012": (a_book(change=with_dates_swapped), (STATE, "forecast_end", HEADER_ROW)),
     "S013": (a_book(change=lambda book: book[STATE].delete_rows(6)), STATE),
     "S014": (a_book(folder_month="2021-08", acceptance=Acceptance("05", "HTT", "2021-08")), STATE),
+    "S018": (a_book_sent_before(1, {"status": "Käynnissä"}), STATE),
+    "S019": (a_book_sent_before(2, {}), STATE),
     "S020": (
         a_book(
             raw=lambda data: with_cell(data, "K5", '<c r="K5" t="str"><f>[1]Taul!A1</f><v>Valmis</v></c>')
@@ -525,6 +612,7 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "S021": (a_book(change=linked("K5")), STATE),
     "S022": (a_book(change=lambda book: book[STATE].merge_cells("K5:K6")), (STATE, "K5")),
     "S023": (a_book(change=with_comment("K5")), STATE),
+    "S024": (an_own_book({}, sheet_removed(OWN)), ""),
     "C001": (a_book({"status": "melkein"}), (STATE, "status", ROW)),
     "C002": (a_book({"status": "Käynnissä", "percent_done": "puolet"}), (STATE, "percent_done", ROW)),
     "C003": (a_book({"status": "Käynnissä", "percent_done": 1.7}), (STATE, "percent_done", ROW)),
@@ -566,6 +654,8 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "C019": (a_book({"status": "Käynnissä", "percent_done": 2}), (STATE, "percent_done", ROW)),
     "C020": (a_book(change=named(ROW, FIRST, id=44470)), (STATE, "item", ROW)),
     "C021": (a_book(change=two_columns_of_status), (STATE, "status", ROW)),
+    "C022": (a_discussion({"status": "Valmis"}, item=""), (DISCUSSION, "item", ROW)),
+    "C023": (a_discussion({"agreed": "Näin."}, item="HTT.Z.9.9"), (DISCUSSION, "item", ROW)),
     "C040": (a_book({"status": "Käynnissä", "where_now": "maija@example.org"}), (STATE, "where_now", ROW)),
     "C041": (a_book({"status": "Käynnissä", "where_now": "040 123 4567"}), (STATE, "where_now", ROW)),
     "R001": (a_book({"status": "Käynnissä", "no_change": "x"}), (STATE, "no_change", ROW)),
@@ -593,6 +683,15 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
         (STATE, "forecast_end", ROW),
     ),
     "R016": (a_book({"status": "Käynnissä", "percent_done": 1}), (STATE, "percent_done", ROW)),
+    "R017": (
+        a_discussion({"agreed": "Näin.", "agreed_by": "A", "agreed_until": date(2021, 7, 31)}),
+        (DISCUSSION, "agreed_until", ROW),
+    ),
+    "R018": (
+        a_discussion({"agreed": "Näin.", "agreed_until": date(2021, 9, 1)}),
+        (DISCUSSION, "agreed_by", ROW),
+    ),
+    "R019": (a_discussion({"agreed_by": "A"}), (DISCUSSION, "agreed", ROW)),
     "R020": (
         with_rule(
             "complete_but_not_done",
@@ -603,7 +702,18 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
         ),
         (STATE, "percent_done", ROW),
     ),
+    "R021": (a_book_sent_before(2, {"status": "Käynnissä"}), (STATE, "item", ROW)),
+    "R024": (an_own_book({"own_end": date(2022, 6, 30)}), (OWN, "reason", ROW)),
+    "R025": (
+        an_own_book({"own_start": date(2023, 1, 1), "reason": "Päätös."}),
+        (OWN, "own_start", ROW),
+    ),
+    "R026": (an_own_book({"reason": "Päätös."}), (OWN, "own_start", ROW)),
+    "R027": (an_own_book({"own_end": None, "reason": None}, is_sent=True), (OWN, "own_start", ROW)),
+    "R029": (an_own_item({"status": "Käynnissä"}), (OWN_ITEMS, "name", ROW)),
+    "R028": (an_own_book({"own_critical": "ei", "reason": "Päätös."}), (OWN, "own_critical", ROW)),
 }
+EXAMPLES |= SURVEY_EXAMPLES
 OF_THE_FIRST_ITEM = {
     "C001",
     "C002",
@@ -626,7 +736,7 @@ OF_THE_FIRST_ITEM = {
     "C033",
     "C034",
     "R020",
-} | {f"R{number:03}" for number in (*range(1, 8), *range(11, 17))}
+} | {f"R{number:03}" for number in (*range(1, 8), *range(11, 20), *range(24, 29))}
 """Codes whose example is about the row of `FIRST`."""
 
 
@@ -636,7 +746,10 @@ def place_of(place: Place, programme: Programme) -> str:
     if len(place) == 2:
         return f"{place[0]}!{place[1]}"
     sheet, code, row = place
-    return f"{sheet}!{at(programme, code, row, 'items' if sheet == STATE else 'notes')}"
+    if sheet in (OWN, OWN_ITEMS):
+        return f"{sheet}!{OWN_COLUMNS[code]}{row}"
+    kind = {STATE: "items", NOTES: "notes", DISCUSSION: "discussion"}[sheet]
+    return f"{sheet}!{at(programme, code, row, kind)}"
 
 
 OF_AN_INDICATOR = {
@@ -658,7 +771,8 @@ def test_the_example_of_a_code_gives_it_at_its_cell(code: str, small: Programme,
     assert found is not None
     assert found.severity == kinds()[code].severity
     assert found.place == place_of(place, small)
-    assert found.item == (FIRST if code in OF_THE_FIRST_ITEM else OF_AN_INDICATOR.get(code, ""))
+    of_what = {"R029": "HTT.OWN-1", **OF_AN_INDICATOR}
+    assert found.item == (FIRST if code in OF_THE_FIRST_ITEM else of_what.get(code, ""))
     if code[0] in "CR":
         assert found.sheet
         assert found.cell

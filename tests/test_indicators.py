@@ -98,9 +98,17 @@ def test_what_nobody_has_decided_is_empty(tmp_path: Path) -> None:
 
 def test_a_programme_without_the_file_has_no_indicators(programme: Programme) -> None:
     assert programme.indicators == ()
-    assert programme.filled_sheets("2021-11", "HTT") == [
-        sheet for sheet in programme.workbook.sheets if sheet.kind in ("items", "notes")
-    ]
+    assert "indicators" not in [sheet.kind for sheet in programme.sheets_in("2021-11", "HTT")]
+
+
+def test_only_the_workbooks_of_groups_with_indicators_have_their_sheet(measuring: Programme) -> None:
+    (group,) = {each.group for each in measuring.indicators}
+    kinds = {
+        each: [sheet.kind for sheet in measuring.sheets_in("2021-11", each)]
+        for each in (*(known.code for known in measuring.groups), "")
+    }
+    assert [each for each in kinds if "indicators" in kinds[each]] == [group]
+    assert kinds[""] == ["lists", "discussion"]
 
 
 @pytest.mark.parametrize(
@@ -356,7 +364,7 @@ def test_rows_in_are_rows_accepted_and_refused_and_all_are_kept(
     with History(tmp_path / "h.sqlite") as history:
         history.store([received(filled)], measuring)
         assert history.problems() == []
-        frame = history.indicators_in_force(measuring.id)
+        frame = history.indicators.in_force(measuring.id)
         assert frame["indicator"].tolist() == [NPS, HOSPITALS, COST]
         assert frame["others"].tolist()[2] == 3300.0
         nps = frame.iloc[0]
@@ -396,9 +404,9 @@ def test_the_newest_submission_with_a_value_counts_and_an_older_one_where_it_has
     )
     with History(tmp_path / "h.sqlite") as history:
         history.store([received(newer), received(filled)], measuring)
-        frame = history.indicators_in_force(measuring.id).set_index("indicator")
+        frame = history.indicators.in_force(measuring.id).set_index("indicator")
         assert (frame.loc[NPS, "value"], frame.loc[COST, "value"]) == (33.0, 3150.0)
-        assert history.indicators_in_force(measuring.id, "2021-10").empty
+        assert history.indicators.in_force(measuring.id, "2021-10").empty
 
 
 # --- the picture and the report -------------------------------------------------------------------------------------
@@ -618,9 +626,9 @@ def test_a_remark_on_an_indicator_can_be_redacted(tmp_path: Path) -> None:
     merge_files(run, [Sent(target, "2021-07")])
     redact(run, "05_HTT.xlsx", "tietosuoja", [f"{SHEET}!M5"])
     with run.history() as history:
-        (row,) = history.indicators_in_force(run.programme.id).to_dict("records")
+        (row,) = history.indicators.in_force(run.programme.id).to_dict("records")
     assert (row["value"], "Maija" in str(row["remark"])) == (30.0, False)
     rebuild(run)
     with run.history() as history:
-        (again,) = history.indicators_in_force(run.programme.id).to_dict("records")
+        (again,) = history.indicators.in_force(run.programme.id).to_dict("records")
     assert again == row

@@ -1,6 +1,7 @@
 """What is kept of assessed months gives just what working them out anew gives, and only what is new is worked out."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -195,15 +196,16 @@ def test_months_are_worked_out_anew_by_a_program_that_does_it_in_another_way(
 
 
 def test_what_is_made_of_a_month_is_kept_until_the_month_changes(run: Run) -> None:
-    made: list[int] = []
+    made: list[str] = []
 
-    def count(frame: pd.DataFrame) -> pd.DataFrame:
-        made.append(len(frame))
-        return frame[["organisation", "item", "behind"]].head(2)
+    def derived(run: Run, months: Sequence[str] = ("2021-07",)) -> pd.DataFrame:
+        def count(month: str) -> pd.DataFrame:
+            made.append(month)
+            return found.months[month][["organisation", "item", "behind"]].head(2)
 
-    def derived(run: Run) -> pd.DataFrame:
         with run.history() as history:
-            return assessed(history, run.programme).derived("2021-07", "test", count)
+            found = assessed(history, run.programme)
+            return found.derived("test", months, count)
 
     chance = random.Random(9)
     send_month(run, "2021-07", chance)
@@ -214,12 +216,13 @@ def test_what_is_made_of_a_month_is_kept_until_the_month_changes(run: Run) -> No
     assert len(made) == 1, "what was known then is what is known now"
     send_month(run, "2021-08", chance)
     merge_files(run, sent_files(run.workspace.input))
-    derived(run)
-    assert len(made) == 1
+    both = derived(run, ["2021-07", "2021-08"])
+    assert (made, list(both["month"])) == (["2021-07", "2021-08"], ["2021-07"] * 2 + ["2021-08"] * 2)
+    made.clear()
     send_month(run, "2021-07", chance, "uusi.xlsx")
     merge_files(run, sent_files(run.workspace.input))
-    derived(run)
-    assert len(made) == 2
+    pd.testing.assert_frame_equal(derived(run), derived(run))
+    assert made == ["2021-07"]
 
 
 def test_an_empty_dataset_has_no_months(run: Run) -> None:

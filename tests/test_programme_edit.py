@@ -212,6 +212,17 @@ def test_a_decision_can_be_taken_back(desk: Desk) -> None:
     assert before.splitlines() == desk.roadmap.splitlines()
 
 
+def test_remarks_in_the_roadmap_stay_where_they_are(desk: Desk) -> None:
+    lines = desk.roadmap.decode("utf-8").splitlines(keepends=True)
+    remarked = ["# Who decides: the group.\n", lines[0], "# The first items\n", *lines[1:]]
+    (desk.folder / "roadmap.csv").write_text("".join(remarked), encoding="utf-8", newline="")
+    desk.type({f"{CRITICAL}{FIRST}": "kyllä", f"{CRITICAL_SOURCE}{FIRST}": "ryhmä"})
+    assert desk.take_back().rows == 1
+    after = desk.roadmap.decode("utf-8").splitlines(keepends=True)
+    assert [line for line in after if line.startswith("#")] == [remarked[0], remarked[2]]
+    assert [after.index(each) for each in (remarked[0], remarked[2])] == [0, 2]
+
+
 def test_importing_twice_changes_nothing_more(desk: Desk) -> None:
     desk.type({f"{CRITICAL}6": "ei", f"{CRITICAL_SOURCE}6": SOURCE})
     assert desk.take_back().rows == 1
@@ -432,3 +443,94 @@ def test_libreoffice_saves_what_comes_back_as_it_was_decided(desk: Desk, tmp_pat
     first, second, *_ = desk.programme.items
     assert (first.critical, first.critical_source) == ("yes", SOURCE)
     assert (second.planned_start, second.planned_end) == (date(2021, 9, 1), None)
+
+
+# From a month on
+
+
+def versions_of(desk: Desk, item: str) -> list[tuple[str, str, str, date | None]]:
+    """Months, criticality and end of each row of an item."""
+    rows = [each for each in desk.programme.items if each.id == item]
+    return [(each.valid_from, each.valid_to, each.critical, each.planned_end) for each in rows]
+
+
+def test_a_decision_from_a_month_on_ends_the_row_and_begins_another(desk: Desk) -> None:
+    """Whatever was decided before holds for the months before; the new row stands right after the old one."""
+    desk.type(
+        {
+            f"{CRITICAL}6": "kyllä",
+            f"{CRITICAL_SOURCE}6": SOURCE,
+            f"{END}6": date(2021, 9, 30),
+            f"{WINDOW_SOURCE}6": SOURCE,
+        }
+    )
+    desk.take_back()
+    before = desk.roadmap.splitlines()
+    desk.type({f"{CRITICAL}6": "ei", f"{END}6": date(2021, 12, 31), f"{WINDOW_SOURCE}6": "päätös 1.11."})
+    change = import_roadmap(desk.programme, desk.folder, desk.path, "2021-11")
+    assert change == Change(1, {"critical": 1, "planned_end": 1, "window_source": 1}, begun=1)
+    assert versions_of(desk, "HTT.A.1.1") == [
+        ("2021-07", "2021-10", "yes", date(2021, 9, 30)),
+        ("2021-11", "", "no", date(2021, 12, 31)),
+    ]
+    after = desk.roadmap.splitlines()
+    assert [line for line in after if line in before] == [before[0], *before[2:]]
+    assert [line.split(b",")[0] for line in after[1:4]] == [b"HTT.A.1.1", b"HTT.A.1.1", b"HTT.A.1.2"]
+
+
+def test_who_decided_the_former_row_is_not_said_of_the_new_one(desk: Desk) -> None:
+    path = desk.folder / "roadmap.csv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        "\n".join([f"{header},valid_source", *(f"{line},STM" for line in lines)]) + "\n", encoding="utf-8"
+    )
+    desk.type({f"{CRITICAL}6": "ei", f"{CRITICAL_SOURCE}6": SOURCE})
+    import_roadmap(desk.programme, desk.folder, desk.path, "2021-11")
+    first = [(each.valid_from, each.valid_source) for each in desk.programme.items[:3]]
+    assert first == [("2021-07", "STM"), ("2021-11", ""), ("2021-07", "STM")]
+
+
+def test_both_rows_stand_in_the_workbook_that_is_exported_next(desk: Desk) -> None:
+    desk.type({f"{CRITICAL}6": "ei", f"{CRITICAL_SOURCE}6": SOURCE})
+    import_roadmap(desk.programme, desk.folder, desk.path, "2021-11")
+    sheet = desk.export()
+    assert [[sheet[f"{column}{row}"].value for column in (ID, CRITICAL, VALID_FROM)] for row in (6, 7)] == [
+        ["HTT.A.1.1", "avoin", "2021-07"],
+        ["HTT.A.1.1", "ei", "2021-11"],
+    ]
+    assert import_roadmap(desk.programme, desk.folder, desk.path, "2021-12").rows == 0
+
+
+def test_a_row_that_begins_in_the_month_or_later_is_decided_in_place(desk: Desk) -> None:
+    desk.type({f"{CRITICAL}6": "ei", f"{CRITICAL_SOURCE}6": SOURCE})
+    change = import_roadmap(desk.programme, desk.folder, desk.path, "2021-07")
+    assert (change.rows, change.begun) == (1, 0)
+    assert [each[:3] for each in versions_of(desk, "HTT.A.1.1")] == [("2021-07", "", "no")]
+
+
+def test_a_row_that_ended_before_the_month_cannot_be_decided_otherwise_from_it_on(desk: Desk) -> None:
+    path = desk.folder / "roadmap.csv"
+    path.write_bytes(
+        path.read_bytes().replace(b",undetermined,2021-07,\n", b",undetermined,2021-07,2021-09\n", 1)
+    )
+    desk.type({f"{CRITICAL}6": "ei", f"{CRITICAL_SOURCE}6": SOURCE})
+    before = desk.roadmap
+    with pytest.raises(DefinitionError) as told:
+        import_roadmap(desk.programme, desk.folder, desk.path, "2021-11")
+    (problem,) = told.value.problems
+    assert problem.startswith("Tiekartta!L6 (HTT.A.1.1): rivi päättyi jo 2021-09")
+    assert desk.roadmap == before
+
+
+def test_a_decision_that_replaces_another_for_all_months_is_counted(desk: Desk) -> None:
+    desk.type(
+        {
+            f"{CRITICAL}6": "ei",
+            f"{CRITICAL_SOURCE}6": SOURCE,
+            f"{START}7": date(2021, 8, 1),
+            f"{WINDOW_SOURCE}7": SOURCE,
+        }
+    )
+    assert desk.take_back().redecided == 0
+    desk.type({f"{CRITICAL}6": "kyllä"})
+    assert desk.take_back() == Change(1, {"critical": 1}, redecided=1)

@@ -36,6 +36,7 @@ from ytaexcel.workflow import (
     merge_files,
     rebuild,
     redact,
+    redact_name,
     rejudge,
     status_of,
     verify,
@@ -372,6 +373,103 @@ def test_what_is_no_package_is_told(run: Run) -> None:
             redacted(data, {f"{STATE}!A1": ""})
         with pytest.raises(Irredactable):
             cell_texts(data, [f"{STATE}!A1"])
+
+
+# --- the name alone ---------------------------------------------------------------------------------------------
+
+
+NAME = "Matti Meikäläinen.xlsx"
+
+
+def names(run: Run) -> list[str]:
+    with run.history() as history:
+        return list(history.submissions(run.programme.id, with_excluded=True)["file_name"])
+
+
+def test_a_file_loses_its_name_and_counts_on(run: Run) -> None:
+    path = sent(run, name=NAME)
+    merged(run)
+    (report,) = make_reports(run, "2021-07", ["ministry"])
+    feedback = run.workspace.month_output("2021-07", "feedback") / "Matti Meikäläinen_palaute.xlsx"
+    feedback.write_bytes(b"palaute")
+    before, (receipt,) = in_force(run), run.archive.receipts()
+    now = f"{receipt.sha256[:16]}.xlsx"
+    found = redact_name(run, NAME, "nimi oli henkilön")
+    assert (found.taken, found.renamed) == ({}, (now,))
+    assert set(found.stands_in) == {path, report, feedback}
+    assert holding(run.workspace.output, "Meikäläinen") == [
+        report.relative_to(run.workspace.output).as_posix()
+    ]
+    assert names(run) == [now]
+    assert str(in_force(run)) == str(before), "a missing percent equals none"
+    assert run.archive.path(receipt).read_bytes() == path.read_bytes()
+    assert [act.kind for act in run.archive.acts()] == ["redact-name"]
+    told = merge_files(run, sent_files(run.workspace.input))
+    assert [each.outcome for each in told] == ["duplicate"]
+    kept = tables(run)
+    assert rebuild(run) == 1
+    assert tables(run) == kept
+    assert verify(run) == []
+
+
+def test_every_copy_of_the_receipt_loses_the_name_also_at_the_other_facilitator(
+    run: Run, tmp_path: Path
+) -> None:
+    sent(run, name=NAME)
+    merged(run)
+    other = copy_of(run, tmp_path / "toinen")
+    (receipt,) = run.archive.receipts()
+    name = f"{receipt.sha256}.json"
+    former = run.archive.folder / name
+    copied = former.read_bytes()
+    redact_name(run, NAME, "nimi")
+    (run.archive.folder / f"{receipt.sha256}-PC2.json").write_bytes(copied)
+    (told,) = settle(run.archive)
+    assert (told.act.kind, told.file_name) == ("redact-name", f"{receipt.sha256[:16]}.xlsx")
+    for path in run.archive.folder.glob("act-*"):
+        shutil.copy(path, other.archive.folder)
+    for each in (run, other):
+        catch_up(each)
+        assert holding(each.workspace.output, "Meikäläinen") == []
+        assert verify(each) == []
+    assert tables(run) == tables(other)
+
+
+@pytest.mark.parametrize(
+    ("which", "why", "told"),
+    [
+        (NAME, " ", "Say why"),
+        (NAME, "nimessä matti meikäläinen", "must not repeat the name"),
+        ("ei ole.xlsx", "nimi", "has not been merged"),
+    ],
+)
+def test_a_name_that_cannot_be_taken_out_is_told(which: str, why: str, told: str, run: Run) -> None:
+    sent(run, name=NAME)
+    merged(run)
+    with pytest.raises(UsageError, match=told):
+        redact_name(run, which, why)
+    assert run.archive.acts() == []
+
+
+def test_a_name_is_taken_out_once(run: Run) -> None:
+    path = sent(run, name=NAME)
+    merged(run)
+    redact_name(run, str(path), "nimi")
+    with pytest.raises(UsageError, match="called by its hash already"):
+        redact_name(run, str(path), "nimi")
+
+
+def test_the_command_takes_out_the_name_alone(run: Run) -> None:
+    path = sent(run, name=NAME)
+    merged(run)
+    arguments = ["--workspace", str(run.workspace.root), "--lang", "en", "redact", NAME, "--only-name"]
+    arguments += ["--why", "privacy"]
+    result = CliRunner().invoke(commands, [*arguments, "--name"], obj=Settings(), standalone_mode=False)
+    assert "takes out nothing else" in str(result.exception)
+    result = CliRunner().invoke(commands, arguments, obj=Settings(), standalone_mode=False)
+    assert result.exception is None
+    assert "the file is now called" in result.stdout
+    assert path.name in result.stdout, "the inbox is left alone, and named"
 
 
 # --- two facilitators, files that come back, kills ------------------------------------------------------------------

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import ytaexcel.report
 from measured import COST, DIGITAL, NPS, measured_programme, standing, value_of
 from pictures import (
+    AGREED,
     big_picture,
     empty_picture,
     group_picture,
@@ -27,9 +28,15 @@ from pictures import (
 )
 from ytaexcel import texts
 from ytaexcel.errors import WritingError
+from ytaexcel.months import months_between
 from ytaexcel.picture import Count, Picture, Share
 from ytaexcel.picture.courses import standings
+from ytaexcel.picture.material import Material, MaterialShare
+from ytaexcel.picture.plan import REFERRED, STATES
+from ytaexcel.programme.officials import Official, Register, Role
 from ytaexcel.programme.records import Audience, ReportSheet
+from ytaexcel.programme.sheets import Field, Headers
+from ytaexcel.programme.versions import Step
 from ytaexcel.report import report_bytes, report_name, write_report
 from ytaexcel.style.measure import lines, shortened, text_width, wrapped
 from ytaexcel.style.written import CUT, MOST_CHARACTERS, cell_text
@@ -425,6 +432,24 @@ def test_the_trend_has_three_charts_with_alternative_texts(picture: Picture) -> 
     assert all(each.startswith("Line chart. ") and "8/2021–1" in each for each in described)
 
 
+def test_the_charts_of_years_show_the_latest_months_and_the_table_has_all(picture: Picture) -> None:
+    """After 121 months, the header of whose table stands in row 33: the charts begin 97 rows below the first one."""
+    months = list(months_between("2011-11", "2021-07"))
+    earlier = pd.concat([picture.trend.head(1)] * len(months), ignore_index=True).assign(month=months)
+    long = dataclasses.replace(picture, trend=pd.concat([earlier, picture.trend], ignore_index=True))
+    alone = Audience("alone", "all", ("trend",))
+    data = report_bytes(long, alone, "en")
+    charts = [part for name, part in sorted(parts_of(data)) if name.startswith("xl/charts/chart")]
+    rows = [set(re.findall(r"<c:f>[^<]*\$(\d+):\$[A-Z]+\$(\d+)</c:f>", each)) for each in charts]
+    assert rows == [{("131", "154")}, {("131", "154")}, {("131", "167")}]
+    sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+    assert sheet["A131"].value == datetime(2019, 12, 1)
+    assert sheet["A154"].value == datetime(2021, 11, 1)
+    assert len(table_rows(sheet, "trend")) == len(long.trend)
+    assert str(sheet["A2"].value).endswith("The charts show the latest 24 months; the table has all.")
+    assert (sheet.page_setup.fitToHeight, sheet.print_title_rows) == (0, "$33:$33")
+
+
 def test_one_month_alone_still_makes_a_trend() -> None:
     assert len(table_rows(sheet_of(sparse_picture(organisations=4), "trend"), "trend")) == 18
 
@@ -677,6 +702,80 @@ def test_phases_of_the_reform_stand_beside_the_months_where_they_have_dates(
     assert not any(said.startswith("Vaiheet") for said in texts_of(sheet))
 
 
+# --- the plan and its officials ---------------------------------------------------------------------------
+
+
+def test_the_plan_lists_every_item_with_its_state_in_each_organisation(picture: Picture) -> None:
+    planned = with_plan(picture)
+    organisation, other = ([each.short["fi"] for each in planned.programme.organisations])[:2]
+    rows = table_rows(sheet_of(planned, "plan"), "plan")
+    assert len(rows) == len(planned.programme.items_in(planned.month)) == 557
+    assert (rows[0][organisation], rows[0][other]) == ("▲ ⚑ käynnissä 40\u00a0%", "valmis *")
+    assert (rows[1][organisation], rows[1][other]) == ("▲ –", "–")
+    assert (rows[0]["statutory"], rows[1]["statutory"]) == ("kyllä", None)
+    second = planned.programme.items[1].id
+    assert rows[0]["references"] == f"A.2 Osa: valmiina 1 / 2\n{second}: valmiina 0 / 2"
+    assert rows[0]["Tehtävä"] == "A.1 VATE:n organisointi ja HVA:n käynnistäminen"
+
+
+def test_the_register_shows_who_answers_and_where_nobody_does(picture: Picture) -> None:
+    planned = with_plan(picture)
+    sheet = sheet_of(planned, "officials")
+    owed = len(planned.programme.expected_in(planned.month))
+    assert sheet["A2"].value == f"Nimeämättä {owed - 1} / {owed}. Rekisteri: officials.csv."
+    first, second, *_ = table_rows(sheet, "officials")
+    organisation, other = ([each.short["fi"] for each in planned.programme.organisations])[:2]
+    assert (first[organisation], first[other], second[organisation]) == (
+        "Hallintojohtaja",
+        "▲ puuttuu",
+        "▲ puuttuu",
+    )
+
+
+def test_a_group_that_owes_nothing_has_a_dash_in_the_register(picture: Picture) -> None:
+    planned = with_plan(picture)
+    programme = dataclasses.replace(planned.programme, expected=planned.programme.expected[:6])
+    first, second, *_ = table_rows(
+        sheet_of(dataclasses.replace(planned, programme=programme), "officials"), "officials"
+    )
+    _, other = ([each.short["fi"] for each in programme.organisations])[:2]
+    assert (first[other], second[other]) == ("▲ puuttuu", "–")
+
+
+def test_a_programme_without_wider_levels_has_no_part_to_show(picture: Picture) -> None:
+    planned = with_plan(picture)
+    level = "sub_task"
+    items = tuple(
+        dataclasses.replace(item, levels={level: item.levels[level]}) for item in planned.programme.items[:2]
+    )
+    sheets = tuple(
+        dataclasses.replace(sheet, fields=tuple(each for each in sheet.fields if each.code != "task"))
+        for sheet in planned.programme.workbook.sheets
+    )
+    programme = dataclasses.replace(
+        planned.programme,
+        items=items,
+        level_names={level: planned.programme.level_names[level]},
+        workbook=dataclasses.replace(planned.programme.workbook, sheets=sheets),
+    )
+    broad = dataclasses.replace(items[0], levels={level: ("1", "Pitkä nimi " * 30)})
+    for shown in (programme, dataclasses.replace(programme, items=(broad,))):
+        sheet = sheet_of(dataclasses.replace(planned, programme=shown), "plan")
+        assert [cell.value for cell in sheet[5]][:3] == ["Tunnus", "Osatehtävä", "references"]
+    assert sheet.column_dimensions["B"].width > 70
+
+
+def test_the_method_says_who_steers_and_why_the_deadline_is_what_it_is(picture: Picture) -> None:
+    said = texts_of(sheet_of(with_plan(picture), "method"))
+    assert said.index("Johtoryhmä") == said.index("Ohjaa.") - 1
+    assert any(
+        each.endswith("31.12.2022, päivä ennen kuin järjestämisvastuu siirtyy 1.1.2023.") for each in said
+    )
+    programme = dataclasses.replace(picture.programme, deadline_names=None)
+    said = texts_of(sheet_of(dataclasses.replace(picture, programme=programme), "method"))
+    assert any(each.endswith("määräpäivänä on 31.12.2022.") for each in said)
+
+
 # --- texts ------------------------------------------------------------------------------------------------
 
 
@@ -698,10 +797,50 @@ def test_every_text_of_the_catalogue_is_used_and_none_is_missing(
     for variant in variants(big_picture(organisations=2)):
         audience = "ministry" if variant.organisation is None else "organisation"
         report_bytes(variant, variant.programme.audiences[audience], "fi")
+    own = Audience("own", "all", ("behind", "own_windows", "own_items", "method"))
+    for own_picture in with_own(big_picture(organisations=2)):
+        report_bytes(own_picture, own, "fi")
     alone = Audience("alone", "all", ("summary", "indicators"))
     for variant in (big_picture(organisations=2), *measured_variants(tmp_path)):
         report_bytes(variant, alone, "fi")
     assert {key for key in catalogue() if key.startswith("report.")} - used == set()
+
+
+def discussed(picture: Picture) -> Picture:
+    """The picture, where the first item behind was discussed, and something was agreed."""
+    said = {
+        "discussed": "status;percent_done;forecast_end",
+        "reported_status": "not_started",
+        "reported_percent_done": float("nan"),
+        "reported_forecast_end": pd.NaT,
+        "status": "started",
+        "percent_done": 60.0,
+        "forecast_end": pd.Timestamp(2022, 3, 31),
+    }
+    first = picture.behind.head(1).assign(**said)
+    rest = picture.behind.iloc[1:]
+    agreed = [
+        [
+            "2021-11",
+            "06",
+            "HTT",
+            "HTT.A.1.1",
+            "Nimi",
+            "=Näin.",
+            "A",
+            pd.Timestamp(2022, 1, 31),
+            "started",
+            60.0,
+            "k",
+        ],
+        ["2021-11", "06", "", "", "", "Kaikille.", None, pd.NaT, None, float("nan"), "k"],
+    ]
+    return dataclasses.replace(
+        picture,
+        behind=pd.concat([first, rest], ignore_index=True),
+        agreed=pd.DataFrame(agreed, columns=AGREED),
+        discussed_count=3,
+    )
 
 
 def measured_variants(folder: Path) -> list[Picture]:
@@ -743,6 +882,7 @@ def variants(picture: Picture) -> list[Picture]:
         found.append(dataclasses.replace(whole, behind_count=Count(0, 0), behind=whole.behind.head(0)))
         found.append(dataclasses.replace(here, undetermined_criticality=whole.undetermined_criticality))
     found += [
+        discussed(here),
         dataclasses.replace(decided, received=Count(1, 1)),
         dataclasses.replace(decided, received=Count(decided.expected, 1), help_count=Count(1, 1)),
         dataclasses.replace(decided, behind_organisations=1, newly_behind=1, help_organisations=1),
@@ -754,12 +894,99 @@ def variants(picture: Picture) -> list[Picture]:
         dataclasses.replace(here, help_count=Count(1, 0)),
         dataclasses.replace(here, help_count=Count(2, 0)),
         with_grace(decided),
+        with_a_new_item(decided),
         big_picture(organisations=5),
         big_picture(organisations=1),
         with_deadline(decided, date(2021, 12, 1)),
         with_deadline(decided, date(2021, 11, 29)),
+        with_plan(decided),
+        with_plan(dataclasses.replace(decided, month="2021-06")),
+        with_material(decided),
     ]
     return found
+
+
+def with_plan(picture: Picture) -> Picture:
+    """A programme that lists its items and its officials, and says who steers. Two items have been reported."""
+    programme, (organisation, other) = (
+        picture.programme,
+        [each.code for each in picture.programme.organisations][:2],
+    )
+    first, second, *_ = programme.items
+    first = dataclasses.replace(first, details={"references": f"A.2; {second.id}", "statutory": "yes"})
+    state = programme.workbook.sheet("items")
+    shown = [
+        Field(
+            code,
+            "locked",
+            kind,
+            20,
+            (Headers("2021-07", dict.fromkeys(LANGUAGES, code)),),
+            None,
+            (),
+            None,
+            None,
+        )
+        for code, kind in (("references", "text"), ("statutory", "flag"))
+    ]
+    blank = {"references": "", "statutory": ""}
+    items = (first, *(dataclasses.replace(each, details=blank) for each in programme.items[1:]))
+    sheets = tuple(
+        dataclasses.replace(sheet, fields=(*sheet.fields, *shown)) if sheet == state else sheet
+        for sheet in programme.workbook.sheets
+    )
+    named = Official((organisation, "HTT"), "Hallintojohtaja", "2021-07", "")
+    states = [
+        [organisation, first.id, "started", 40, "yes", 1, True],
+        [other, first.id, "done", 100, "carried", 0, False],
+        [organisation, second.id, "not_started", None, "never", 1, False],
+        [other, second.id, "not_started", None, "never", 0, False],
+    ]
+    referred = [[first.id, "A.2", "Osa", 1, 2], [first.id, second.id, "", 0, 2]]
+    return dataclasses.replace(
+        picture,
+        programme=dataclasses.replace(
+            programme,
+            items=items,
+            workbook=dataclasses.replace(programme.workbook, sheets=sheets),
+            officials=Register((named,)) if picture.month > "2021-06" else None,
+            roles=(Role(dict.fromkeys(LANGUAGES, "Johtoryhmä"), dict.fromkeys(LANGUAGES, "Ohjaa.")),),
+            audiences={"ministry": Audience("ministry", "all", ("plan", "officials", "method"))},
+        ),
+        states=pd.DataFrame(states, columns=STATES),
+        referred=pd.DataFrame(referred, columns=REFERRED),
+    )
+
+
+def with_a_new_item(picture: Picture) -> Picture:
+    step = Step(picture.month, ("came",), None, picture.programme.items[0], "")
+    return dataclasses.replace(picture, roadmap_changes=(step,))
+
+
+def with_own(picture: Picture) -> list[Picture]:
+    """Where organisations may set windows and items of their own: some have, and nobody has."""
+    allowing = dataclasses.replace(picture.programme, allows_own_windows=True, allows_own_items=True)
+    behind = picture.behind.assign(
+        own_window=True,
+        national_start=pd.NaT,
+        national_end=pd.Timestamp(2021, 6, 30),
+        national_critical="no",
+        own_critical=["yes" if place % 2 else "no" for place in range(len(picture.behind))],
+        own_reason="Päätös.",
+        own_since="2021-08",
+        own_name="Asia",
+    ).assign(behind=1)
+    nobody = dataclasses.replace(
+        picture, programme=allowing, own_windows=behind.head(0), own_items=behind.head(0)
+    )
+    return [dataclasses.replace(nobody, behind=behind, own_windows=behind, own_items=behind), nobody]
+
+
+def with_material(picture: Picture) -> Picture:
+    """Beside it two sources, one of which could not be read."""
+    named = dict.fromkeys(LANGUAGES, "Aineisto")
+    read = Material(named, named, (MaterialShare(named, named, named, 3, 10),))
+    return dataclasses.replace(picture, material=(read, Material(named, named)))
 
 
 def missing_of(picture: Picture) -> pd.DataFrame:

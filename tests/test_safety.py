@@ -1,71 +1,74 @@
 """Nothing is lost: a merge killed at any moment, two at once, two facilitators who exchange their archives, a full disk."""
 
+import errno
+import multiprocessing
 import os
 import random
 import shutil
-import subprocess
-import sys
+import sqlite3
+import tempfile
 import time
+from collections.abc import Callable
 from datetime import datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
+import pandas as pd
 import pytest
+from pyarrow import parquet
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 from collected import items_of, run_in, send, small_workspace
 from ytaexcel.archive import Act
-from ytaexcel.errors import StoreError
+from ytaexcel.errors import ReadOnlyError, StoreError, WorkspaceError
 from ytaexcel.history import History
 from ytaexcel.inbox import sent_files
-from ytaexcel.workflow import Run, catch_up, decide, merge_files, verify
-from ytaexcel.workspace import Workspace
+from ytaexcel.timeline import Scope
+from ytaexcel.workflow import (
+    Run,
+    back_up,
+    catch_up,
+    decide,
+    export_tables,
+    history_lines,
+    make_reports,
+    merge_files,
+    rebuild,
+    redact_name,
+    status_of,
+    verify,
+)
+from ytaexcel.workspace import Workspace, open_workspace
 
-HERE = Path(__file__).parent
-MERGE = """
-import sys
-sys.path[:0] = sys.argv[1:3]
-from pathlib import Path
-from collected import run_in
-from ytaexcel.inbox import sent_files
-from ytaexcel.workflow import merge_files
-from ytaexcel.workspace import open_workspace
+METHODS = multiprocessing.get_all_start_methods()
+PROCESSES = multiprocessing.get_context("forkserver" if "forkserver" in METHODS else "spawn")
+PROCESSES.set_forkserver_preload(["ytaexcel.workflow", "openpyxl"])
+"""Where it can, a process begins with all libraries loaded: of two hundred that are killed nearly all work by then."""
+Process = multiprocessing.process.BaseProcess
 
-if __name__ == "__main__":
-    run = run_in(open_workspace(Path(sys.argv[3])))
-    first, step = int(sys.argv[4]), int(sys.argv[5])
-    print("ready", flush=True)
+
+def merge_some(root: Path, first: int, step: int, ready: Connection) -> None:
+    """A merge in a process of its own: every so many-th file of the inbox."""
+    run = run_in(open_workspace(root))
+    ready.send(True)
     merge_files(run, sent_files(run.workspace.input)[first::step])
-"""
-"""A merge in a process of its own: every so many-th file of the inbox."""
 
 
-def merging(script: Path, workspace: Workspace, first: int = 0, step: int = 1) -> "subprocess.Popen[str]":
+def merging(workspace: Workspace, first: int = 0, step: int = 1) -> Process:
     """A process that has read its definitions and is about to merge."""
-    words = [
-        sys.executable,
-        str(script),
-        str(HERE),
-        str(HERE.parent),
-        str(workspace.root),
-        str(first),
-        str(step),
-    ]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
+    is_ready, ready = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=merge_some, args=(workspace.root, first, step, ready))
+    process.start()
+    assert is_ready.recv()
     return process
 
 
-def finished(process: "subprocess.Popen[str]") -> None:
-    _, told = process.communicate(timeout=600)
-    assert process.returncode == 0, told
-
-
-@pytest.fixture
-def script(tmp_path: Path) -> Path:
-    path = tmp_path / "merge_once.py"
-    path.write_text(MERGE, encoding="utf-8")
-    return path
+def finished(process: Process) -> None:
+    process.join(timeout=600)
+    assert process.exitcode == 0
 
 
 def workspace_with(folder: Path, files: int) -> Run:
@@ -110,23 +113,22 @@ def archive(run: Run) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("kills", "files"), [(10, 12), pytest.param(200, 40, marks=pytest.mark.slow)], ids=["few", "many"]
 )
-def test_a_merge_that_is_killed_at_any_moment_loses_nothing(
-    kills: int, files: int, tmp_path: Path, script: Path
-) -> None:
+def test_a_merge_that_is_killed_at_any_moment_loses_nothing(kills: int, files: int, tmp_path: Path) -> None:
     chance = random.Random(kills)
     undisturbed = workspace_with(tmp_path / "undisturbed", files)
     fresh = copy_of(undisturbed, tmp_path / "killed")
+    process = merging(undisturbed.workspace)
     begin = time.monotonic()
-    finished(merging(script, undisturbed.workspace))
+    finished(process)
     duration = time.monotonic() - begin
     expected, kept = dataset(undisturbed), archive(undisturbed)
     struck = 0
     for _ in range(kills):
-        process = merging(script, fresh.workspace)
-        time.sleep(chance.uniform(0, duration * 0.8))
+        process = merging(fresh.workspace)
+        time.sleep(chance.uniform(0, duration))
         process.kill()
-        process.communicate()
-        struck += process.returncode != 0
+        process.join()
+        struck += process.exitcode != 0
         if not fresh.workspace.database.exists():
             continue
         found = dataset(fresh)
@@ -138,7 +140,7 @@ def test_a_merge_that_is_killed_at_any_moment_loses_nothing(
             shutil.rmtree(fresh.workspace.output)
             fresh.workspace.output.mkdir()
     assert struck >= kills // 4, "hardly a run was killed while it worked"
-    finished(merging(script, fresh.workspace))
+    finished(merging(fresh.workspace))
     assert (dataset(fresh), archive(fresh)) == (expected, kept)
     assert verify(fresh) == []
 
@@ -147,23 +149,23 @@ def test_a_merge_that_is_killed_at_any_moment_loses_nothing(
 
 
 @pytest.mark.parametrize("files", [24, pytest.param(400, marks=pytest.mark.slow)])
-def test_two_merges_at_once_lose_nothing(files: int, tmp_path: Path, script: Path) -> None:
+def test_two_merges_at_once_lose_nothing(files: int, tmp_path: Path) -> None:
     """Half of the files each, and both the first of them."""
     alone = workspace_with(tmp_path / "alone", files)
     together = copy_of(alone, tmp_path / "together")
-    finished(merging(script, alone.workspace))
-    for process in [merging(script, together.workspace, first, 2) for first in (0, 1)]:
+    finished(merging(alone.workspace))
+    for process in [merging(together.workspace, first, 2) for first in (0, 1)]:
         finished(process)
     assert dataset(together) == dataset(alone)
     assert archive(together) == archive(alone)
     assert verify(together) == []
 
 
-def test_two_merges_of_the_same_files_at_once_keep_each_once(tmp_path: Path, script: Path) -> None:
+def test_two_merges_of_the_same_files_at_once_keep_each_once(tmp_path: Path) -> None:
     alone = workspace_with(tmp_path / "alone", 12)
     together = copy_of(alone, tmp_path / "together")
-    finished(merging(script, alone.workspace))
-    for process in [merging(script, together.workspace) for _ in range(3)]:
+    finished(merging(alone.workspace))
+    for process in [merging(together.workspace) for _ in range(3)]:
         finished(process)
     assert dataset(together) == dataset(alone)
     assert archive(together) == archive(alone)
@@ -260,6 +262,125 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_half_done(
         with pytest.raises(StoreError, match="Permission denied"):
             merge_files(run, sent)
     assert (dataset(run), archive(run)) == before
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def full_for_excel(*_: object) -> None:
+    raise FileCreateError(OSError(errno.ENOSPC, "No space left on device"))
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "fault", "work"),
+    [
+        (Path, "write_bytes", full, lambda run, _: make_reports(run, "2021-07", ["ministry"])),
+        (pd.DataFrame, "to_csv", full, lambda run, folder: export_tables(run, folder, "csv")),
+        (parquet, "write_table", full, lambda run, folder: export_tables(run, folder, "parquet")),
+        (Workbook, "close", full_for_excel, lambda run, folder: export_tables(run, folder, "xlsx")),
+        (ZipFile, "writestr", full, lambda run, folder: back_up(run, folder / "varmuus.zip")),
+        (tempfile, "mkdtemp", full, lambda run, _: rebuild(run)),
+    ],
+    ids=["report", "csv", "parquet", "xlsx", "backup", "rebuild"],
+)
+def test_an_output_for_which_there_is_no_room_is_told_and_leaves_nothing_behind(
+    owner: object,
+    name: str,
+    fault: Callable[..., None],
+    work: Callable[[Run, Path], object],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = workspace_with(tmp_path / "workspace", 4)
+    merge_files(run, sent_files(run.workspace.input))
+    make_reports(run, "2021-07", ["ministry"])
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, fault)
+        with pytest.raises(WorkspaceError, match="No space left on device"):
+            work(run, tmp_path / "taulut")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    work(run, tmp_path / "taulut")
+    assert verify(run) == []
+
+
+def test_a_receipt_for_whose_new_name_there_is_no_room_is_renamed_by_the_next_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = workspace_with(tmp_path / "workspace", 1)
+    merge_files(run, sent_files(run.workspace.input))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(StoreError, match="No space left"):
+            redact_name(run, "000.xlsx", "nimi")
+    assert not list(run.workspace.archive.glob(".*"))
+    catch_up(run)
+    (receipt,) = run.archive.receipts()
+    assert receipt.file_name == f"{receipt.sha256[:16]}.xlsx"
+    assert verify(run) == []
+
+
+# --- only to be read ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def read_only(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From its call on SQLite opens databases only to read them, as it does where nobody may write."""
+    connect = sqlite3.connect
+
+    def only_read(path: Path, **options: Any) -> sqlite3.Connection:
+        return connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, **options)
+
+    return lambda: monkeypatch.setattr(sqlite3, "connect", only_read)
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["with kept months", "without"])
+def test_what_only_reads_works_on_a_dataset_that_can_only_be_read(
+    is_kept: bool, tmp_path: Path, read_only: Callable[[], None]
+) -> None:
+    run = workspace_with(tmp_path / "workspace", 4)
+    merge_files(run, sent_files(run.workspace.input))
+    (path,) = make_reports(run, "2021-07", ["ministry"])
+    expected = path.read_bytes()
+    if not is_kept:
+        rebuild(run)
+    for receipt in run.workspace.archive.glob("*.json"):
+        os.utime(receipt)  # as after a copy: the receipts are looked at again, which cannot be noted
+    read_only()
+    (path,) = make_reports(run, "2021-07", ["ministry"])
+    assert path.read_bytes() == expected
+    assert status_of(run, "2021-07").workbooks
+    assert history_lines(run, Scope(organisation="05"))
+    assert export_tables(run, tmp_path / "taulut", "csv")
+    assert verify(run) == []
+
+
+def test_nothing_is_half_merged_into_a_dataset_that_can_only_be_read(
+    tmp_path: Path, read_only: Callable[[], None]
+) -> None:
+    run = workspace_with(tmp_path / "workspace", 4)
+    sent = sent_files(run.workspace.input)
+    merge_files(run, sent[:2])
+    before = dataset(run), archive(run)
+    read_only()
+    with pytest.raises(ReadOnlyError, match="Nothing can be written into the dataset"):
+        merge_files(run, sent)
+    assert (dataset(run), archive(run)) == before
+
+
+def test_news_that_a_dataset_cannot_take_in_are_told(tmp_path: Path, read_only: Callable[[], None]) -> None:
+    """A report that silently left them out would be wrong."""
+    run = workspace_with(tmp_path / "workspace", 4)
+    sent = sent_files(run.workspace.input)
+    merge_files(run, sent[:2])
+    other = copy_of(run, tmp_path / "other")
+    merge_files(other, sent_files(other.workspace.input))
+    for path in other.workspace.archive.iterdir():
+        shutil.copy(path, run.workspace.archive)
+    read_only()
+    with pytest.raises(ReadOnlyError, match="rebuild"):
+        make_reports(run, "2021-07", ["ministry"])
 
 
 def test_an_act_of_a_newer_program_is_kept_and_does_no_harm(tmp_path: Path) -> None:

@@ -15,15 +15,27 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import looks
 from builder import FIRST_ROW, HEADER_ROW, column
+from discussions import discussion_order
 from measured import measured_programme, sent_measures
+from owning import allowed
 from templates import GROUP, MONTH, order
 from ytaexcel import texts
-from ytaexcel.errors import DefinitionError, UsageError
+from ytaexcel.errors import UsageError
+from ytaexcel.months import shifted
 from ytaexcel.passport import SHEET, from_properties
 from ytaexcel.programme import Programme
-from ytaexcel.programme.records import Headers
+from ytaexcel.programme.discussion import sheets_of
+from ytaexcel.programme.sheets import Headers
+from ytaexcel.programme.successor import Successor
 from ytaexcel.style import PERCENT
-from ytaexcel.template import Previous, template_name, write_template
+from ytaexcel.template import (
+    OwnWindow,
+    Previous,
+    Topic,
+    template_name,
+    write_discussion,
+    write_template,
+)
 from ytaexcel.texts import Language, catalogue
 
 FUNCTIONS = set(
@@ -90,7 +102,10 @@ def test_the_file_is_named_for_programme_month_organisation_group_and_language(p
 def test_the_sheets_are_those_of_the_definition_and_the_instructions_open_first(
     book: Workbook, decided: Programme, language: Language
 ) -> None:
-    assert book.sheetnames == [*(sheet.names[language] for sheet in decided.workbook.sheets), SHEET]
+    assert book.sheetnames == [
+        *(sheet.names[language] for sheet in sheets_of(decided.workbook, is_discussion=False)),
+        SHEET,
+    ]
     hidden = {sheet.title for sheet in book.worksheets if sheet.sheet_state == "hidden"}
     assert hidden == {decided.workbook.sheet("lists").names[language], SHEET}
     assert all(sheet.sheet_state != "veryHidden" for sheet in book.worksheets)
@@ -170,15 +185,17 @@ def test_a_field_that_is_added_to_the_definition_appears(programme: Programme, t
     assert (rule.type, rule.formula1, rule.formula2) == ("whole", "0", "900000")
 
 
-def test_a_locked_field_about_which_nothing_is_known_is_a_fault_of_the_definition(
+def test_a_locked_field_of_the_programmes_own_shows_what_the_roadmap_says_of_the_item(
     programme: Programme, tmp_path: Path
 ) -> None:
     state = programme.workbook.sheet("items")
     changed = replace(state, fields=(*state.fields, replace(state.field("task"), code="budget")))
     sheets = tuple(changed if sheet is state else sheet for sheet in programme.workbook.sheets)
-    larger = replace(programme, workbook=replace(programme.workbook, sheets=sheets))
-    with pytest.raises(DefinitionError, match="budget"):
-        write_template(tmp_path / "x.xlsx", larger, order(larger))
+    items = tuple(replace(item, details={"budget": f"{item.id} €"}) for item in programme.items)
+    larger = replace(programme, items=items, workbook=replace(programme.workbook, sheets=sheets))
+    write_template(tmp_path / "x.xlsx", larger, order(larger))
+    sheet = page(load_workbook(tmp_path / "x.xlsx"), larger, "items")
+    assert sheet.cell(5, len(changed.fields)).value == f"{sheet['A5'].value} €"
 
 
 def test_a_sheet_without_the_optional_fields_still_counts(programme: Programme, tmp_path: Path) -> None:
@@ -425,6 +442,19 @@ def test_the_same_order_gives_the_same_bytes(
     assert (tmp_path / "again.xlsx").read_bytes() == written("fi").read_bytes()
 
 
+def changing(programme: Programme) -> Programme:
+    """From the month on the group's first item is another, the second is split into the 14 after it."""
+    first, second, *others = programme.items_in(MONTH, GROUP)
+    until = shifted(MONTH, -1)
+    new = [replace(each, valid_from=MONTH) for each in others[:15]]
+    pairs = [(first, new[0]), *((second, each) for each in new[1:])]
+    return replace(
+        programme,
+        items=(*(replace(each, valid_to=until) for each in (first, second)), *new),
+        successors=tuple(Successor(old.id, heir.id, MONTH) for old, heir in pairs),
+    )
+
+
 def test_every_text_of_the_template_is_used_and_every_used_text_exists(
     programme: Programme,
     decided: Programme,
@@ -446,6 +476,14 @@ def test_every_text_of_the_template_is_used_and_every_used_text_exists(
     for written, shown in (("fi", "sv"), ("sv", "en"), ("en", "fi")):
         foreign = replace(decided, roadmap_language=written)
         write_template(tmp_path / "foreign.xlsx", foreign, order(decided, shown))
+    write_template(tmp_path / "changing.xlsx", changing(decided), order(decided, "fi", known))
+    owning = allowed(decided, tmp_path)
+    window = OwnWindow(None, date(2022, 6, 30), None, "Päätös.")
+    first = owning.items_in(MONTH, GROUP)[0].id
+    write_template(tmp_path / "own.xlsx", owning, replace(order(owning), own_windows={first: window}))
+    for topics in ((), (Topic(decided.items[0], "", None, None, None),)):
+        due = discussion_order(decided, topics)
+        write_discussion(tmp_path / "discussion.xlsx", decided, due)
     sent_measures(measured_programme(tmp_path), tmp_path, "2021-11", {})
     assert {key for key in catalogue() if key.startswith("template.")} == {
         key for key in used if key.startswith("template.")

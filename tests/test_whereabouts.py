@@ -1,6 +1,9 @@
 """A database where other computers write is told, by name, mark, address or kind of file system; others are not."""
 
+import os
 from pathlib import Path, PureWindowsPath
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from click.testing import CliRunner
@@ -8,7 +11,7 @@ from click.testing import CliRunner
 from collected import small_workspace
 from ytaexcel.cli import commands
 from ytaexcel.cli.context import Settings
-from ytaexcel.whereabouts import _network_address, shared_by
+from ytaexcel.whereabouts import _network_address, is_in_the_cloud, shared_by, stands_for_another
 
 NO_MOUNTS = Path("there-is-no-such-list")
 
@@ -109,3 +112,28 @@ def test_the_warning_stands_on_standard_error_with_the_way_out(
         settings.read_text(encoding="utf-8").replace("output/history.sqlite", local, 1), encoding="utf-8"
     )
     assert CliRunner().invoke(commands, words, obj=Settings(), standalone_mode=False).stderr == ""
+
+
+# --- files that are not here ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("about", "is_away"),
+    [
+        ({"st_file_attributes": 0x20}, False),
+        ({"st_file_attributes": 0x1000}, True),
+        ({"st_file_attributes": 0x400020}, True),
+        ({"st_file_attributes": 0x40000}, True),
+        ({"st_flags": 0x40000000}, True),
+        ({"st_flags": 0x8000}, False),
+        ({}, False),
+    ],
+)
+def test_a_file_of_which_only_the_name_is_here(about: dict[str, int], is_away: bool) -> None:
+    """As Windows (OneDrive) and macOS (iCloud) mark them; Linux has no such mark."""
+    assert is_in_the_cloud(cast(os.stat_result, SimpleNamespace(**about))) is is_away
+
+
+def test_what_icloud_lays_in_the_place_of_a_file() -> None:
+    assert stands_for_another(".05_HTT.xlsx.icloud") == "05_HTT.xlsx"
+    assert [stands_for_another(each) for each in ("05_HTT.xlsx", ".DS_Store", "a.icloud")] == ["", "", ""]

@@ -1,5 +1,6 @@
 """The month, step by step: what must hold whatever comes, in whatever order, however often."""
 
+import hashlib
 import json
 import os
 import pickle
@@ -15,8 +16,11 @@ import pytest
 from openpyxl import load_workbook
 
 from collected import decide, items_of, run_in, send, small_workspace
+from ytaexcel import archive as archive_module
+from ytaexcel import sources as sources_module
 from ytaexcel import take_in
 from ytaexcel.apart import Lost
+from ytaexcel.archive import records
 from ytaexcel.conform import Acceptance
 from ytaexcel.errors import DefinitionError, StoreError, UsageError, WorkspaceError
 from ytaexcel.inbox import sent_file, sent_files
@@ -116,6 +120,27 @@ def test_the_default_merge_tells_only_of_what_is_new(run: Run) -> None:
     path = send(run, {items_of(run)[2]: {"status": "Valmis"}}, name="uusi.xlsx")
     told = merge_files(run, sent_files(run.workspace.input), tell_known=False)
     assert [each.source.path for each in told] == [path]
+
+
+def test_a_merge_and_a_report_read_no_receipt_of_what_is_known(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a command costs must not grow with the archive: of a file that is known the dataset says all."""
+    for month in ("2021-07", "2021-08"):
+        send(run, {items_of(run)[0]: {"status": "Valmis"}}, month=month)
+    everything(run)
+    make_reports(run, "2021-08", ["ministry"])
+    opened: list[str] = []
+
+    def table_in(path: Path) -> dict[str, Any]:
+        opened.append(path.name)
+        return records.table_in(path)
+
+    monkeypatch.setattr(archive_module, "table_in", table_in)
+    path = send(run, {items_of(run)[0]: {"status": "Käynnissä"}}, month="2021-09")
+    merge_files(run, [sent_file(path)])
+    make_reports(run, "2021-09", ["ministry"])
+    assert set(opened) == {f"{hashlib.sha256(path.read_bytes()).hexdigest()}.json"}
 
 
 def test_the_input_folder_is_never_changed(run: Run) -> None:
@@ -809,3 +834,37 @@ def test_what_is_no_file_and_would_never_end_is_told(run: Run) -> None:
     os.mkfifo(pipe)
     (told,) = check_files(run, [sent_file(pipe)], feedback=False)
     assert [each.code for each in told.findings] == ["F006"]
+
+
+def test_files_that_a_synchronised_folder_has_not_brought_are_told_and_taken_in_when_they_come(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two empty files are no copies of each other; nothing of either is kept, nor of one that is only in the cloud."""
+    whole = send(run, {items_of(run)[0]: {"status": "Valmis"}})
+    data = whole.read_bytes()
+    folder = whole.parent
+    for name in ("a.xlsx", "b.xlsx"):
+        (folder / name).write_bytes(b"")
+    (folder / ".c.xlsx.icloud").write_bytes(b"bplist00")
+    read = Path.read_bytes
+
+    def fetch(path: Path) -> bytes:
+        if path == whole:
+            raise OSError(22, "The cloud operation was unsuccessful")
+        return read(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", fetch)
+        patch.setattr(sources_module, "is_in_the_cloud", lambda _: True)
+        told = everything(run)
+    assert {each.source.name: each.findings[0].code for each in told} == {
+        ".c.xlsx.icloud": "F029",
+        "05_HTT.xlsx": "F029",
+        "a.xlsx": "F028",
+        "b.xlsx": "F028",
+    }
+    assert list(run.archive.receipts()) == []
+    for name in ("a.xlsx", "b.xlsx", ".c.xlsx.icloud"):
+        (folder / name).unlink()
+    whole.write_bytes(data)
+    assert [each.outcome for each in everything(run)] == ["accepted"]

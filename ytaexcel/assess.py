@@ -5,14 +5,18 @@ is that of docs/behind-schedule.md.
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 
 import pandas as pd
 
 from ytaexcel.in_force import MonthInForce
-from ytaexcel.months import day_after
-from ytaexcel.programme import Programme
+from ytaexcel.months import day_after, months_between
+from ytaexcel.programme import Item, Programme
+from ytaexcel.programme.succession import heirs
+from ytaexcel.recurrence import by_occurrence
 
 REASONS = (
     "overdue",
@@ -46,6 +50,7 @@ COLUMNS = [
     "months_in_state",
 ]
 """The exported columns of an assessment, in their order; further ones follow."""
+Remembered = TypeVar("Remembered", pd.Series, pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -55,28 +60,52 @@ class _Past:
     status: pd.Series
     percent_done: pd.Series
     typed: pd.Series
+    planned_end: pd.Series
 
 
 class _Memory:
     """What judging a month needs of the months before it."""
 
-    def __init__(self, months: int) -> None:
-        self.past: deque[_Past] = deque(maxlen=months)
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
+        self._month = ""
+        self.past: deque[_Past] = deque(maxlen=programme.thresholds.stalled_months)
         """The last so many collected months."""
         self.months_in_state: pd.Series | None = None
         self.behind_since: pd.Series | None = None
         self.status_known: pd.Series | None = None
+        self.done_months: pd.Series | None = None
         self.last: pd.DataFrame | None = None
         """The last collected month."""
 
-    def take(self, frame: pd.DataFrame, is_collected: bool) -> None:
+    def follow(self, month: str) -> None:
+        """Speaks of all that is remembered by the ids of `month`."""
+        for each in list(months_between(self._month, month))[1:] if self._month else ():
+            new_ids = heirs(self._programme, each)
+            if new_ids:
+                self._rename(new_ids)
+        self._month = month
+
+    def take(self, frame: pd.DataFrame, month: str, is_collected: bool) -> None:
         """Remembers a judged month, indexed by (organisation, item)."""
+        self.follow(month)
         self.months_in_state = frame["months_in_state"]
         self.behind_since = frame["behind_since"]
         self.status_known = frame["status"].where(frame["reported"] != "never", None)
+        self.done_months = frame.get("done_months")
         if is_collected:
-            self.past.append(_Past(frame["status"], frame["percent_done"], frame["typed"]))
+            self.past.append(
+                _Past(frame["status"], frame["percent_done"], frame["typed"], frame["planned_end"])
+            )
             self.last = frame
+
+    def _rename(self, new_ids: Mapping[str, str]) -> None:
+        for number, each in enumerate(self.past):
+            series = (each.status, each.percent_done, each.typed, each.planned_end)
+            self.past[number] = _Past(*(_renamed(values, new_ids) for values in series))
+        for name in ("months_in_state", "behind_since", "status_known", "done_months", "last"):
+            remembered = getattr(self, name)
+            setattr(self, name, None if remembered is None else _renamed(remembered, new_ids))
 
 
 def assess(
@@ -93,28 +122,34 @@ def assess(
     see `looked_back_at`. Columns: `COLUMNS`, then percent_done, red_flag, start_first,
     is_followed (critical or undetermined), has_window_end (False: the hard deadline stands in), is_expected,
     behind_since (month or ""), status_before, percent_before, behind_before (of the collected month before; None,
-    NaN and False where there is none), submission_id, sheet, row, last_reported, typed, and the
-    text fields with their months. Dates are datetime64.
+    NaN and False where there is none), submission_id, sheet, row, last_reported, typed, the text fields with their
+    months, what was discussed (the columns of `discussed.nothing_discussed`) and, where items recur, what `recurrence`
+    adds. Dates are datetime64; no planned_end: never due. Where the programme allows own windows or own items also
+    those of `in_force.OWN`, own_item (it is the organisation's own), own_window (the organisation has set something
+    that holds for an item of the roadmap), national_critical, national_start and national_end (the roadmap's, the hard
+    deadline where it has none): then critical, planned_start and planned_end are those by which the organisation is
+    judged.
     """
-    memory = _Memory(programme.thresholds.stalled_months)
+    memory = _Memory(programme)
     for month, frame in before:
-        memory.take(frame.set_index(["organisation", "item"]), month in collected)
+        memory.take(frame.set_index(["organisation", "item"]), month, month in collected)
     for each in months:
+        memory.follow(each.month)
         is_collected = each.month in collected
-        frame = _month(each, programme)
+        frame = _month(each, programme, memory.done_months)
         frame["typed"] |= frame.index.isin(list(noted(each.month)))
         expected = set(programme.expected_in(each.month))
         owed = pd.Series(
             [pair in expected for pair in zip(frame["organisation"], frame["group"], strict=True)],
             index=frame.index,
         )
-        was_closed = _aligned(memory.status_known, frame.index).isin(CLOSED)
+        was_closed = _was_closed(frame, memory.status_known)
         frame["is_expected"] = owed & frame["is_followed"] & ~was_closed
         _judge(frame, each.month, memory.past, programme, is_collected)
         frame["months_in_state"] = _months_in_state(frame, memory.past, memory.months_in_state, is_collected)
         frame["behind_since"] = _behind_since(frame, memory.behind_since, each.month)
         _look_back(frame, memory.last)
-        memory.take(frame, is_collected)
+        memory.take(frame, each.month, is_collected)
         extra = [column for column in frame.columns if column not in COLUMNS]
         yield frame[COLUMNS + extra].reset_index(drop=True)
 
@@ -125,9 +160,17 @@ def looked_back_at(months: Sequence[str], collected: Collection[str], programme:
     return sorted({*kept, *months[-1:]})
 
 
-def _month(each: MonthInForce, programme: Programme) -> pd.DataFrame:
+def _was_closed(frame: pd.DataFrame, known: pd.Series | None) -> pd.Series:
+    """True where nothing was left to report: of what recurs that is told by its occurrence."""
+    before = _aligned(known, frame.index)
+    if "recurs" not in frame:
+        return before.isin(CLOSED)
+    return (before == "not_applicable") | frame["is_settled"] | ((before == "done") & ~frame["recurs"])
+
+
+def _month(each: MonthInForce, programme: Programme, done_months: pd.Series | None) -> pd.DataFrame:
     """The month's values beside what the roadmap says of the items valid in it."""
-    items = programme.items_in(each.month)
+    items = [*programme.items_in(each.month), *programme.own_items]
     roadmap = pd.DataFrame(
         {
             "group": [item.group for item in items],
@@ -138,9 +181,9 @@ def _month(each: MonthInForce, programme: Programme) -> pd.DataFrame:
                 pd.Series([item.planned_start for item in items], dtype="object")
             ),
             "planned_end": pd.to_datetime(
-                pd.Series([item.planned_end or programme.hard_deadline for item in items], dtype="object")
+                pd.Series([_end(item, programme) for item in items], dtype="object")
             ),
-            "has_window_end": [item.planned_end is not None for item in items],
+            "has_window_end": [item.planned_end is not None or item.timing == "never" for item in items],
         }
     )
     roadmap.index = pd.Index([item.id for item in items], name="item")
@@ -151,7 +194,36 @@ def _month(each: MonthInForce, programme: Programme) -> pd.DataFrame:
     frame["organisation"] = frame.index.get_level_values("organisation")
     frame["item"] = frame.index.get_level_values("item")
     frame["status"] = frame["status"].where(frame["status"].notna(), "not_started")
-    return frame
+    frame = by_occurrence(frame, each.month, programme, done_months)
+    return _with_own(frame, programme) if programme.allows_own else frame
+
+
+def _end(item: Item, programme: Programme) -> date | None:
+    """The planned end; where there is none the hard deadline, unless the item is never due."""
+    return None if item.timing == "never" else item.planned_end or programme.hard_deadline
+
+
+def _with_own(frame: pd.DataFrame, programme: Programme) -> pd.DataFrame:
+    """The same, judged by what organisations have set for themselves; the roadmap's values stand beside.
+
+    An own decision can make an item critical; it takes none out of what is followed. A place for an own item has a
+    row where the organisation has one there.
+    """
+    is_own = frame["item"].isin([item.id for item in programme.own_items])
+    frame = frame[~is_own | (frame["own_since"] != "")]
+    is_critical = frame["own_critical"] == "yes"
+    return frame.assign(
+        own_item=is_own[frame.index],
+        own_window=(frame["own_since"] != "") & ~is_own[frame.index],
+        national_critical=frame["critical"],
+        national_start=frame["planned_start"],
+        national_end=frame["planned_end"],
+        critical=frame["critical"].where(~is_critical, "yes"),
+        is_followed=frame["is_followed"] | is_critical,
+        planned_start=frame["own_start"].fillna(frame["planned_start"]),
+        planned_end=frame["own_end"].fillna(frame["planned_end"]),
+        has_window_end=frame["has_window_end"] | frame["own_end"].notna(),
+    )
 
 
 def _judge(
@@ -205,14 +277,21 @@ def _stalled(frame: pd.DataFrame, past: deque[_Past], months: int, is_collected:
 
 
 def _regressed(frame: pd.DataFrame, past: deque[_Past]) -> pd.Series:
-    """A lower status than in the collected month before, or an equal one with a lower percent."""
+    """A lower status than in the collected month before, or an equal one with a lower percent.
+
+    Of what recurs only within one occurrence: the next one begins anew.
+    """
     if not past:
         return pd.Series(False, index=frame.index)
     before = _aligned(past[-1].status, frame.index)
     now_far, before_far = frame["status"].map(ORDER), before.map(ORDER)
     percent_before = _aligned(past[-1].percent_done, frame.index)
     fell = (frame["status"] == before) & (frame["percent_done"] < percent_before)
-    return (now_far < before_far) | fell
+    regressed = (now_far < before_far) | fell
+    if "recurs" not in frame:
+        return regressed
+    is_new = _aligned(past[-1].planned_end, frame.index) != frame["planned_end"]
+    return regressed & ~(frame["recurs"] & is_new)
 
 
 def _months_in_state(
@@ -247,6 +326,14 @@ def _look_back(frame: pd.DataFrame, last: pd.DataFrame | None) -> None:
     frame["behind_before"] = (
         _aligned(None if last is None else last["behind"], index).fillna(0).astype("int64") == 1
     )
+
+
+def _renamed(values: Remembered, new_ids: Mapping[str, str]) -> Remembered:
+    """Values of an earlier month under the ids that have taken the place of theirs."""
+    items = values.index.get_level_values("item")
+    # What an id meant before it took the place of another is nothing to look back at.
+    kept = values[~items.isin(list(new_ids.values()))]
+    return kept.rename(index=new_ids, level="item")
 
 
 def _aligned(values: pd.Series | None, index: pd.Index) -> pd.Series:

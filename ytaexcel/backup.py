@@ -3,6 +3,7 @@
 That is the settings, the definitions and the archive. The key and what lies in the inbox go along only if asked.
 """
 
+import errno
 import hashlib
 import json
 import shutil
@@ -16,6 +17,8 @@ from ytaexcel.workspace import KEY, SETTINGS, Workspace, open_workspace
 
 CONTENTS = "contents.json"
 """Name in the backup of the list of its files with their hashes."""
+_NOT_THE_BACKUP = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
+"""Faults of the place where the workspace is to be."""
 _FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 """Zip's earliest time: the same files give the same backup."""
 
@@ -45,7 +48,11 @@ def restore_backup(path: Path, folder: Path) -> Workspace:
         made = Path(temporary) / "workspace"
         try:
             _unpack(path, made)
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, KeyError, ValueError, EOFError) as fault:
+        except OSError as fault:
+            if fault.errno in _NOT_THE_BACKUP:
+                raise WorkspaceError(f"{folder} cannot be made: {fault.strerror}.") from fault
+            raise WorkspaceError(f"{path} is no whole backup of a workspace: {fault}.") from fault
+        except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, ValueError, EOFError) as fault:
             raise WorkspaceError(f"{path} is no whole backup of a workspace: {fault}.") from fault
         open_workspace(made)
         for needed in ("input", "output"):

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ytaexcel.discussed import submissions_of
+
 FIELDS = ("status", "percent_done", "forecast_end", "red_flag", "reported", "behind", "reasons")
+OWN_FIELDS = ("own_start", "own_end", "own_critical")
+"""What an organisation has set for itself; compared where the programme allows that."""
+_DATES = ("forecast_end", "own_start", "own_end")
 COLUMNS = ["month", "organisation", "group", "item", "field", "before", "after", "submission_id"]
 _KEY = ["organisation", "item"]
 
@@ -36,7 +41,7 @@ def _month(
     place = said.set_index(_KEY)
     old, new = (_values(frame, index) for frame in (before, after))
     found = []
-    for field in FIELDS:
+    for field in _fields(there):
         differs = (old[field] != new[field]).fillna(True) & ~(old[field].isna() & new[field].isna())
         rows = place[differs.to_numpy()]
         found.append(
@@ -56,13 +61,21 @@ def _month(
     return pd.concat(found, ignore_index=True)
 
 
+def _fields(frame: pd.DataFrame) -> list[str]:
+    return [*FIELDS, *(field for field in OWN_FIELDS if field in frame)]
+
+
 def _values(frame: pd.DataFrame | None, index: pd.MultiIndex) -> pd.DataFrame:
     """The compared values of one month as objects, missing ones NA."""
     if frame is None:
-        return pd.DataFrame(pd.NA, index=index, columns=[*FIELDS, "submission_id"], dtype="object")
-    values = frame.set_index(_KEY)[[*FIELDS, "submission_id"]].reindex(index)
+        columns = [*FIELDS, *OWN_FIELDS, "submission_id"]
+        return pd.DataFrame(pd.NA, index=index, columns=columns, dtype="object")
+    values = frame.set_index(_KEY)
+    discussed = submissions_of(values)
+    values = values.assign(submission_id=values["submission_id"].where(discussed == "", discussed))
+    values = values[[*_fields(frame), "submission_id"]].reindex(index)
     values = values.assign(
-        forecast_end=values["forecast_end"].dt.strftime("%Y-%m-%d"),
+        **{field: values[field].dt.strftime("%Y-%m-%d") for field in _DATES if field in values},
         red_flag=values["red_flag"].astype("Int64"),
         reasons=values["reasons"].replace("", pd.NA),
     )

@@ -31,6 +31,10 @@ class StoreError(YtaexcelError):
     """The archive or the database cannot be read or written."""
 
 
+class ReadOnlyError(StoreError):
+    """The database can be read, and nothing can be written into it."""
+
+
 class WritingError(YtaexcelError):
     """A workbook could not be written as it was meant."""
 

@@ -4,7 +4,7 @@ A finding never stops anything by itself; `merge` decides from the severities wh
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,14 @@ from ytaexcel.texts import LANGUAGES, Language, month_short, text
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+Reworded = Callable[[str, Language], str]
+"""Puts a sentence of the catalogue into other words of the language."""
+
+
+def _as_it_is(pattern: str, _: Language) -> str:
+    return pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +55,23 @@ class Finding:
         """`Tilannekuva!K17`, as far as known."""
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
-    def message(self, language: Language) -> str:
-        """What was found, what is allowed and what to do next, in whole sentences."""
-        return " ".join(part for part in (self.found(language), self.remedy(language)) if part)
+    def message(self, language: Language, reworded: Reworded = _as_it_is) -> str:
+        """What was found, what is allowed and what to do next, in whole sentences.
 
-    def found(self, language: Language) -> str:
+        `reworded` puts the catalogue's sentence, with its places still open, into a programme's words.
+        """
+        said = (self.found(language, reworded), self.remedy(language, reworded))
+        return " ".join(part for part in said if part)
+
+    def found(self, language: Language, reworded: Reworded = _as_it_is) -> str:
         """What was found and what is allowed."""
-        return kinds()[self.code].found[language].format(**self.values_in(language)).strip()
+        pattern = reworded(kinds()[self.code].found[language], language)
+        return pattern.format(**self.values_in(language)).strip()
 
-    def remedy(self, language: Language) -> str:
+    def remedy(self, language: Language, reworded: Reworded = _as_it_is) -> str:
         """What to do next; empty where there is nothing to do. Says where the finding is only on trial."""
-        said = kinds()[self.code].remedy[language].format(**self.values_in(language)).strip()
+        pattern = reworded(kinds()[self.code].remedy[language], language)
+        said = pattern.format(**self.values_in(language)).strip()
         if "trial" not in self.values:
             return said
         return f"{said} {_on_trial(self.values['trial'], language).strip()}".strip()

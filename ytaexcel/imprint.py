@@ -28,6 +28,15 @@ class Imprint:
     is_genuine: bool = True
     """False where something of it has been changed, added or taken away: then there are no items in it."""
 
+    def of_sheet(self, kind: str) -> "Imprint":
+        """What the cells of another sheet than that of items held: their fields are kept as `<kind>.<field>`."""
+        start = f"{kind}."
+        rows = {
+            item: {code.removeprefix(start): held for code, held in cells.items() if code.startswith(start)}
+            for item, cells in self.items.items()
+        }
+        return Imprint(rows, self.is_genuine)
+
 
 def digest(text: str) -> str:
     """A short stand-in for a text, by which to tell whether it is still the same.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ytaexcel.errors import UsageError
 from ytaexcel.months import is_month
+from ytaexcel.whereabouts import stands_for_another
 
 _NOT_SENT = ("desktop.ini", "thumbs.db", "readme.md", "readme.txt")
 """Files that operating systems and people leave beside submissions; names that begin with a dot are such too."""
@@ -40,7 +41,8 @@ def sent_file(path: Path) -> Sent:
 
 def is_left_beside(name: str) -> bool:
     """True for the name of a file that nobody meant to send."""
-    return name.startswith(".") or name.lower() in _NOT_SENT
+    is_hidden = name.startswith(".") and not stands_for_another(name)
+    return is_hidden or name.lower() in _NOT_SENT
 
 
 def _member_named(path: Path) -> tuple[Path, str]:

@@ -8,24 +8,25 @@ in which something has.
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
 from ytaexcel.assess import assess, looked_back_at
 from ytaexcel.history import History
-from ytaexcel.in_force import MonthInForce, in_force
-from ytaexcel.months import months_between
+from ytaexcel.in_force import MonthInForce, in_force, inherited
+from ytaexcel.months import months_between, shifted
 from ytaexcel.programme import Programme
 
-_WAY = "1"
+_WAY = "2"
 """Changes when months are worked out in another way: what was kept before is then of no use."""
 _VALUES, _ASSESSED = "values", "assessed"
 _TYPES = b"column types"
-Derived = Callable[[str, str, Callable[[pd.DataFrame], pd.DataFrame]], pd.DataFrame]
+Derived = Callable[[str, Sequence[str], Callable[[str], pd.DataFrame]], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Assessed:
     collected: list[str]
     """Months of which at least one workbook was accepted, wholly or partly."""
     derived: Derived
-    """`derived(month, part, work)`: what `work` makes of a month's frame, kept under the name of the part."""
+    """`derived(part, months, work)`: what `work` makes of each of the months, one under the other, `month` the first
+    column; kept under the name of the part. The columns are texts and whole numbers."""
 
 
 class _Months(Mapping[str, pd.DataFrame]):
@@ -71,55 +73,73 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
 
     Months are read from the dataset when they are asked for: `history` must be open until then.
     """
+    contents = history.contents(programme.id)
     collected = history.collected(programme.id)
     last_month = max([*collected[-1:], last or ""])
     months = list(months_between(collected[0], last_month)) if collected else []
-    prints = _fingerprints(history, programme, months)
+    prints = _fingerprints(contents, programme, months)
     first = _first_to_work_out(history, programme, prints)
     found = _Months(history, programme.id, months)
     done = months[:first]
     known = _unpacked_values(history.recall(programme.id, done[-1], _VALUES)) if done else None
     before = [(month, found[month]) for month in looked_back_at(done, collected, programme)]
-    values = in_force(
-        lambda month: history.items_in_force(programme.id, month), months[first:], programme, known
-    )
-    if history.is_of_now:
-        values = _kept_on_the_way(history, programme, values, prints)
+    values = _in_force(history, programme, months[first:], known)
+    values = _kept_on_the_way(history, programme, values, prints)
     frames = assess(
         values, set(collected), lambda month: _noted(history, programme, month), programme, before
     )
     for month, frame in zip(months[first:], frames, strict=True):
-        if history.is_of_now:
-            # A month is there when its last part is: a run that ends in between leaves the former fingerprint.
-            history.keep(programme.id, month, _ASSESSED, prints[month], _packed(frame))
-        else:
+        # A month is there when its last part is: a run that ends in between leaves the former fingerprint.
+        if not history.keep(programme.id, month, _ASSESSED, prints[month], _packed(frame)):
             found.put(month, frame)
 
-    def derived(month: str, part: str, work: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
-        if history.kept(programme.id, part).get(month) == prints[month]:
-            return _unpacked(history.recall(programme.id, month, part))
-        made = work(found[month])
-        if history.is_of_now:
-            history.keep(programme.id, month, part, prints[month], _packed(made))
-        return made
+    def derived(part: str, wanted: Sequence[str], work: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+        kept = history.kept_since(programme.id, min(wanted), part)
+        tables = []
+        for month in wanted:
+            fingerprint, data = kept.get(month, ("", b""))
+            if fingerprint != prints[month]:
+                data = _packed_small(work(month))
+                history.keep(programme.id, month, part, prints[month], data)
+            tables.append(_unpacked_small(data))
+        frame = pa.concat_tables(tables).to_pandas()
+        frame.insert(0, "month", np.repeat(wanted, [table.num_rows for table in tables]))
+        return frame
 
     return Assessed(found, collected, derived)
 
 
 def values_before(history: History, programme: Programme, month: str) -> pd.DataFrame | None:
-    """The values in force after the last month before `month` of which something is collected; None: nothing is."""
+    """The values in force after the last month before `month` of which something is collected; None: nothing is.
+
+    By the ids of `month`: what took the place of another since has its values.
+    """
+    contents = history.contents(programme.id)
     collected = [each for each in history.collected(programme.id) if each < month]
     if not collected:
         return None
     months = list(months_between(collected[0], collected[-1]))
-    prints = _fingerprints(history, programme, months)
+    prints = _fingerprints(contents, programme, months)
     first = _first_to_work_out(history, programme, prints)
     known = _unpacked_values(history.recall(programme.id, months[first - 1], _VALUES)) if first else None
-    for each in in_force(
-        lambda each: history.items_in_force(programme.id, each), months[first:], programme, known
-    ):
+    for each in _in_force(history, programme, months[first:], known):
         known = each.values
+    for each_month in months_between(shifted(months[-1], 1), month):
+        known = None if known is None else inherited(known, programme, each_month)
     return known
+
+
+def _in_force(
+    history: History, programme: Programme, months: list[str], known: pd.DataFrame | None
+) -> Iterator[MonthInForce]:
+    return in_force(
+        lambda month: history.items_in_force(programme.id, month),
+        months,
+        programme,
+        known,
+        own_of=lambda month: history.own.both(programme.id, month),
+        discussed_of=lambda month: history.discussions.in_force(programme.id, month),
+    )
 
 
 def _kept_on_the_way(
@@ -130,9 +150,8 @@ def _kept_on_the_way(
         yield each
 
 
-def _fingerprints(history: History, programme: Programme, months: list[str]) -> dict[str, str]:
+def _fingerprints(contents: Mapping[str, str], programme: Programme, months: list[str]) -> dict[str, str]:
     """Month -> hash of all that it is worked out from: the definitions and what counts up to then."""
-    contents = history.contents(programme.id)
     prints: dict[str, str] = {}
     last = hashlib.sha256(f"{_WAY} {programme.definitions}".encode()).hexdigest()
     for month in months:
@@ -164,6 +183,19 @@ def _packed_values(values: pd.DataFrame) -> bytes:
 
 def _unpacked_values(data: bytes) -> pd.DataFrame:
     return _unpacked(data).set_index(["organisation", "item"])
+
+
+def _packed_small(frame: pd.DataFrame) -> bytes:
+    """A frame of texts and whole numbers, in the form that is quickest to read: of years there are many."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def _unpacked_small(data: bytes) -> pa.Table:
+    return pa.ipc.open_stream(data).read_all()
 
 
 def _packed(frame: pd.DataFrame) -> bytes:

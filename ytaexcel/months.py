@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from ytaexcel.errors import UsageError
 
+LAST_MONTH = "9999-12"
+"""After all others: what holds in it is what holds last."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 

@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -31,10 +32,13 @@ from ytaexcel.read import (
     too_large_a_file,
     unlocked,
 )
+from ytaexcel.whereabouts import is_in_the_cloud, stands_for_another
 
 LIMITS = Limits(seconds=60, bytes=400_000_000)
 """For looking into one container of the old kind and taking its password off."""
 _USUAL = ".xlsx"
+_LOCK = "~$"
+"""Begins the name of the file by which Excel marks a workbook as open."""
 _AS_THEY_ARE = ("workbook", "other")
 """Kinds that are read, or refused, as they are."""
 
@@ -129,21 +133,28 @@ def sources_of(sent: Iterable[Sent], known: Mapping[str, str], means: Means) -> 
 
 def _found(sent: Sent, means: Means) -> Iterator[_Looked | Settled]:
     bare = Source(sent.path, sent.name, "", sent.folder_month)
+    awaited = stands_for_another(sent.name)
+    if awaited:
+        yield Settled(bare, finding("F029", found=awaited))
+        return
     try:
         data = _content(sent.path)
     except OSError as fault:
-        yield Settled(bare, finding("F006", found=fault.strerror or type(fault).__name__))
+        yield Settled(bare, _unreadable(sent, fault))
+        return
+    if not data and not sent.name.startswith(_LOCK):
+        yield Settled(bare, finding("F028"))
         return
     if isinstance(data, Finding):
         yield Settled(bare, data)
         return
     kind = _kind(data)
-    if sent.name.startswith("~$") or kind != "zip":
+    if sent.name.startswith(_LOCK) or kind != "zip":
         if len(data) > MOST_BYTES:
             yield Settled(bare, too_large_a_file(len(data)))
             return
         source = replace(bare, sha256=hashlib.sha256(data).hexdigest())
-        yield _Looked(source, "other" if sent.name.startswith("~$") else kind)
+        yield _Looked(source, "other" if sent.name.startswith(_LOCK) else kind)
         return
     found = members(data, means.passwords, is_left_beside)
     if isinstance(found, Finding):
@@ -159,6 +170,14 @@ def _found(sent: Sent, means: Means) -> Iterator[_Looked | Settled]:
         else:
             sha256 = hashlib.sha256(each.content).hexdigest()
             yield _Looked(replace(member, sha256=sha256, content=each.content), _kind(each.content))
+
+
+def _unreadable(sent: Sent, fault: OSError) -> Finding:
+    """Why a file could not be read: it may be one that a synchronised folder has not brought."""
+    with suppress(OSError):
+        if is_in_the_cloud(sent.path.stat()):
+            return finding("F029", found=sent.name)
+    return finding("F006", found=fault.strerror or type(fault).__name__)
 
 
 def _shown(found: _Looked | Settled, counts: Counter[str]) -> _Looked | Settled:

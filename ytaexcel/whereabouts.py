@@ -1,10 +1,13 @@
 """Tells a folder that other computers write into: one that is synchronised, or that lies in the network.
 
 A database there may be copied while it is being written, or changed in two places at once. Looks at names, marks that
-the services leave, and kinds of file systems; what it does not know it takes for a folder of this computer.
+the services leave, and kinds of file systems; what it does not know it takes for a folder of this computer. Also tells
+a file of which such a service has brought only the name.
 """
 
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
@@ -52,6 +55,24 @@ _MARKS = (
     ("._sync_*.db", "Nextcloud"),
 )
 """What the services leave in the folder that they synchronise."""
+_IN_THE_CLOUD = stat.FILE_ATTRIBUTE_OFFLINE | 0x40000 | 0x400000
+"""Windows: offline, recall on open, recall on data access."""
+_DATALESS = 0x40000000
+"""macOS: SF_DATALESS."""
+_STUB = re.compile(r"\.(.+)\.icloud")
+"""What iCloud puts in the place of a file that it has not brought."""
+
+
+def stands_for_another(name: str) -> str:
+    """The name of the file in whose place this one lies because it has not been brought; empty: it is a file itself."""
+    match = _STUB.fullmatch(name)
+    return match[1] if match else ""
+
+
+def is_in_the_cloud(about: os.stat_result) -> bool:
+    """True for a file of which only name and size are on this computer; reading it fetches the rest, or fails."""
+    attributes = getattr(about, "st_file_attributes", 0)
+    return bool(attributes & _IN_THE_CLOUD or getattr(about, "st_flags", 0) & _DATALESS)
 
 
 def shared_by(path: Path, environment: Mapping[str, str], mounts: Path = _MOUNTS) -> str:

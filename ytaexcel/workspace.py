@@ -13,6 +13,8 @@ from ytaexcel.errors import UsageError, WorkspaceError
 from ytaexcel.texts import Language, parse_language
 
 SETTINGS = "ytaexcel.toml"
+SHIPPED = "shipped.toml"
+"""Beside the programmes that come with the package: which of them a workspace follows unless another is named."""
 KEY = "ytaexcel.key"
 _SETTINGS_TEXT = """\
 # The workspace of ytaexcel: the folder in which the monthly situation pictures are made.
@@ -133,7 +135,7 @@ def create_workspace(root: Path, key: bytes, programme: str) -> Workspace:
         raise UsageError(f"{root} is not empty; name a new folder for the workspace.")
     root.mkdir(parents=True, exist_ok=True)
     (root / SETTINGS).write_text(_SETTINGS_TEXT.format(programme=programme), encoding="utf-8")
-    shutil.copytree(shipped_schemas(), root / "schemas")
+    shutil.copytree(shipped_schemas(), root / "schemas", ignore=shutil.ignore_patterns(SHIPPED))
     for folder in ("input", "output"):
         (root / folder).mkdir()
     workspace = open_workspace(root)
@@ -151,5 +153,9 @@ def shipped_schemas() -> Path:
 
 
 def shipped_programmes() -> list[str]:
-    """The ids of the programmes that come with the package."""
-    return sorted(each.parent.name for each in shipped_schemas().glob("*/programme.toml"))
+    """The ids of the programmes that come with the package, first the one that is followed unless told otherwise."""
+    folder = shipped_schemas()
+    first = tomllib.loads((folder / SHIPPED).read_text(encoding="utf-8"))["first"]
+    return sorted(
+        (each.parent.name for each in folder.glob("*/programme.toml")), key=lambda id_: (id_ != first, id_)
+    )

@@ -9,10 +9,11 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
 
 from ytaexcel.archive.records import (
@@ -30,9 +31,11 @@ from ytaexcel.archive.records import (
 from ytaexcel.errors import StoreError
 from ytaexcel.read import Opened
 
-__all__ = ["ACT_PREFIX", "Act", "ActKind", "Archive", "Receipt", "Redaction"]
+__all__ = ["ACT_PREFIX", "REDACTING", "Act", "ActKind", "Archive", "Receipt", "Redaction"]
 
 ACT_PREFIX = "act-"
+REDACTING = ("redact", "redact-name")
+"""Kinds of acts that take something out of archive and dataset."""
 _OPENED_PREFIX = "opened-"
 _REDACTED_PREFIX = "redacted-"
 _HASH = r"([0-9a-f]{64})"
@@ -59,8 +62,9 @@ class Archive:
         self._write_once(f"{receipt.sha256}.{receipt.extension}", data)
         if opened is not None:
             self._write_once(_opened_name(receipt), opened.data)
-        self._write_once(f"{receipt.sha256}.json", sealed({"kind": "receipt", **said(receipt)}))
-        return self.receipt(receipt.sha256)
+        name = f"{receipt.sha256}.json"
+        self._write_once(name, sealed({"kind": "receipt", **said(receipt)}))
+        return _counting([self.folder / name])
 
     def opened(self, receipt: Receipt) -> Opened | None:
         """What a submission was opened to when it was merged; None where it was read as it is.
@@ -86,7 +90,7 @@ class Archive:
 
     def hashes(self) -> set[str]:
         """The hashes of all submissions that have a receipt."""
-        return set(self._copies(_RECEIPT))
+        return {match[1] for match in self._named(_RECEIPT)}
 
     def stamps(self) -> dict[str, str]:
         """Hash -> what tells, without opening a file, whether its receipts are still the same."""
@@ -104,14 +108,20 @@ class Archive:
         for paths in self._copies(_RECEIPT).values():
             yield _counting(paths)
 
+    def receipts_of(self, hashes: Set[str]) -> list[Receipt]:
+        """The receipts of some submissions, by hash. Raises `StoreError` where there is none of one."""
+        if not hashes:
+            return []
+        # Listed once for all: an archive of years has thousands of files.
+        copies = self._copies(_RECEIPT, hashes)
+        missing = min(hashes - copies.keys(), default="")
+        if missing:
+            raise StoreError(f"{self.folder} has no receipt of {missing[:16]}.")
+        return [_counting(copies[sha256]) for sha256 in sorted(hashes)]
+
     def receipt(self, sha256: str) -> Receipt:
         """The receipt of one submission. Raises `StoreError` where there is none."""
-        paths = [
-            path for path in sorted(self.folder.glob(f"{sha256}*.json")) if _RECEIPT.fullmatch(path.name)
-        ]
-        if not paths:
-            raise StoreError(f"{self.folder} has no receipt of {sha256[:16]}.")
-        return _counting(paths)
+        return self.receipts_of({sha256})[0]
 
     def acts(self) -> list[Act]:
         """All acts, oldest first."""
@@ -143,10 +153,14 @@ class Archive:
                 acts[act.sha256].append(act)
         return {sha256: Redaction(tuple(each)) for sha256, each in acts.items()}
 
+    def renamings(self) -> dict[str, Act]:
+        """Hash -> the newest act by which that file is called otherwise than it was sent."""
+        return {act.sha256: act for act in self.acts() if act.file_name_now}
+
     def replacement(self, redaction: Redaction) -> tuple[str, bytes] | None:
         """The workbook that lies in the place of a file that texts were taken out of, and its hash; None: not there."""
         for sha256 in redaction.replacements:
-            for path in self._copies(_REDACTED).get(sha256, ()):
+            for path in self._copies(_REDACTED, {sha256}).get(sha256, ()):
                 data = path.read_bytes()
                 if hashlib.sha256(data).hexdigest() == sha256:
                     return sha256, data
@@ -164,9 +178,9 @@ class Archive:
         own = {act.replacement for act in redaction.acts if act.replacement} - kept if redaction else set()
         names = [sha256, *([opened_sha256] if opened_sha256 else []), *own]
         return [
-            *self._copies(_SUBMISSION).get(sha256, ()),
-            *self._copies(_OPENED).get(opened_sha256, ()),
-            *(path for each in sorted(own) for path in self._copies(_REDACTED).get(each, ())),
+            *self._copies(_SUBMISSION, {sha256}).get(sha256, ()),
+            *self._copies(_OPENED, {opened_sha256}).get(opened_sha256, ()),
+            *(path for each in sorted(own) for path in self._copies(_REDACTED, {each}).get(each, ())),
             *(
                 path
                 for path in sorted(self.folder.glob(".*.tmp"))
@@ -177,14 +191,12 @@ class Archive:
     def rename(self, sha256: str, file_name: str) -> bool:
         """Has every receipt of a submission call it so; False where they did already."""
         changed = False
-        for path in self._copies(_RECEIPT).get(sha256, ()):
+        for path in self._copies(_RECEIPT, {sha256}).get(sha256, ()):
             table = table_in(path)
             if table.get("file_name") == file_name:
                 continue
             table.pop("hash", None)
-            temporary = self.folder / f".{path.name}.{os.getpid()}.tmp"
-            temporary.write_bytes(sealed({**table, "file_name": file_name}))
-            temporary.replace(path)
+            self._write(path, sealed({**table, "file_name": file_name}), Path.replace)
             changed = True
         return changed
 
@@ -238,30 +250,42 @@ class Archive:
             elif path.stem != match[1] and not _has_hash(path, match[1]):
                 yield f"{path.name} is a copy that has been changed; move it out of the archive."
 
-    def _copies(self, names: re.Pattern[str]) -> dict[str, list[Path]]:
-        """Hash in the name -> the files so called: one, or more where a synchronised folder made copies."""
+    def _copies(self, names: re.Pattern[str], wanted: Set[str] | None = None) -> dict[str, list[Path]]:
+        """Hash in the name -> the files so called: one, or more where a synchronised folder made copies.
+
+        `wanted`: the hashes that are looked for; None: all.
+        """
         found: dict[str, list[Path]] = defaultdict(list)
-        listed = sorted(os.listdir(self.folder)) if self.folder.is_dir() else []  # noqa: PTH208 - names are enough
-        for name in listed:
-            match = names.fullmatch(name)
-            if match is not None:
-                found[match[1]].append(self.folder / name)
+        matches = (match for match in self._named(names) if wanted is None or match[1] in wanted)
+        for match in sorted(matches, key=itemgetter(0)):
+            found[match[1]].append(self.folder / match[0])
         return found
+
+    def _named(self, names: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """The files with such a name, and no others, in any order."""
+        listed = os.listdir(self.folder) if self.folder.is_dir() else []  # noqa: PTH208 - names are enough
+        return filter(None, map(names.fullmatch, listed))
 
     def _write_once(self, name: str, data: bytes) -> None:
         target = self.folder / name
-        if target.exists():
-            return
-        temporary = self.folder / f".{name}.{os.getpid()}.tmp"
+        if not target.exists():
+            self._write(target, data, _put_once)
+
+    def _write(self, target: Path, data: bytes, put: Callable[[Path, Path], object]) -> None:
+        """Has `put` give a file, when it is whole on the disk, the name of the target."""
+        temporary = self.folder / f".{target.name}.{os.getpid()}.tmp"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with temporary.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            _put_once(temporary, target)
+            put(temporary, target)
         except OSError as fault:
-            raise StoreError(f"{target} cannot be written: {fault.strerror}.") from fault
+            raise StoreError(
+                f"{target} cannot be written: {fault.strerror}. Check that you may write there and that the disk has "
+                "room, and run the command again."
+            ) from fault
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)

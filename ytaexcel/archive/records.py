@@ -11,7 +11,7 @@ from ytaexcel.conform import Acceptance
 from ytaexcel.errors import StoreError
 
 T = TypeVar("T")
-ActKind = Literal["accept-as", "exclude", "reinstate", "redact", "waive", "withdraw-waiver"]
+ActKind = Literal["accept-as", "exclude", "reinstate", "redact", "redact-name", "waive", "withdraw-waiver"]
 _OPTIONAL = ("opened_by", "opened_sha256", "cells", "replacement", "file_name_now", "rule", "until")
 """Fields of receipts and acts that are left out where they say nothing."""
 
@@ -41,8 +41,8 @@ class Act:
 
     kind: ActKind
     """accept-as: whose workbook it is; exclude: nothing in it counts; reinstate: it counts again; redact: the file,
-    or texts of it, were taken out for data protection; waive: an organisation need not keep a rule from that month on;
-    withdraw-waiver: it must again."""
+    or texts of it, were taken out for data protection; redact-name: only its name was; waive: an organisation need not
+    keep a rule from that month on; withdraw-waiver: it must again."""
     sha256: str
     programme: str
     organisation: str
@@ -57,7 +57,7 @@ class Act:
     replacement: str = ""
     """redact: hash of the workbook without those texts, which lies in the file's place."""
     file_name_now: str = ""
-    """redact: what the file is called from now on; empty: as it was."""
+    """redact, redact-name: what the file is called from now on; empty: as it was."""
     rule: str = ""
     """waive, withdraw-waiver: name of the rule. `sha256` then stands for programme, rule, organisation and month."""
     until: str = ""
@@ -103,11 +103,6 @@ class Redaction:
             for act in reversed(self.acts)
             if act.replacement and wanted <= dict(act.cells).keys()
         ]
-
-    @property
-    def file_name(self) -> str:
-        """What the file is called now; empty: as it was."""
-        return next((act.file_name_now for act in reversed(self.acts) if act.file_name_now), "")
 
 
 def said(record: Receipt | Act) -> dict[str, Any]:

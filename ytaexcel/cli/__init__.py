@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from ytaexcel.cli.definitions import init, programme
 from ytaexcel.cli.demonstration import demo
 from ytaexcel.cli.month import check, merge, report, run, status, template
 from ytaexcel.cli.say import say, unnamed
+from ytaexcel.cli.survey import survey
 from ytaexcel.errors import YtaexcelError
 from ytaexcel.workspace import SETTINGS
 
@@ -57,6 +59,7 @@ for each in (
     backup,
     restore,
     programme,
+    survey,
 ):
     commands.add_command(each)
 
@@ -88,8 +91,7 @@ def _run(settings: Settings) -> int:
     except OSError as fault:
         _tell(f"{fault.filename or 'a file'} cannot be read or written: {fault.strerror or fault}.")
     except Exception:  # noqa: BLE001 (a user never sees a traceback; it goes into a file for whoever mends it)
-        log = _log_folder(settings) / ERROR_LOG
-        log.write_text(unnamed(traceback.format_exc()), encoding="utf-8")
+        log = _logged(settings, unnamed(traceback.format_exc()))
         _tell(f"something went wrong that should not. What happened stands in {log}.")
     else:
         return code if isinstance(code, int) else 0
@@ -107,10 +109,14 @@ def _tell(sentence: str) -> None:
     say(f"ytaexcel: {sentence}", is_fault=True)
 
 
-def _log_folder(settings: Settings) -> Path:
-    """The workspace's output folder; without a workspace the system's folder for temporary files."""
+def _logged(settings: Settings, what: str) -> Path:
+    """Writes what happened into the workspace's output folder; where that cannot be, among the temporary files."""
     if (settings.workspace / SETTINGS).is_file():
         folder = (settings.workspace / "output").resolve()
-        folder.mkdir(exist_ok=True)
-        return folder
-    return Path(tempfile.gettempdir())
+        with suppress(OSError):
+            folder.mkdir(exist_ok=True)
+            (folder / ERROR_LOG).write_text(what, encoding="utf-8")
+            return folder / ERROR_LOG
+    log = Path(tempfile.gettempdir()) / ERROR_LOG
+    log.write_text(what, encoding="utf-8")
+    return log

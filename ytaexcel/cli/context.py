@@ -37,12 +37,17 @@ class Settings:
     is_warned: bool = False
     """True when it has been asked whether the database lies in a shared folder."""
 
-    def run(self, *, known_on: str | None = None, password_file: Path | None = None) -> "Run":
-        """Workspace, programme and clock, ready for a step of `workflow`."""
+    def run(
+        self, *, known_on: str | None = None, password_file: Path | None = None, clears: bool = False
+    ) -> "Run":
+        """Workspace, programme and clock, ready for a step of `workflow`.
+
+        `clears`: what killed runs have left behind is cleared first.
+        """
         from ytaexcel.programme import load_programme  # deferred: holidays
         from ytaexcel.read import Means, find_office  # deferred: calamine, msoffcrypto
         from ytaexcel.redaction import settle  # deferred: pandas
-        from ytaexcel.workflow import Run  # deferred: pandas, openpyxl
+        from ytaexcel.workflow import Run, clear_leftovers  # deferred: pandas, openpyxl
 
         workspace = open_workspace(self.workspace)
         # A workspace that has submissions had a key: a new one would make all of them look forged.
@@ -55,6 +60,8 @@ class Settings:
         means = Means(passwords_in(password_file), find_office(workspace.libreoffice))
         known = None if known_on is None else parse_day(known_on)
         run = Run(workspace, programme, language, now, today, workers(), user_name(), means, known)
+        if clears:
+            clear_leftovers(workspace, datetime.now(UTC))
         print_settled(settle(run.archive), language)
         self._warn_of_sharing(workspace, language)
         return run

@@ -87,7 +87,7 @@ def rebuild() -> int:
     """Make the dataset anew from output/archive."""
     from ytaexcel.workflow import rebuild as make_anew  # deferred: pandas
 
-    run = settings().run()
+    run = settings().run(clears=True)
     archived = len(run.archive.hashes())
     with progress("rebuild", archived) as advance:
         count = make_anew(run, advance)
@@ -104,7 +104,7 @@ def verify() -> int:
     from ytaexcel.workflow import judged_otherwise  # deferred: pandas
     from ytaexcel.workflow import verify as find_problems  # deferred with it
 
-    run = settings().run()
+    run = settings().run(clears=True)
     problems = find_problems(run)
     for problem in problems:
         say(problem)

@@ -69,17 +69,28 @@ def reinstate(which: str, why: str) -> int:
 )
 @click.option("--everywhere", is_flag=True, help="The same text in every other submission, too.")
 @click.option("--name", "with_name", is_flag=True, help="The file's name, too.")
+@click.option("--only-name", is_flag=True, help="Only the file's name; what stands in it goes on to count.")
 @click.option("--why", required=True, metavar="TEXT", help="The reason, kept with the decision.")
 @shared_options
-def redact(which: str, cells: tuple[str, ...], everywhere: bool, with_name: bool, why: str) -> int:
+def redact(
+    which: str, cells: tuple[str, ...], everywhere: bool, with_name: bool, only_name: bool, why: str
+) -> int:
     """Take a file, or texts of it, out of archive and dataset for data protection.
 
     Its hash, its receipt and the decision stay. Cannot be undone. Says where the text still stands.
     """
     from ytaexcel.workflow import redact as take_out  # deferred: pandas
+    from ytaexcel.workflow import redact_name  # deferred: pandas
 
+    if only_name and (cells or everywhere or with_name):
+        raise click.UsageError(
+            "--only-name takes out nothing else; leave --cell, --everywhere and --name out."
+        )
     run = settings().run()
-    redacted = take_out(run, which, why, cells, everywhere=everywhere, with_name=with_name)
+    if only_name:
+        redacted = redact_name(run, which, why)
+    else:
+        redacted = take_out(run, which, why, cells, everywhere=everywhere, with_name=with_name)
     print_redacted(redacted, run.language)
     return 0
 

@@ -9,6 +9,7 @@ import click
 from ytaexcel.cli.context import settings, shared_options, shipped_programme, workers
 from ytaexcel.cli.say import say
 from ytaexcel.cli.show import progress
+from ytaexcel.workspace import open_workspace, shipped_programmes
 
 
 @click.command()
@@ -30,7 +31,10 @@ def demo(folder: Path, months: int, organisations: int, seed: int) -> int:
     """
     from ytaexcel.demo import simulate  # deferred: pandas, openpyxl
 
-    programme = shipped_programme()
+    programme = settings().programme or shipped_programme()
+    definitions = None
+    if programme not in shipped_programmes():
+        definitions = open_workspace(settings().workspace).programme_folder(programme)
     language = settings().spoken("fi")
     with ExitStack() as bars:
 
@@ -38,7 +42,9 @@ def demo(folder: Path, months: int, organisations: int, seed: int) -> int:
             bars.close()
             return bars.enter_context(progress(title, total))
 
-        made = simulate(folder, programme, months, organisations, seed, language, workers(), step)
+        made = simulate(
+            folder, programme, months, organisations, seed, language, workers(), step, definitions
+        )
     for line in made.lines:
         say(line)
     return 0

@@ -20,6 +20,7 @@ from ytaexcel.cli.show import (
 from ytaexcel.errors import UsageError
 from ytaexcel.inbox import Sent, sent_file, sent_files
 from ytaexcel.months import parse_month
+from ytaexcel.passport import DISCUSSION
 from ytaexcel.texts import text
 
 if TYPE_CHECKING:
@@ -27,23 +28,39 @@ if TYPE_CHECKING:
     from ytaexcel.merge import Submission
     from ytaexcel.workflow import Run
 
-AUDIENCES = ("ministry", "organisation", "group", "discussion")
-
 
 @click.command()
 @click.option("--month", required=True, metavar="M", help="The month, for example 2021-11.")
 @click.option("--organisation", metavar="C", help="Only this organisation's (code, for example 05).")
 @click.option("--group", metavar="G", help="Only this group's (code, for example HTT).")
+@click.option(
+    "--for",
+    "purpose",
+    type=click.Choice(("group", DISCUSSION)),
+    default="group",
+    help="For the groups to fill, or for the discussion with each organisation. [group]",
+)
 @shared_options
-def template(month: str, organisation: str | None, group: str | None) -> int:
+def template(month: str, organisation: str | None, group: str | None, purpose: str) -> int:
     """Make the workbooks to send, prefilled from what is known.
 
-    They are written to output/M/templates, one for each organisation and group that owes one.
+    They are written to output/M/templates, one for each organisation and group that owes one; for the discussion
+    one for each organisation, with what is behind, warned of or changed in M.
     """
-    from ytaexcel.workflow import make_templates  # deferred: pandas, openpyxl
+    from ytaexcel.workflow import make_discussions, make_templates  # deferred: pandas, openpyxl
 
     run = settings().run()
     parse_month(month)
+    if purpose == DISCUSSION:
+        if group is not None:
+            raise UsageError("A discussion is held with an organisation: leave --group out.")
+        chosen = None
+        if settings().language:
+            chosen = {each.code: run.language for each in run.programme.organisations}
+        with progress("template", len({each for each, _ in run.programme.expected_in(month)})) as advance:
+            paths = make_discussions(run, month, organisation, chosen, advance)
+        print_paths(paths, run.language)
+        return 0
     asked = None  # as each organisation has it, unless the command line says a language
     if settings().language:
         asked = {each.code: (run.language,) for each in run.programme.organisations}
@@ -101,7 +118,7 @@ def merge(
 
     if accept_as and len(files) != 1:
         raise UsageError("--accept-as decides about one file; name just that file.")
-    run = settings().run(password_file=password_file)
+    run = settings().run(password_file=password_file, clears=True)
     sent = [sent_file(path) for path in files] if files else sent_files(run.workspace.input)
     decision = _acceptance(accept_as) if accept_as else None
     copies: list[Path] = []
@@ -124,7 +141,7 @@ def _acceptance(text_given: str) -> "Acceptance":
     parts = text_given.split("/")
     if len(parts) != 3 or not all(parts):
         raise UsageError(f'"{text_given}" does not say whose the file is; write it as 05/HTT/2021-11.')
-    return Acceptance(parts[0], parts[1], parse_month(parts[2]))
+    return Acceptance(parts[0], "" if parts[1] == DISCUSSION else parts[1], parse_month(parts[2]))
 
 
 def _told(
@@ -133,11 +150,11 @@ def _told(
     """Prints what became of the files, and where their marked copies are; the exit code."""
     if as_json:
         paths = [each.source.given for each in submissions]
-        say(submissions_json(submissions, paths, run.language))
+        say(submissions_json(submissions, paths, run.language, run.programme))
     elif not submissions:
         say(text("cli.nothing_new", run.language, files=len(sent)))
     else:
-        print_submissions(submissions, run.language)
+        print_submissions(submissions, run.language, run.programme)
         print_copies(copies, run.language)
     return 1 if any(each.outcome in ("refused", "partly_accepted") for each in submissions) else 0
 
@@ -148,8 +165,8 @@ def _told(
     "--for",
     "audiences",
     multiple=True,
-    type=click.Choice(AUDIENCES),
-    help="For whom; may be repeated. [ministry]",
+    metavar="AUDIENCE",
+    help="For whom, as programme.toml names them; may be repeated. [the first that gets the whole]",
 )
 @known_on_option
 @shared_options
@@ -159,7 +176,7 @@ def report(month: str, audiences: tuple[str, ...], known_on: str | None) -> int:
 
     run = settings().run(known_on=known_on)
     parse_month(month)
-    wanted = list(dict.fromkeys(audiences)) or ["ministry"]
+    wanted = list(dict.fromkeys(audiences)) or [run.programme.whole_audience]
     with progress("report", _reports(run, month, wanted)) as advance:
         paths = make_reports(run, month, wanted, advance)
     print_paths(paths, run.language)
@@ -182,7 +199,7 @@ def run(month: str, password_file: Path | None) -> int:
     """Merge what is new in input, write every report."""
     from ytaexcel.workflow import make_reports, merge_files  # deferred: pandas, openpyxl
 
-    this = settings().run(password_file=password_file)
+    this = settings().run(password_file=password_file, clears=True)
     parse_month(month)
     sent = sent_files(this.workspace.input)
     copies: list[Path] = []

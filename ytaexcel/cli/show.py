@@ -30,14 +30,20 @@ _WHOLE = ("W", "S")
 """What the codes of findings about a workbook or a sheet as a whole begin with."""
 
 
-def submissions_json(submissions: Sequence["Submission"], paths: Sequence[str], language: Language) -> str:
+def submissions_json(
+    submissions: Sequence["Submission"], paths: Sequence[str], language: Language, programme: "Programme"
+) -> str:
     """The document of `check --json` and `merge --json`."""
     return _document(
-        {"files": [_file(each, path, language) for each, path in zip(submissions, paths, strict=True)]}
+        {
+            "files": [
+                _file(each, path, language, programme) for each, path in zip(submissions, paths, strict=True)
+            ]
+        }
     )
 
 
-def _file(submission: "Submission", path: str, language: Language) -> dict[str, Any]:
+def _file(submission: "Submission", path: str, language: Language, programme: "Programme") -> dict[str, Any]:
     refused_whole = submission.outcome == "refused"
     return {
         "file": unnamed(path),
@@ -55,7 +61,7 @@ def _file(submission: "Submission", path: str, language: Language) -> dict[str, 
                 "sheet": each.sheet or None,
                 "cell": each.cell or None,
                 "item": each.item or None,
-                "message": each.message(language),
+                "message": each.message(language, programme.wording.reworded),
             }
             for each in submission.findings
         ],
@@ -87,7 +93,9 @@ def _document(table: dict[str, Any]) -> str:
     return escaped(json.dumps(table, ensure_ascii=False, indent=1))
 
 
-def print_submissions(submissions: Sequence["Submission"], language: Language) -> None:
+def print_submissions(
+    submissions: Sequence["Submission"], language: Language, programme: "Programme"
+) -> None:
     """A line for each file that has something to mend, its findings, and the totals.
 
     Of a file that was accepted only what it says about the whole is told: an empty template, an unread column.
@@ -97,7 +105,7 @@ def print_submissions(submissions: Sequence["Submission"], language: Language) -
         if submission.outcome == "accepted":
             told = [each for each in told if each.code.startswith(_WHOLE)]
         if told:
-            _print_file(submission, told, language)
+            _print_file(submission, told, language, programme)
     counts = {
         outcome: sum(1 for each in submissions if each.outcome == outcome)
         for outcome in ("accepted", "partly_accepted", "refused", "duplicate")
@@ -108,15 +116,17 @@ def print_submissions(submissions: Sequence["Submission"], language: Language) -
     say(text("cli.rows", language, accepted=rows_accepted, refused=rows_refused))
 
 
-def _print_file(submission: "Submission", told: Sequence["Finding"], language: Language) -> None:
+def _print_file(
+    submission: "Submission", told: Sequence["Finding"], language: Language, programme: "Programme"
+) -> None:
     say(f"{submission.source.name}: {text(f'cli.outcome.{submission.outcome}', language)}")
     for each in told[:MOST_FINDINGS]:
         place = f"{each.place}: " if each.place else ""
-        say(
-            _wrapped(
-                f"{text(f'severity.{each.severity}', language)} {each.code}  {place}{each.message(language)}"
-            )
+        severity, message = (
+            text(f"severity.{each.severity}", language),
+            each.message(language, programme.wording.reworded),
         )
+        say(_wrapped(f"{severity} {each.code}  {place}{message}"))
     if len(told) > MOST_FINDINGS:
         say("  " + text("cli.more_findings", language, count=len(told) - MOST_FINDINGS))
 
@@ -185,6 +195,8 @@ def print_redacted(found: "Redacted", language: Language) -> None:
             say(text("cli.redacted.cells", language, file=name, cells=", ".join(cells)))
         else:
             say(text("cli.redacted.file", language, file=name))
+    for name in found.renamed:
+        say(text("cli.redacted.name", language, file=name))
     for name, before, after in found.recounted:
         say(text("cli.redacted.recounted", language, file=name, before=before, after=after))
     if found.same_texts:
@@ -264,7 +276,7 @@ def print_difference(found: "pd.DataFrame", programme: "Programme", language: La
         say(text("cli.difference.none", language))
         return
     items = len(found[["organisation", "item"]].drop_duplicates())
-    say(text("cli.difference.count", language, count=len(found), items=items))
+    say(programme.text("cli.difference.count", language, count=len(found), items=items))
     for row in found.head(MOST_DIFFERENCES).to_dict("records"):
         field = text(f"cli.difference.field.{row['field']}", language)
         before, after = (_value(row["field"], row[each], programme, language) for each in ("before", "after"))

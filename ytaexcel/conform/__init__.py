@@ -5,14 +5,17 @@ Nothing is judged here beyond what can be understood; ranges, lists and rules ar
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ytaexcel.conform.age import other_month
 from ytaexcel.conform.beside import beside
 from ytaexcel.conform.foreign import told_as_foreign
+from ytaexcel.conform.former import former_ids
 from ytaexcel.conform.identity import Acceptance, Identity, identify
 from ytaexcel.conform.indicators import conform_indicators
 from ytaexcel.conform.layout import Found, find_sheets
 from ytaexcel.conform.locked import hold_to_sent
+from ytaexcel.conform.own import stated_windows, without_silent, without_unchanged
 from ytaexcel.conform.rows import ConformedRow, conform_rows
 from ytaexcel.conform.sent import as_sent
 from ytaexcel.conform.spoken import allowed_values, spoken
@@ -48,6 +51,8 @@ class Conformed:
     """Rows passed over: remarks and subtotals of the group's own."""
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Sheet name -> field code -> column letters."""
+    own_windows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Item -> the values of its row on the sheet of own windows, also where nothing in it was changed."""
 
 
 def conform(
@@ -67,16 +72,20 @@ def conform(
     spoken_language = identity.language or language
     sheets, faults = find_sheets(book, programme, words, spoken_language, identity)
     findings += [*faults, *book.told]
-    items = programme.items_in(identity.month, identity.group)
+    items = programme.items_in(identity.month, identity.group or None)
     rows: list[ConformedRow] = []
+    own: Mapping[str, Mapping[str, Any]] = {}
     ignored = 0
     imprint, faults = as_sent(book, identity, key, spoken_language)
     findings += faults
+    former = former_ids(programme, identity.month)
     groups = {item.id: item.group for item in programme.items_in(identity.month)}
     readable: list[Found] = []
     for each in sheets:
         findings += _of_another_month(each, programme, identity)
-        found, faults = without_swapped(each, items, programme, words)
+        is_first = each.sheet.kind in ("items", "discussion")
+        sent = imprint and (imprint if is_first else imprint.of_sheet(each.sheet.kind))
+        found, faults = without_swapped(each, items, programme, words, sent.items if sent else {})
         findings += faults
         readable.append(found)
         findings += beside(found)
@@ -90,24 +99,29 @@ def conform(
             findings += measured.findings
             ignored += measured.ignored
             continue
-        conformed = conform_rows(found, items, identity.group, programme, words, spoken_language)
-        if found.sheet.kind == "items":
+        conformed = conform_rows(found, items, identity.group, programme, words, spoken_language, former)
+        if found.sheet.kind != "notes":
             conformed.findings = told_as_foreign(conformed.findings, identity.group, groups, words)
             conformed = hold_to_sent(
                 found,
                 conformed,
                 programme,
                 identity.month,
-                imprint,
+                sent,
                 words,
                 spoken_language,
                 is_decided=acceptance is not None,
             )
+        if found.sheet.kind == "own_windows":
+            own = stated_windows(conformed.rows)
+            conformed = without_unchanged(found, conformed, sent, words)
+        elif found.sheet.kind == "own_items":
+            conformed = without_silent(found, conformed, sent, words)
         rows += conformed.rows
         findings += conformed.findings
         ignored += conformed.ignored
     columns = {found.read.name: found.letters() for found in readable}
-    return Conformed(identity, rows, findings, ignored, columns)
+    return Conformed(identity, rows, findings, ignored, columns, own)
 
 
 def _of_another_month(found: Found, programme: Programme, identity: Identity) -> list[Finding]:

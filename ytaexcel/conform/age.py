@@ -8,13 +8,15 @@ from ytaexcel.conform.words import alike, plain
 from ytaexcel.months import shifted
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import every_name
+from ytaexcel.programme.succession import version
 
 
 def other_month(found: Found, programme: Programme, group: str, month: str) -> str | None:
     """The month of the template that the sheet is from; None when nothing speaks against `month`.
 
     Seen from headers that were in force then and are not now, and from items that were followed then and are not
-    now; where these tell of several months, the first.
+    now; where these tell of several months, the first. Items that others have taken the place of do not speak: the
+    template may have been sent before the roadmap changed.
     """
     return min((*_by_headers(found, month), *_by_items(found, programme, group, month)), default=None)
 
@@ -40,8 +42,10 @@ def _by_items(found: Found, programme: Programme, group: str, month: str) -> Ite
     column = found.columns.get("item")
     if column is None or found.sheet.kind != "items":
         return
-    valid = {item.id for item in programme.items_in(month, group)}
-    others = {item.id: item for item in programme.items if item.group == group and item.id not in valid}
+    silent = {item.id for item in programme.items_in(month, group)}
+    silent |= {each.item for each in programme.successors if each.since <= month}
+    own = dict.fromkeys(item.id for item in programme.items if item.group == group)
+    others = {code: version(programme, code, month) for code in own if code not in silent}
     for row in found.read.rows[found.header_row + 1 :]:
         written = row[column] if column < len(row) else ""
         item = others.get(plain(written)) if isinstance(written, str) else None

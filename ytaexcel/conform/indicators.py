@@ -39,7 +39,7 @@ def conform_indicators(
     """
     indicators = {each.id: each for each in programme.indicators_in(month, group)}
     items = [_as_item(each, language) for each in indicators.values()]
-    read = conform_rows(found, items, group, programme, words, language)
+    read = conform_rows(found, items, group, programme, words, language, former={})
     sheet = _Sheet(found, programme, words, language, imprint)
     rows: list[ConformedRow] = []
     told = [_own(each) for each in read.findings]

@@ -15,6 +15,7 @@ from ytaexcel.conform.values import is_blank, shown
 from ytaexcel.conform.words import Vocabulary, alike, plain
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme, Sheet
+from ytaexcel.programme.sheets import FILLED_KINDS, OPTIONAL_KINDS
 from ytaexcel.read import ReadSheet, ReadWorkbook, cell_name, column_letters
 from ytaexcel.texts import Language, text
 
@@ -64,23 +65,19 @@ class Found:
 def find_sheets(
     book: ReadWorkbook, programme: Programme, words: Vocabulary, language: Language, identity: Identity
 ) -> tuple[list[Found], list[Finding]]:
-    """The sheets that the group fills, as far as they are there, and what is odd or lacking about them.
+    """The sheets that are filled, as far as they are there, and what is odd or lacking about them.
 
     Columns that came after the template that the workbook was made from are not missed.
     """
     month, version = identity.month, identity.template_version
-    wanted = programme.filled_sheets(month, identity.group)
     found: list[Found] = []
     findings: list[Finding] = []
-    others = {each.code for each in programme.workbook.sheets if each.fields and each not in wanted}
-    named = {
-        code: read
-        for code, read in _by_names(book.sheets, programme, words, language).items()
-        if code not in others
-    }
+    own = programme.sheets_in(month, identity.group)
+    named = _by_names(book.sheets, own, words, language)
     strangers = [each for each in book.sheets if not any(each is known for known in named.values())]
-    for sheet in wanted:
-        alike_sheets = _by_headers(strangers, sheet, words)
+    for sheet in (each for each in own if each.kind in FILLED_KINDS):
+        # Own items have the headers of items: another sheet with these is a copy of that one.
+        alike_sheets = [] if sheet.kind == "own_items" else _by_headers(strangers, sheet, words)
         read = named.get(sheet.code)
         if read is not None and alike_sheets and _header_row(read, words.headers[sheet.code]) is None:
             strangers.append(read)  # only called like ours: "Notes" may be a group's own sheet
@@ -97,7 +94,8 @@ def find_sheets(
             read = alike_sheets[0]
             findings.append(finding("S004", sheet=read.name, found=read.name, allowed=allowed))
         else:
-            findings.append(finding("S011" if alike_sheets else "S001", allowed=allowed, found=names))
+            lacking = "S024" if sheet.kind in OPTIONAL_KINDS else "S001"
+            findings.append(finding("S011" if alike_sheets else lacking, allowed=allowed, found=names))
             continue
         layout, faults = _columns(read, sheet, programme, words, language, month, version)
         findings += faults
@@ -112,14 +110,15 @@ def find_sheets(
 
 
 def _by_names(
-    sheets: Sequence[ReadSheet], programme: Programme, words: Vocabulary, language: Language
+    sheets: Sequence[ReadSheet], wanted: Sequence[Sheet], words: Vocabulary, language: Language
 ) -> dict[str, ReadSheet]:
     """Sheet code -> the sheet so called; of several (a group's own "Notes" beside "Huomiot") that in `language`."""
-    own = {alike(sheet.names[language]) for sheet in programme.workbook.sheets}
+    own = {alike(sheet.names[language]) for sheet in wanted}
+    known = {"feedback", *(sheet.code for sheet in wanted)}
     named: dict[str, ReadSheet] = {}
     for each in sorted(sheets, key=lambda sheet: alike(sheet.name) not in own):
         code = words.sheets.get(alike(each.name))
-        if code is not None:
+        if code in known:
             named.setdefault(code, each)
     return named
 

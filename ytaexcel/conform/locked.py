@@ -54,7 +54,8 @@ def hold_to_sent(
 ) -> Rows:
     """The rows with what they are to be judged by, and findings C031–C036.
 
-    In the values of a row `previous_status` and `previous_percent` become what was sent, where that is known.
+    In the values of a row `previous_status` and `previous_percent` become what was sent, where that is known; the
+    sheet of own windows has no such fields.
     `is_decided`: the facilitator has recorded whose workbook it is, so that moved texts refuse nothing.
     """
     sheet = _Sheet(found, read, programme, month, imprint, words, language)
@@ -81,13 +82,14 @@ class _Sheet:
         self._programme = programme
         self._words = words
         self._language = language
-        self._items = {item.id: item for item in programme.items_in(month)}
+        self._roadmap = programme.items_in(month)
+        self._items = {item.id: item for item in (*self._roadmap, *programme.own_items)}
         self._fields = [field for field in found.sheet.fields if field.code in found.columns]
         self._reported = {row.row for row in read.rows}
         own = {row.row - 1: row.item for row in read.rows}
         sent = imprint.items if imprint else {}
         self._rows = [
-            _Row(index, item, sent.get(item))
+            _Row(index, item, sent.get(item) or sent.get(self._item(index)))
             for index in range(found.header_row + 1, len(found.read.rows))
             if (item := own.get(index) or self._item(index)) in self._items
         ]
@@ -100,7 +102,8 @@ class _Sheet:
         here = self._by_number.get(row.row)
         if here is None:
             return row
-        before = {field: self._before(here, self._found.sheet.field(field)) for field in _BEFORE}
+        held = [field for field in self._found.sheet.fields if field.code in _BEFORE]
+        before = {field.code: self._before(here, field) for field in held}
         is_known = here.sent is not None
         prefilled = (field for field in self._fields if field.role == "prefilled")
         changed = frozenset(field.code for field in prefilled if self._has_changed(here, field))
@@ -112,7 +115,7 @@ class _Sheet:
         if level not in self._found.columns:
             return
         column = self._found.columns[level]
-        names = Names(list(self._items.values()))
+        names = Names(self._roadmap)
         wrong: list[tuple[_Row, Named]] = []
         for row in self._rows:
             written = self._cell(row.index, column)

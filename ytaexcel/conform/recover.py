@@ -36,10 +36,15 @@ class Recovered:
 
 
 class Roadmap:
-    """The items that a workbook's group may report on in its month, by id and by name."""
+    """The items that a workbook's group may report on in its month, by id and by name.
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    `own`: the places for items of the organisation's own, which have no names here.
+    """
+
+    def __init__(self, items: Sequence[Item], own: Sequence[Item] = ()) -> None:
         self._items = {item.id: item for item in items}
+        self._own = {_letters(each): item.id for item in own for each in (item.id, item.own_id)}
+        self._own_ids = {item.own_id for item in own}
 
     def find(self, written: Any, name: str = "") -> Recovered:
         """The item of a row. `written`: its id as it stands; `name`: the item's name in that row, or nothing."""
@@ -47,6 +52,8 @@ class Roadmap:
         official = official_id(typed)
         if official in self._items:
             return Recovered(official, is_plain=official == typed)
+        if own := self._own.get(_letters(typed)):
+            return Recovered(own, is_plain=typed in self._own_ids)
         if not self._is_damaged(written):
             return Recovered()
         named = self._by_name.get(alike(name)) or self._by_name.get(alike(typed)) or self._near(name)

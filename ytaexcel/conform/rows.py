@@ -1,34 +1,48 @@
 """The rows of one sheet as values by field: identified by item id, each value with the cell that it came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
+from ytaexcel.conform.former import Former
 from ytaexcel.conform.layout import Found
 from ytaexcel.conform.recover import Roadmap
 from ytaexcel.conform.spoken import allowed_values, spoken
-from ytaexcel.conform.values import Cell, Unreadable, is_blank, read_value, shown
+from ytaexcel.conform.values import Cell, Unreadable, is_blank, official_id, read_value, shown
 from ytaexcel.conform.words import Vocabulary, plain
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Field, Item, Programme
-from ytaexcel.programme.records import SheetKind
 from ytaexcel.read import cell_name
 from ytaexcel.texts import NONE, Language
 
 REPORTS: Mapping[str, tuple[str, ...]] = {"items": ("status", "no_change"), "indicators": ("value",)}
-"""Kind of sheet whose rows have ids -> the fields that make a row a report: without any it is blank."""
+"""Kind of sheet -> the fields that make a row a report: without any it is blank. Of other kinds all that are filled."""
+DISCUSSED = ("status", "percent_done", "forecast_end")
+"""The fields of a discussion that are about an item: a row without an id cannot have them."""
+
+
+Kind = Literal["items", "notes", "indicators", "own_windows", "own_items", "discussion"]
+_KINDS: Mapping[str, Kind] = {
+    "items": "items",
+    "notes": "notes",
+    "indicators": "indicators",
+    "own_windows": "own_windows",
+    "own_items": "own_items",
+    "discussion": "discussion",
+}
+"""Kind of sheet -> kind of its rows."""
 
 
 @dataclass(frozen=True)
 class ConformedRow:
     """One row that says something, understood as far as it could be."""
 
-    kind: SheetKind
+    kind: Kind
     sheet: str
     row: int
     """As Excel numbers it, from 1."""
     item: str
-    """Known item id; empty for a note of the whole group, or where the id is unknown."""
+    """Known item id; empty for a note of the whole group, for what was agreed without one, or where it is unknown."""
     values: Mapping[str, Any]
     """Field code -> value of the field's type, None where blank or unreadable."""
     typed: Mapping[str, str]
@@ -55,18 +69,23 @@ def conform_rows(
     programme: Programme,
     words: Vocabulary,
     language: Language,
+    former: Mapping[str, Former],
 ) -> Rows:
-    """The rows of a sheet. `items` are those that the workbook's group may report on this month.
+    """The rows of a sheet. `items` are those that the workbook may speak of this month.
+
+    `former`: the ids that others have taken the place of.
 
     Rows of items that say nothing (neither status nor "no change", nothing faulty) are left out: they are blank.
     Rows without an id that hold a status or "no change" are faulty; without those they are remarks, ignored.
+    On sheets of own windows, own items and of a discussion every field that is filled is such a report; a row of a
+    discussion may say without an id what was agreed.
     """
-    reader = _RowReader(found, items, group, programme, words, language)
+    reader = _RowReader(found, items, group, programme, words, language, former)
     result = Rows()
     for index in range(found.header_row + 1, len(found.read.rows)):
         if any(not is_blank(value) for value in found.read.rows[index]) or reader.has_marks(index):
             reader.read(index, result)
-    result.findings += reader.missing(items)
+    result.findings += [*reader.missing(items), *reader.left_behind()]
     return result
 
 
@@ -81,10 +100,17 @@ class _RowReader:
         programme: Programme,
         words: Vocabulary,
         language: Language,
+        former: Mapping[str, Former],
     ) -> None:
         self._found = found
+        self._former = former
+        self._read_as: dict[str, str] = {}
+        self._passed_over: list[str] = []
         self._sheet = found.read.name
-        self._roadmap = Roadmap(items)
+        # Notes may name own items too; the sheets of the roadmap's items may not.
+        is_own = found.sheet.kind in ("own_items", "notes")
+        own = [each for each in programme.own_items if each.group == group] if is_own else []
+        self._roadmap = Roadmap([] if found.sheet.kind == "own_items" else items, own)
         self._seen: set[str] = set()
         self._has_strangers = False
         self._group = group
@@ -100,12 +126,18 @@ class _RowReader:
             for each in wanted
             if each.code in found.columns and each.code != "item"
         ]
-        self._has_ids = found.sheet.kind in REPORTS
-        self._reports = REPORTS.get(found.sheet.kind, ())
+        self._kind = _KINDS[found.sheet.kind]
+        self._is_items, self._is_discussion = self._kind == "items", self._kind == "discussion"
+        self._names_items = self._kind != "notes"
+        self._is_complete = self._kind in REPORTS
+        filled = tuple(each.code for each in found.sheet.filled_fields)
+        self._reports = REPORTS.get(self._kind, filled)
+        if self._is_discussion:
+            self._reports = tuple(each.code for each, _ in self._fields)
         read = {column for each, column in self._fields if each.is_filled} | {found.columns.get("item")}
         read |= {column for code in found.doubles for column in found.doubles[code]}
-        named_by = {"items": list(programme.level_names)[-1], "indicators": "name"}
-        self._name_column = found.columns.get(named_by.get(found.sheet.kind, ""))
+        named_by = "name" if self._kind == "indicators" else list(programme.level_names)[-1]
+        self._name_column = found.columns.get(named_by) if self._names_items else None
         marks = (*found.read.errors, *found.read.hollow)
         self._marked_rows = {row for row, column in marks if column in read}
 
@@ -139,26 +171,33 @@ class _RowReader:
         self._has_strangers |= not item
         findings = item_faults + [self._about(each, item) for each in findings]
         is_faulty = any(each.severity == "error" for each in findings)
-        if self._has_ids and not is_faulty and not any(values.get(code) for code in self._reports):
+        if self._names_items and not is_faulty and not any(map(values.get, self._reports)):
             result.findings += [
                 self._about(each, item) for code in self._reports for each in faults.get(code, [])
             ]
-            result.findings += self._blank_but_typed(index, item, typed)
+            result.findings += self._blank_but_typed(index, item, typed) if self._is_complete else []
             return
-        if not self._has_ids and not typed and not item and not is_faulty:
+        if not self._names_items and not typed and not item and not is_faulty:
             return
         result.findings += findings
         typed = self._item_as_typed(index) | typed
-        result.rows.append(
-            ConformedRow(self._found.sheet.kind, self._sheet, index + 1, item, values, typed, is_faulty)
-        )
+        result.rows.append(ConformedRow(self._kind, self._sheet, index + 1, item, values, typed, is_faulty))
 
     def missing(self, items: Sequence[Item]) -> list[Finding]:
         """The finding on items whose rows are gone; none while some row's id is a riddle: that may be theirs."""
         gone = [each.id for each in items if each.id not in self._seen]
-        if not self._has_ids or not gone or self._has_strangers:
+        if not self._is_complete or not gone or self._has_strangers:
             return []
         return [finding("S013", sheet=self._sheet, found=len(gone), allowed=", ".join(gone))]
+
+    def left_behind(self) -> Iterator[Finding]:
+        """What is told once of ids that are no longer in the roadmap: those read as others, those passed over."""
+        if self._read_as:
+            pairs = [f"{old} → {new}" for old, new in self._read_as.items()]
+            yield finding("S018", sheet=self._sheet, found=len(pairs), allowed=", ".join(pairs))
+        if self._passed_over:
+            ids = ", ".join(self._passed_over)
+            yield finding("S019", sheet=self._sheet, found=len(self._passed_over), allowed=ids)
 
     def _cell(self, index: int, column: int) -> Any:
         row = self._found.read.rows[index]
@@ -218,7 +257,7 @@ class _RowReader:
         if unread:
             return "", unread, False
         is_report = has_errors or any(typed.get(code) for code in self._reports)
-        if is_blank(raw) and not self._has_ids:
+        if is_blank(raw) and not self._names_items:
             return "", [], False
         found = self._roadmap.find(raw, self._name(index))
         if found.item:
@@ -226,11 +265,32 @@ class _RowReader:
             code = "C020" if found.is_by_name else "C013"
             note = self._about(self._fault(code, where, found=written, allowed=found.item), found.item)
             return found.item, [] if found.is_plain else [note], False
+        if is_blank(raw) and self._is_discussion and is_report:
+            is_about_item = any(typed.get(code) for code in DISCUSSED)
+            return "", [self._fault("C022", where)] if is_about_item else [], False
         if is_blank(raw):
             return ("", [self._fault("C007", where)], False) if is_report else self._remark(index)
-        if self._has_ids and not is_report and _is_prose(plain(shown(raw))):
+        former = self._former.get(official_id(shown(raw)))
+        if former is not None and (former.is_told or (self._names_items and not is_report)):
+            return self._of_former(where, official_id(shown(raw)), former, is_report)
+        if self._names_items and not is_report and _is_prose(plain(shown(raw))):
             return "", [self._fault("C015", where, found=shown(raw))], True
+        if self._is_discussion:
+            return "", [self._fault("C023", where, found=shown(raw))], False
         return "", [self._fault("C006", where, found=shown(raw), allowed=self._group)], False
+
+    def _of_former(
+        self, where: tuple[int, int], item: str, former: Former, is_report: bool
+    ) -> tuple[str, list[Finding], bool]:
+        """As `_item`, of an id that is no longer in the roadmap."""
+        if former.heir and self._roadmap.find(former.heir).item:
+            self._read_as[item] = former.heir
+            return former.heir, [], False
+        if self._is_items and not is_report:
+            self._passed_over.append(item)
+            return "", [], True
+        told = {"found": item, "until": former.until, "allowed": ", ".join(former.successors) or NONE}
+        return "", [self._fault("R021", where, **told)], False
 
     def _name(self, index: int) -> str:
         """The name of the row's item, as far as the sheet shows it."""

@@ -12,6 +12,7 @@ from ytaexcel.conform.layout import Found
 from ytaexcel.conform.values import Cell, Reading, read_value
 from ytaexcel.conform.words import Vocabulary
 from ytaexcel.findings import Finding, finding
+from ytaexcel.imprint import Held
 from ytaexcel.programme import Field, Item, Programme
 from ytaexcel.read import cell_name
 
@@ -24,9 +25,17 @@ _Days = Mapping[str, date | None]
 
 
 def without_swapped(
-    found: Found, items: Sequence[Item], programme: Programme, words: Vocabulary
+    found: Found,
+    items: Sequence[Item],
+    programme: Programme,
+    words: Vocabulary,
+    sent: Mapping[str, Mapping[str, Held]],
 ) -> tuple[Found, list[Finding]]:
-    """The sheet without columns of the group's whose dates are the plan's, and what is told of it."""
+    """The sheet without columns of the group's whose dates are the plan's, and what is told of it.
+
+    `sent`: item -> field -> what its cell held when the workbook was sent, as far as that is known. Where an
+    organisation has a window of its own, the template showed that.
+    """
     dates = [each for each in found.sheet.fields if each.type == "date" and each.code in found.columns]
     if len(dates) < 2 or "item" not in found.columns:
         return found, []
@@ -34,6 +43,7 @@ def without_swapped(
         each.id: {
             "planned_start": each.planned_start,
             "planned_end": each.planned_end or programme.hard_deadline,
+            **_days_of(sent.get(each.id, {})),
         }
         for each in items
     }
@@ -50,6 +60,15 @@ def without_swapped(
         if other.is_filled:
             columns.pop(other.code, None)
     return replace(found, columns=columns), findings
+
+
+def _days_of(sent: Mapping[str, Held]) -> _Days:
+    """The plan's days as the workbook was sent with them."""
+    return {
+        code: date.fromisoformat(held)
+        for code, held in sent.items()
+        if code in ("planned_start", "planned_end") and isinstance(held, str)
+    }
 
 
 def _pairs(dates: Sequence[Field]) -> Iterator[tuple[Field, Field]]:

@@ -13,7 +13,7 @@ from ytaexcel.conform.dates import NO_DATE, serial_day, written_day
 from ytaexcel.conform.numbers import is_number, percent_readings, written_number
 from ytaexcel.conform.words import Vocabulary, alike, plain
 from ytaexcel.months import last_day
-from ytaexcel.programme.records import FieldType
+from ytaexcel.programme.sheets import FieldType
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """A bare number between them in a date column is a year, as if it were written as text."""

@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ytaexcel.programme.records import Choice, Field, Names, Programme, Sheet, every_name
+from ytaexcel.programme.records import Programme, every_name
+from ytaexcel.programme.sheets import Choice, Field, Names, Sheet
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 

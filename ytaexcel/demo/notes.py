@@ -67,4 +67,5 @@ def _note(sender: Sender, month: str, place: int) -> Note:
             note["effect"] = chance.whole(2, 5, "effect", *name)
     if chance.happens(SHAREABLE, "shareable", *name):
         note["shareable"] = sender.programme.workbook.words["yes"][sender.language]
-    return note
+    asked = {field.code for field in sender.programme.workbook.sheet("notes").fields}
+    return {code: value for code, value in note.items() if code in asked}

@@ -54,11 +54,15 @@ def simulate(
     language: Language,
     workers: int,
     progress: Progress,
+    definitions: Path | None = None,
 ) -> Demonstration:
-    """Makes the demonstration in `folder`, anew if a former one lies there. Same arguments, same tables."""
+    """Makes the demonstration in `folder`, anew if a former one lies there. Same arguments, same tables.
+
+    `definitions`: the folder of a programme that does not come with the package.
+    """
     if months < 1 or organisations < 1:
         raise UsageError("A demonstration needs at least one month and one organisation.")
-    workspace = _workspace(folder, programme_id, organisations, seed)
+    workspace = _workspace(folder, programme_id, organisations, seed, definitions)
     programme = load_programme(workspace.programme_folder(programme_id))
     span = list(months_between(programme.first_month, shifted(programme.first_month, months - 1)))
     run = Run(
@@ -79,22 +83,31 @@ def simulate(
             submissions += _merge_month(run, month, fillings, is_last=month == span[-1], progress=progress)
             advance = progress(text("demo.step.report", language, month=month), 1)
             (report,) = make_reports(
-                _on(run, publication_day(programme.calendar, month)), month, ["ministry"], advance
+                _on(run, publication_day(programme.calendar, month)),
+                month,
+                [programme.whole_audience],
+                advance,
             )
     picture = assessed_picture(_on(run, publication_day(programme.calendar, span[-1])), span[-1])
     return Demonstration(_lines(run, span, picture, submissions, report), report, submissions)
 
 
-def _workspace(folder: Path, programme_id: str, organisations: int, seed: int) -> Workspace:
+def _workspace(
+    folder: Path, programme_id: str, organisations: int, seed: int, definitions: Path | None
+) -> Workspace:
     if folder.exists() and any(folder.iterdir()):
         _clear(folder, programme_id)
     workspace = create_workspace(
         folder, hashlib.sha256(f"demonstration {seed}".encode()).digest(), programme_id
     )
+    if definitions is not None:
+        shutil.copytree(definitions, workspace.schemas / programme_id)
     schemas = workspace.programme_folder(programme_id)
     kept = [row["code"] for row in read_table(schemas / "organisations.csv")][:organisations]
     _keep_rows(schemas / "organisations.csv", "code", kept)
-    _keep_rows(schemas / "expected.csv", "organisation", kept)
+    for name in ("expected.csv", "officials.csv"):
+        if (schemas / name).is_file():
+            _keep_rows(schemas / name, "organisation", kept)
     invent(schemas, seed)
     return workspace
 
@@ -190,7 +203,7 @@ def _lines(
         "path": report,
     }
     return [
-        text(f"demo.summary.{key}", run.language, **values)
+        run.programme.text(f"demo.summary.{key}", run.language, **values)
         for key in ("made", "received", "refused", "behind", "open")
     ]
 

@@ -37,10 +37,16 @@ def _read() -> Mapping[str, tuple[Column, ...]]:
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = _read()
 """Table -> its columns, in their order; statuses has the text fields of the programme's workbook after them."""
-TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {name: tuple(column.name for column in columns) for name, columns in COLUMNS.items()}
 )
 """Table -> the names of its columns."""
+OWN_TABLES = ("own_windows", "own_items")
+"""The tables that are there only where a programme allows what they hold."""
+TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {name: columns for name, columns in NAMES.items() if name not in OWN_TABLES}
+)
+"""The tables of every programme, likewise."""
 
 
 def columns_of(table: str, names: list[str]) -> list[Column]:

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
-from ytaexcel.export.columns import TABLES
+from ytaexcel.export.columns import NAMES
+from ytaexcel.export.discussed import discussed_table, with_discussed
 from ytaexcel.findings import Finding
 from ytaexcel.texts import Language
 
@@ -18,17 +20,21 @@ def tables(
     assessed: Mapping[str, pd.DataFrame],
     text_fields: Sequence[str],
     language: Language,
+    discussed_rows: pd.DataFrame,
+    discussed_in_force: pd.DataFrame,
+    own: Mapping[str, pd.DataFrame] = MappingProxyType({}),
     indicators_in_force: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """The tables by name, with the columns of `TABLES` and, in statuses, the text fields of the workbook.
+    """The tables by name, with the columns of `NAMES` and, in statuses, the text fields of the workbook.
 
-    `indicators_in_force`: None, and no such table, where the programme has no indicators.
-    `findings` are (submission_id, file name, finding); their messages are in `language`.
+    `findings` are (submission_id, file name, finding); their messages are in `language`. `own`: the tables
+    of what organisations set for themselves, by name, as far as the programme allows it. `indicators_in_force`: None,
+    and no such table, where the programme has no indicators.
     """
     assessment = pd.concat(assessed.values(), ignore_index=True) if assessed else pd.DataFrame()
     measured = {} if indicators_in_force is None else {"indicators": indicators_in_force}
-    in_force = (items_in_force, notes_in_force, *measured.values())
-    used = {submission for frame in in_force for submission in frame["submission_id"]}
+    in_force = (items_in_force, notes_in_force, discussed_in_force, *own.values(), *measured.values())
+    used = {submission for rows in in_force for submission in rows["submission_id"]}
     made = {
         "submissions": submissions.assign(in_force=submissions["submission_id"].isin(used).astype("int64")),
         "statuses": _statuses(items_in_force, assessment, text_fields),
@@ -47,13 +53,15 @@ def tables(
                 )
                 for submission, name, each in findings
             ],
-            columns=list(TABLES["findings"]),
+            columns=list(NAMES["findings"]),
         ),
-        "assessment": _without_zero_rows(assessment),
+        "assessment": _with_national(_without_zero_rows(assessment)),
+        **own,
+        "discussed": discussed_table(discussed_rows, discussed_in_force),
         **measured,
     }
-    columns = {**TABLES, "statuses": (*TABLES["statuses"], *text_fields)}
-    return {name: made[name].reindex(columns=list(columns[name])) for name in TABLES if name in made}
+    columns = {**NAMES, "statuses": (*NAMES["statuses"], *text_fields)}
+    return {name: made[name].reindex(columns=list(columns[name])) for name in made}
 
 
 def _without_zero_rows(assessment: pd.DataFrame) -> pd.DataFrame:
@@ -61,6 +69,22 @@ def _without_zero_rows(assessment: pd.DataFrame) -> pd.DataFrame:
     if assessment.empty:
         return assessment
     return assessment.assign(row=assessment["row"].where(assessment["row"] > 0).astype("Int64"))
+
+
+def _with_national(assessment: pd.DataFrame) -> pd.DataFrame:
+    """The roadmap's values beside those that were used; they are the same where nobody may set own ones."""
+    if assessment.empty:
+        return assessment
+    if "own_window" not in assessment:
+        assessment = assessment.assign(
+            own_item=False,
+            own_window=False,
+            national_critical=assessment["critical"],
+            national_start=assessment["planned_start"],
+            national_end=assessment["planned_end"],
+        )
+    national = {"national_start": "national_planned_start", "national_end": "national_planned_end"}
+    return assessment.rename(columns=national)
 
 
 def _statuses(
@@ -72,8 +96,14 @@ def _statuses(
     rows = items_in_force.assign(source="reported", **texts)
     if assessment.empty:
         return rows
+    return with_discussed(_resolved(rows, assessment), assessment)
+
+
+def _resolved(rows: pd.DataFrame, assessment: pd.DataFrame) -> pd.DataFrame:
     key = ["month", "organisation", "item"]
-    known = assessment.loc[assessment["reported"] == "yes", [*key, "status", "percent_done"]]
+    known = assessment.loc[
+        assessment["reported"] == "yes", [*key, "reported_status", "reported_percent_done"]
+    ].rename(columns={"reported_status": "status", "reported_percent_done": "percent_done"})
     resolved = rows.merge(known, on=key, how="left", suffixes=("_typed", ""))
     # A row that the roadmap of today knows no more is in no assessment: it says what was typed.
     is_lost = resolved["status"].isna() & resolved["status_typed"].notna()

@@ -4,13 +4,8 @@ Where the file cannot be marked (damaged, protected, not a workbook) a one-page 
 The group's own file is never touched.
 """
 
-import lzma
-import struct
-import zipfile
-import zlib
 from datetime import datetime
 from pathlib import Path
-from xml.parsers import expat
 
 from ytaexcel.feedback.causes import told
 from ytaexcel.feedback.mark import marked
@@ -22,25 +17,14 @@ from ytaexcel.findings import Finding
 from ytaexcel.merge import Submission
 from ytaexcel.personal import is_refusal
 from ytaexcel.programme import Programme
+from ytaexcel.read.broken import BROKEN_PACKAGE
 from ytaexcel.texts import Language, text
 
 __all__ = ["feedback_name", "mark", "one_page", "write_feedback"]
 
 _OF_NOBODY = "W001"
 """The finding after which there is no workbook of ours to mark."""
-_NOT_UNDERSTOOD = (
-    Unmarkable,
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    expat.ExpatError,
-    EOFError,
-    LookupError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
+_NOT_UNDERSTOOD = (Unmarkable, *BROKEN_PACKAGE)
 """What a package raises whose form is none that can be marked."""
 _WITH_MACROS = ".xlsm"
 

@@ -25,7 +25,7 @@ from ytaexcel.feedback.rules import reruled
 from ytaexcel.feedback.sheets import former_list, free_sheet_name, put_first, sheet_parts
 from ytaexcel.feedback.splice import Unmarkable, applied
 from ytaexcel.feedback.transplant import transplanted
-from ytaexcel.findings import Finding
+from ytaexcel.findings import Finding, Reworded
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
 from ytaexcel.read import Address, address, cell_name
@@ -63,7 +63,7 @@ def marked(
     if styles is None or styles.target not in package.parts:
         raise Unmarkable
     looks = Looks(package.parts[styles.target])
-    cells, discussed = _mark_sheets(package, looks, _by_sheet(findings), language)
+    cells, discussed = _mark_sheets(package, looks, _by_sheet(findings), language, programme.wording.reworded)
     names = programme.workbook.words["feedback"]
     order = ListOrder(
         submission,
@@ -94,7 +94,7 @@ def _by_sheet(findings: Told) -> dict[str, Faulty]:
 
 
 def _mark_sheets(
-    package: Package, looks: Looks, faulty: Mapping[str, Faulty], language: Language
+    package: Package, looks: Looks, faulty: Mapping[str, Faulty], language: Language, reworded: Reworded
 ) -> tuple[list[_Marked], list[str]]:
     """Marks the sheets; the cells that were marked, and those that a discussion keeps from having a note."""
     former = former_list(package)
@@ -123,7 +123,9 @@ def _mark_sheets(
             each.place: looks.marked(each.format, wanted[each.place][0].severity) for each in new
         }
         silent = threads(package, sheet.part)
-        notes = {place: _note(told, language) for place, told in wanted.items() if place not in silent}
+        notes = {
+            place: _note(told, language, reworded) for place, told in wanted.items() if place not in silent
+        }
         edits = reformatted(xml, grid, formats) + with_notes(package, sheet.part, grid, notes)
         edits += reruled(xml, {place: told[0].severity for place, told in wanted.items()}, looks.difference)
         package.parts[sheet.part] = applied(xml, edits)
@@ -137,10 +139,13 @@ def _is_worksheet(xml: bytes) -> bool:
     return b"sheetData" in xml
 
 
-def _note(told: list[Finding], language: Language) -> Note:
+def _note(told: list[Finding], language: Language, reworded: Reworded) -> Note:
     """What a cell's note says: each finding with its remedy, the gravest first."""
     worst = told[0].severity
-    said = ("\n".join(filter(None, (each.found(language), each.remedy(language)))) for each in told)
+    said = (
+        "\n".join(filter(None, (each.found(language, reworded), each.remedy(language, reworded))))
+        for each in told
+    )
     return Note(worst, text(f"severity.{worst}", language).capitalize(), "\n\n".join(dict.fromkeys(said)))
 
 

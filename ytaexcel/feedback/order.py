@@ -6,6 +6,7 @@ from datetime import datetime
 from ytaexcel.feedback.causes import Told
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
+from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.texts import Language
 
 
@@ -31,7 +32,8 @@ class ListOrder:
         """(sheet, column letters) -> header that the column has in this month's workbook."""
         found: dict[tuple[str, str], str] = {}
         for name, columns in self.submission.columns.items():
-            for sheet in self.programme.workbook.sheets:
+            is_discussion = self.submission.identity.is_discussion
+            for sheet in sheets_of(self.programme.workbook, is_discussion=is_discussion):
                 fields = {field.code: field for field in sheet.fields}
                 if columns.keys() <= fields.keys():
                     month = self.submission.identity.month

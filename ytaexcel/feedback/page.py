@@ -142,15 +142,16 @@ class _Page:
         for column in range(last + 1):
             self._put(column, "", look)
         for column, key in enumerate(("severity", *keys)):
-            self._put(column, text(f"feedback.{key}", self._order.language), look)
+            self._put(column, self._order.programme.text(f"feedback.{key}", self._order.language), look)
         self._next(1)
 
     def _cause(self, cause: Cause, below: int | None) -> None:
         first, language = cause.first, self._order.language
-        found = first.found(language)
+        reworded = self._order.programme.wording.reworded
+        found = first.found(language, reworded)
         if not cause.is_one_text:
             found = text("feedback.example", language, found=found)
-        count = self._told(first, found, first.remedy(language))
+        count = self._told(first, found, first.remedy(language, reworded))
         if self._has_cells:
             self._number(_COUNT, len(cause.findings))
         for column, each in enumerate(cause.findings[:_MOST_LINKS], start=_CELLS):
@@ -162,12 +163,13 @@ class _Page:
 
     def _line(self, line: Line) -> None:
         each, language = line.finding, self._order.language
-        remedy = each.remedy(language)
+        reworded = self._order.programme.wording.reworded
+        remedy = each.remedy(language, reworded)
         if line.follows is not None:
             cause = line.follows
             place = cause.cell or cause.sheet or cause.values["allowed"]
             remedy = text("feedback.follows", language, place=place)
-        count = self._told(each, each.found(language), remedy)
+        count = self._told(each, each.found(language, reworded), remedy)
         self._link(_COUNT, each)
         self._put(_CELLS, each.item, self._look())
         self._next(count)

@@ -7,17 +7,22 @@ submissions and the acts each time; so is what was in force by what was known on
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ytaexcel.archive import Act
-from ytaexcel.errors import StoreError
+from ytaexcel.errors import ReadOnlyError, StoreError
 from ytaexcel.findings import Finding
 from ytaexcel.history.database import NOW, SCHEMA_VERSION, Database
-from ytaexcel.history.storing import Received, insert, insert_act
+from ytaexcel.history.discussions import Discussions
+from ytaexcel.history.indicators import Indicators
+from ytaexcel.history.own import OwnSets
+from ytaexcel.history.storing import TABLES, Received, insert, insert_act
+from ytaexcel.history.typed import typed_texts
 from ytaexcel.programme import Programme
 
 __all__ = ["NOW", "SCHEMA_VERSION", "History", "Received"]
@@ -69,18 +74,18 @@ class History:
         try:
             self._database.execute("VACUUM")
         except sqlite3.Error as fault:
-            raise StoreError(self._file.unusable(fault)) from fault
+            raise self._file.unusable(fault) from fault
 
     def stamps(self) -> dict[str, str]:
         """Hash -> the stamp that its receipt had in the archive when it was last looked at."""
         return dict(self._database.execute("SELECT sha256, stamp FROM receipt_stamp").fetchall())
 
     def note_stamps(self, stamps: Mapping[str, str]) -> None:
-        """Remembers the stamps of the archive's receipts."""
-        noted = self.stamps()
+        """Remembers the stamps of receipts; where nothing can be written, they are looked at again each time."""
+        noted = self.stamps() if stamps else {}
         new = [each for each in stamps.items() if noted.get(each[0]) != each[1]]
         if new:
-            with self._file.transaction() as cursor:
+            with suppress(ReadOnlyError), self._file.transaction() as cursor:
                 cursor.executemany("INSERT OR REPLACE INTO receipt_stamp VALUES (?, ?)", new)
 
     def outcomes(self, programme: str) -> dict[str, str]:
@@ -130,7 +135,8 @@ class History:
     ) -> pd.DataFrame:
         """One row per known submission that counts, by month, organisation, group, newest last.
 
-        Columns of table `submission`, and known_from (UTC), is_excluded (0, 1: nothing in it counts).
+        Columns of table `submission`, and known_from (UTC), is_excluded (0, 1: nothing in it counts), is_discussion
+        (0, 1: of a discussion with the organisation, without a group).
         """
         return self._frame(
             f"SELECT * FROM known_submission WHERE programme = ? {'' if with_excluded else 'AND NOT is_excluded'}"
@@ -139,11 +145,19 @@ class History:
             month,
         )
 
+    def submissions_of(self, ids: Collection[str]) -> pd.DataFrame:
+        """The submissions with these ids, whatever counts; columns of table `submission`."""
+        return pd.read_sql_query(
+            "SELECT * FROM submission WHERE submission_id IN (SELECT value FROM json_each(?)) ORDER BY submission_id",
+            self._database,
+            params=[json.dumps(sorted(ids))],
+        )
+
     def collected(self, programme: str) -> list[str]:
-        """The months of which at least one workbook counts, wholly or partly accepted."""
+        """The months of which at least one workbook of a group counts, wholly or partly accepted."""
         rows = self._database.execute(
-            "SELECT DISTINCT month FROM known_submission"
-            " WHERE programme = ? AND NOT is_excluded AND outcome <> 'refused' ORDER BY month",
+            "SELECT DISTINCT month FROM known_submission WHERE programme = ? AND NOT is_excluded"
+            " AND NOT is_discussion AND outcome <> 'refused' ORDER BY month",
             [programme],
         )
         return [row[0] for row in rows]
@@ -160,6 +174,14 @@ class History:
         for month, *said in rows:
             hashes.setdefault(month, hashlib.sha256()).update("\n".join(said).encode())
         return {month: each.hexdigest() for month, each in hashes.items()}
+
+    def kept_since(self, programme: str, month: str, part: str) -> dict[str, tuple[str, bytes]]:
+        """Month -> fingerprint and what is kept of that part, of all months from that one on."""
+        rows = self._database.execute(
+            "SELECT month, fingerprint, data FROM assessed_month WHERE programme = ? AND month >= ? AND part = ?",
+            [programme, month, part],
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def kept(self, programme: str, part: str) -> dict[str, str]:
         """Month -> fingerprint of what is kept of that part of it."""
@@ -179,13 +201,23 @@ class History:
             raise KeyError(month)
         return bytes(row[0])
 
-    def keep(self, programme: str, month: str, part: str, fingerprint: str, data: bytes) -> None:
-        """Keeps a part of an assessed month in the place of what was kept of it."""
-        with self._file.transaction() as cursor:
-            cursor.execute(
-                "INSERT OR REPLACE INTO assessed_month VALUES (?, ?, ?, ?, ?)",
-                [programme, month, part, fingerprint, data],
-            )
+    def keep(self, programme: str, month: str, part: str, fingerprint: str, data: bytes) -> bool:
+        """Keeps a part of an assessed month in the place of what was kept of it.
+
+        False, and nothing is kept, in a look back and where nothing can be written.
+        """
+        if self.is_of_now:
+            with suppress(ReadOnlyError), self._file.transaction() as cursor:
+                cursor.execute(
+                    "INSERT OR REPLACE INTO assessed_month VALUES (?, ?, ?, ?, ?)",
+                    [programme, month, part, fingerprint, data],
+                )
+                return True
+        return False
+
+    def check_writable(self) -> None:
+        """Raises `ReadOnlyError`, which says what to do, where nothing can be written."""
+        self._file.check_writable()
 
     def items_in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """One row per month, organisation and item with an accepted row: that of the newest submission.
@@ -212,18 +244,7 @@ class History:
         Columns of `item_row`, and month, organisation, group, file_name, columns (JSON: sheet -> field -> letters),
         is_excluded (0, 1), in_force (bool).
         """
-        wanted = {"i.item": item, "s.organisation": organisation, 's."group"': group}
-        asked = {name: value for name, value in wanted.items() if value is not None}
-        frame = pd.read_sql_query(
-            'SELECT i.*, s.month, s.organisation, s."group", s.file_name, s.columns, s.is_excluded'
-            " FROM item_row i JOIN known_submission s USING (submission_id) WHERE s.programme = ?"
-            + "".join(f" AND {name} = ?" for name in asked)
-            + " ORDER BY s.month, s.organisation, i.item, s.is_excluded, s.modified_at DESC, s.sha256 DESC",
-            self._database,
-            params=[programme, *asked.values()],
-        )
-        is_first = ~frame.duplicated(["month", "organisation", "item"])
-        return frame.assign(in_force=is_first & (frame["is_excluded"] == 0))
+        return self._every_row("item_row", programme, item, organisation, group)
 
     def notes_in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """One row per note in force; columns of `note_row` and whose it is, and the workbook's language."""
@@ -234,15 +255,20 @@ class History:
         )
         return frame.drop(columns="place")
 
-    def indicators_in_force(self, programme: str, until: str = "9999") -> pd.DataFrame:
-        """One row per month up to `until`, organisation and indicator; columns of `indicator_row` and whose it is."""
-        frame = pd.read_sql_query(
-            "SELECT * FROM indicator_in_force WHERE programme = ? AND month <= ?"
-            " ORDER BY month, organisation, indicator",
-            self._database,
-            params=[programme, until],
-        )
-        return frame.drop(columns="place")
+    @property
+    def indicators(self) -> Indicators:
+        """Values of indicators."""
+        return Indicators(self._database)
+
+    @property
+    def own(self) -> OwnSets:
+        """What organisations set for themselves."""
+        return OwnSets(self._frame, self._every_row)
+
+    @property
+    def discussions(self) -> Discussions:
+        """What was discussed, and what was agreed."""
+        return Discussions(self._database, self._frame)
 
     def findings(self, programme: str) -> list[tuple[str, str, Finding]]:
         """(submission_id, file name, finding), by month, organisation, group and number."""
@@ -263,31 +289,13 @@ class History:
         Columns: sha256, file_name, month, language, columns (JSON: sheet -> field -> letters), sheet, row, field,
         text.
         """
-        own = "s.sha256, s.file_name, s.month, s.language, s.columns, r.sheet, r.row"
-        return pd.read_sql_query(
-            f"SELECT {own}, t.key AS field, t.value AS text"
-            " FROM item_row r JOIN submission s USING (submission_id), json_each(r.texts) t WHERE s.programme = ?"
-            f" UNION ALL SELECT {own}, 'text', r.text"
-            " FROM note_row r JOIN submission s USING (submission_id) WHERE s.programme = ?"
-            f" UNION ALL SELECT {own}, t.key, t.value"
-            " FROM refused_row r JOIN submission s USING (submission_id), json_each(r.typed) t"
-            " WHERE s.programme = ?"
-            + "".join(
-                f" UNION ALL SELECT {own}, '{field}', r.{field} FROM indicator_row r JOIN submission s"
-                f" USING (submission_id) WHERE s.programme = ? AND r.{field} IS NOT NULL"
-                for field in ("source", "remark")
-            )
-            + " ORDER BY month, sha256, sheet, row, field",
-            self._database,
-            params=[programme] * 5,
-        )
+        return typed_texts(self._database, programme)
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table's rows in a fixed order: what `rebuild` must give again."""
-        names = ("submission", "item_row", "note_row", "indicator_row", "refused_row", "finding", "act")
         return {
             name: sorted(self._database.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
-            for name in names
+            for name in TABLES
         }
 
     def problems(self) -> list[str]:
@@ -311,6 +319,22 @@ class History:
         ).fetchone()
         return dict(zip(("submissions", "accepted", "refused", "ignored"), map(int, row), strict=True))
 
+    def _every_row(
+        self, table: str, programme: str, item: str | None, organisation: str | None, group: str | None
+    ) -> pd.DataFrame:
+        wanted = {"i.item": item, "s.organisation": organisation, 's."group"': group}
+        asked = {name: value for name, value in wanted.items() if value is not None}
+        frame = pd.read_sql_query(
+            'SELECT i.*, s.month, s.organisation, s."group", s.file_name, s.columns, s.is_excluded'
+            f" FROM {table} i JOIN known_submission s USING (submission_id) WHERE s.programme = ?"
+            + "".join(f" AND {name} = ?" for name in asked)
+            + " ORDER BY s.month, s.organisation, i.item, s.is_excluded, s.modified_at DESC, s.sha256 DESC",
+            self._database,
+            params=[programme, *asked.values()],
+        )
+        is_first = ~frame.duplicated(["month", "organisation", "item"])
+        return frame.assign(in_force=is_first & (frame["is_excluded"] == 0))
+
     def _frame(self, query: str, programme: str, month: str | None) -> pd.DataFrame:
         if month is not None:
             query = query.replace("programme = ?", "programme = ? AND month = ?")
@@ -318,4 +342,4 @@ class History:
         try:
             return pd.read_sql_query(query, self._database, params=parameters)
         except (sqlite3.Error, pd.errors.DatabaseError) as fault:
-            raise StoreError(self._file.unusable(fault)) from fault
+            raise self._file.unusable(fault) from fault

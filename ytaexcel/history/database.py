@@ -9,20 +9,29 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from ytaexcel.errors import StoreError
+from ytaexcel.errors import ReadOnlyError, StoreError
 
 SCHEMA_VERSION = 2
 _WAIT_SECONDS = 30.0
+_KIND_OF_FAULT = 0xFF
+"""The bits of SQLite's codes that tell the kind."""
+_READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 NOW = "9999"
 """A horizon after all times: everything that is known today."""
+_SCRIPTS = (
+    "tables.sql",
+    "guards.sql",
+    "themes.sql",
+    "indicators.sql",
+    "own.sql",
+    "discussed.sql",
+    "totals.sql",
+    "in_force.sql",
+    "indexes.sql",
+)
+"""What makes a dataset of this version."""
 _LATER_SCRIPTS = {
-    1: (
-        "DROP VIEW item_in_force;\nDROP VIEW note_in_force;",
-        "guards.sql",
-        "themes.sql",
-        "indicators.sql",
-        "in_force.sql",
-    )
+    1: ("DROP VIEW item_in_force;\nDROP VIEW note_in_force;", *_SCRIPTS[1:]),
 }
 """Version -> what makes the next one of it: SQL, or the files with it."""
 
@@ -43,14 +52,14 @@ class Database:
                 "PRAGMA secure_delete = ON"
             )  # what is redacted must be gone from the file
         except (sqlite3.Error, OSError) as fault:
-            raise StoreError(self.unusable(fault)) from fault
+            raise self.unusable(fault) from fault
         try:
             self._prepare()
             if horizon != NOW:
                 self.connection.executescript(_views(horizon, "TEMP"))
         except (sqlite3.Error, StoreError) as fault:
             self.connection.close()
-            raise fault if isinstance(fault, StoreError) else StoreError(self.unusable(fault)) from fault
+            raise fault if isinstance(fault, StoreError) else self.unusable(fault) from fault
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Cursor]:
@@ -65,11 +74,33 @@ class Database:
                 raise
             cursor.execute("COMMIT")
         except sqlite3.Error as fault:
-            raise StoreError(self.unusable(fault)) from fault
+            raise self.unusable(fault) from fault
 
-    def unusable(self, fault: Exception) -> str:
-        """The sentence for a user about a database that fails."""
-        return (
+    def check_writable(self) -> None:
+        """Raises `ReadOnlyError` where nothing can be written; changes nothing."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            finally:
+                self.connection.execute("ROLLBACK")
+        except sqlite3.Error as fault:
+            raise self.unusable(fault) from fault
+
+    def unusable(self, fault: Exception) -> StoreError:
+        """What to tell a user about a database that fails."""
+        code = getattr(fault, "sqlite_errorcode", 0) & _KIND_OF_FAULT
+        if code in _READ_ONLY:
+            return ReadOnlyError(
+                f"Nothing can be written into the dataset {self._path}: {fault}. Give yourself the right to write to "
+                "the file and its folder, or name another place as `database` in ytaexcel.toml and run `ytaexcel "
+                "rebuild`."
+            )
+        if code == sqlite3.SQLITE_FULL:
+            return StoreError(
+                f"The dataset {self._path} is as before: {fault}. Make room on the disk and run the command again."
+            )
+        return StoreError(
             f"The dataset {self._path} cannot be used: {fault}. If another run is using it, wait; "
             "if it is damaged, delete it and run `ytaexcel rebuild`: the archive has everything."
         )
@@ -85,11 +116,7 @@ class Database:
             return
         self.connection.execute("BEGIN IMMEDIATE")
         version = self._version()  # another run may have done it while this one waited
-        scripts = (
-            ["tables.sql", "guards.sql", "themes.sql", "indicators.sql", "in_force.sql"]
-            if version == 0
-            else []
-        )
+        scripts = [*_SCRIPTS] if version == 0 else []
         for each in range(version, SCHEMA_VERSION) if version else ():
             scripts += _LATER_SCRIPTS[each]
         for statement in _statements("\n".join(map(_script, scripts))):
@@ -109,7 +136,8 @@ def _script(source: str) -> str:
 
 
 def _views(horizon: str, temporary: str = "") -> str:
-    return _text("in_force.sql").format(horizon=horizon, temporary=temporary)
+    scripts = "\n".join(map(_text, ("in_force.sql", "discussed_in_force.sql")))
+    return scripts.format(horizon=horizon, temporary=temporary)
 
 
 def _text(name: str) -> str:

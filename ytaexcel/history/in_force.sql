@@ -11,7 +11,8 @@ SELECT * FROM (
                SELECT a.kind FROM act a
                WHERE a.sha256 = s.sha256 AND a.kind IN ('exclude', 'reinstate') AND a.at <= '{horizon}'
                ORDER BY a.at DESC, a.act_id DESC LIMIT 1
-           ), 'reinstate') = 'exclude' AS is_excluded
+           ), 'reinstate') = 'exclude' AS is_excluded,
+           s.submission_id IN (SELECT submission_id FROM discussion) AS is_discussion
     FROM submission s
 ) WHERE known_from <= '{horizon}';
 
@@ -48,5 +49,30 @@ SELECT * FROM (
                ORDER BY s.modified_at DESC, s.sha256 DESC
            ) AS place
     FROM indicator_row v JOIN known_submission s USING (submission_id)
+    WHERE NOT s.is_excluded
+) WHERE place = 1;
+
+-- What was set for an item in a month is that of the newest submission in which its row was accepted. It holds until
+-- a later month changes or withdraws it.
+CREATE {temporary} VIEW own_window_set AS
+SELECT * FROM (
+    SELECT s.programme, s.month, s.organisation, s."group", o.*,
+           row_number() OVER (
+               PARTITION BY s.programme, s.month, s.organisation, o.item
+               ORDER BY s.modified_at DESC, s.sha256 DESC
+           ) AS place
+    FROM own_window_row o JOIN known_submission s USING (submission_id)
+    WHERE NOT s.is_excluded
+) WHERE place = 1;
+
+-- What an organisation's own item is, likewise.
+CREATE {temporary} VIEW own_item_set AS
+SELECT * FROM (
+    SELECT s.programme, s.month, s.organisation, s."group", o.*,
+           row_number() OVER (
+               PARTITION BY s.programme, s.month, s.organisation, o.item
+               ORDER BY s.modified_at DESC, s.sha256 DESC
+           ) AS place
+    FROM own_item_row o JOIN known_submission s USING (submission_id)
     WHERE NOT s.is_excluded
 ) WHERE place = 1;

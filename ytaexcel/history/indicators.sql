@@ -24,11 +24,3 @@ BEGIN SELECT RAISE(ABORT, 'rows are never deleted'); END;
 CREATE TRIGGER indicator_row_is_judged BEFORE INSERT ON indicator_row
 WHEN NEW.submission_id NOT IN (SELECT submission_id FROM judging)
 BEGIN SELECT RAISE(ABORT, 'rows come from judging a submission'); END;
-
-DROP VIEW lost_rows;
-CREATE VIEW lost_rows AS
-SELECT submission_id FROM submission s
-WHERE rows_accepted <> (SELECT count(*) FROM item_row i WHERE i.submission_id = s.submission_id)
-                     + (SELECT count(*) FROM note_row n WHERE n.submission_id = s.submission_id)
-                     + (SELECT count(*) FROM indicator_row v WHERE v.submission_id = s.submission_id)
-   OR rows_refused <> (SELECT count(*) FROM refused_row r WHERE r.submission_id = s.submission_id);

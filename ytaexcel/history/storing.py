@@ -10,8 +10,24 @@ from typing import Any
 
 from ytaexcel.archive import Act, Receipt
 from ytaexcel.conform import ConformedRow
+from ytaexcel.conform.own import defines, reports
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
+
+TABLES = (
+    "submission",
+    "item_row",
+    "note_row",
+    "indicator_row",
+    "own_window_row",
+    "own_item_row",
+    "discussion",
+    "discussed_row",
+    "refused_row",
+    "finding",
+    "act",
+)
+"""What submissions and acts are kept in: what `rebuild` must give again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +71,23 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     text_fields = [
         field.code for field in programme.workbook.sheet("items").filled_fields if field.type == "text"
     ]
-    items = [_item_values(submission_id, row, text_fields) for row in accepted if row.kind == "items"]
+    told = [row for row in accepted if row.kind == "items" or (row.kind == "own_items" and reports(row))]
+    items = [_item_values(submission_id, row, text_fields) for row in told]
     notes = [_note_values(submission_id, row) for row in accepted if row.kind == "notes"]
     cursor.executemany("INSERT INTO item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", items)
     cursor.executemany("INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", notes)
     values = [_indicator_values(submission_id, row) for row in accepted if row.kind == "indicators"]
     cursor.executemany("INSERT INTO indicator_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
-    content = hashlib.sha256(_json([items, notes, *([values] if values else [])]).encode()).hexdigest()
+    own = [_own_window_values(submission_id, row) for row in accepted if row.kind == "own_windows"]
+    cursor.executemany("INSERT INTO own_window_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", own)
+    defined = [row for row in accepted if row.kind == "own_items" and defines(row)]
+    own_items = [_own_item_values(submission_id, row) for row in defined]
+    cursor.executemany("INSERT INTO own_item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?)", own_items)
+    discussed = [_discussed_values(submission_id, row) for row in accepted if row.kind == "discussion"]
+    if identity.is_discussion:
+        cursor.execute("INSERT INTO discussion VALUES (?)", [submission_id])
+    cursor.executemany("INSERT INTO discussed_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", discussed)
+    content = hashlib.sha256(_json([items, notes, values, own, own_items, discussed]).encode()).hexdigest()
     cursor.execute("INSERT INTO judgement VALUES (?, ?, ?)", [submission_id, programme.definitions, content])
     cursor.executemany(
         "INSERT INTO refused_row VALUES (?, ?, ?, ?, ?)",
@@ -133,6 +159,55 @@ def _indicator_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
         _day(values.get("as_of")),
         values.get("source"),
         values.get("remark"),
+    )
+
+
+def _own_window_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
+    """A withdrawal sets nothing, whatever still stands in its row."""
+    values = row.values
+    withdrawn = bool(values.get("withdrawn"))
+    kept = dict.fromkeys(values) if withdrawn else values
+    return (
+        submission_id,
+        row.sheet,
+        row.row,
+        row.item,
+        _day(kept.get("own_start")),
+        _day(kept.get("own_end")),
+        kept.get("own_critical"),
+        values.get("reason") or "",
+        int(withdrawn),
+    )
+
+
+def _own_item_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
+    values = row.values
+    dropped = bool(values.get("dropped"))
+    return (
+        submission_id,
+        row.sheet,
+        row.row,
+        row.item,
+        values.get("name") or "",
+        None if dropped else _day(values.get("own_start")),
+        None if dropped else _day(values.get("own_end")),
+        int(dropped),
+    )
+
+
+def _discussed_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
+    values = row.values
+    return (
+        submission_id,
+        row.sheet,
+        row.row,
+        row.item,
+        values.get("status"),
+        values.get("percent_done"),
+        _day(values.get("forecast_end")),
+        values.get("agreed"),
+        values.get("agreed_by"),
+        _day(values.get("agreed_until")),
     )
 
 

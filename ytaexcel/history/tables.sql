@@ -77,10 +77,3 @@ CREATE TABLE finding (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX submission_by_month ON submission (programme, month, organisation, "group");
-
--- Rows of a submission that were counted are there: nothing is lost between counting and keeping.
-CREATE VIEW lost_rows AS
-SELECT submission_id FROM submission s
-WHERE rows_accepted <> (SELECT count(*) FROM item_row i WHERE i.submission_id = s.submission_id)
-                     + (SELECT count(*) FROM note_row n WHERE n.submission_id = s.submission_id)
-   OR rows_refused <> (SELECT count(*) FROM refused_row r WHERE r.submission_id = s.submission_id);

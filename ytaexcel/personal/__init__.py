@@ -10,13 +10,13 @@ from itertools import chain
 
 from ytaexcel.findings import Finding, Severity, finding
 from ytaexcel.identity_codes import has_code
+from ytaexcel.passport import CONTACT_NAME
 from ytaexcel.personal.parts import is_xml, parts_of, raw_texts
 from ytaexcel.personal.pieces import STRINGS, Piece, Pieces
 from ytaexcel.personal.signs import Sign, Wanted, may_hold_code, own_texts
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import every_name
 from ytaexcel.read import address
-from ytaexcel.template.instructions import CONTACT_NAME
 from ytaexcel.texts import catalogue
 
 __all__ = ["Lookout", "find_personal", "is_refusal", "lookout"]

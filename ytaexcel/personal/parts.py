@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
+from ytaexcel.read.broken import BROKEN_ZIP
+
 MOST_BYTES = 40_000_000
 """So much is unpacked of one file at most; what `read` takes in is less than that in all but the strangest cases."""
 DEEPEST = 3
@@ -18,18 +20,6 @@ _HEAD = b"PK\x03\x04"
 _HEAD_LENGTH = 30
 _DEFLATED = 8
 _TAG = re.compile(rb"<[^<>]*>")
-_FAULTS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    LookupError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
-"""What zipfile raises on a package that is not whole, is encrypted or packed in a way of its own."""
 
 
 def parts_of(data: bytes) -> dict[str, bytes]:
@@ -65,7 +55,7 @@ def _parts(data: bytes, inside: str, deep: int, left: list[int]) -> Iterator[tup
 def _members(data: bytes, left: list[int]) -> Iterator[tuple[str, bytes]]:
     try:
         package = zipfile.ZipFile(BytesIO(data))
-    except _FAULTS:
+    except BROKEN_ZIP:
         yield from _salvaged(data, left)
         return
     with package:
@@ -75,7 +65,7 @@ def _members(data: bytes, left: list[int]) -> Iterator[tuple[str, bytes]]:
             try:
                 with package.open(member) as part:
                     yield member.filename, part.read(left[0])
-            except _FAULTS:
+            except BROKEN_ZIP:
                 yield from _salvaged(data[member.header_offset :], left, only_first=True)
 
 

@@ -4,7 +4,7 @@ A report only places and formats what stands in a `Picture`; whatever is counted
 """
 
 from ytaexcel.picture.compose import compose
-from ytaexcel.picture.counts import Tally, month_figures, tally
+from ytaexcel.picture.counts import month_figures
 from ytaexcel.picture.records import Count, Picture, Share, View
 
-__all__ = ["Count", "Picture", "Share", "Tally", "View", "compose", "month_figures", "tally"]
+__all__ = ["Count", "Picture", "Share", "View", "compose", "month_figures"]

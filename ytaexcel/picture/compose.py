@@ -1,15 +1,18 @@
 """Puts a picture together: one month, for all organisations, for one, or for one group of one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
-from ytaexcel.picture import counts, courses, lists
-from ytaexcel.picture.indicators import indicators
+from ytaexcel.months import shifted
+from ytaexcel.picture import counts, courses, lists, own, plan
+from ytaexcel.picture.agreed import NOTHING_SAID_YET, agreed, discussed_count
+from ytaexcel.picture.indicators import NOTHING_MEASURED, indicators
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.picture.themes import themes
 from ytaexcel.programme import Programme, deadline
+from ytaexcel.programme.versions import steps
 from ytaexcel.texts import percent_points
 
 
@@ -23,51 +26,54 @@ def compose(
     as_of: date,
     organisation: str | None = None,
     group: str | None = None,
-    figures_of: Callable[[str], pd.DataFrame] | None = None,
-    measured: pd.DataFrame | None = None,
+    figures: pd.DataFrame | None = None,
+    sources: pd.DataFrame | None = None,
+    discussed: pd.DataFrame = NOTHING_SAID_YET,
+    measured: pd.DataFrame = NOTHING_MEASURED,
 ) -> Picture:
     """The picture of `month`.
 
     `assessed`: month -> frame of `assess`, without gaps from the first collected month to `month` or later.
-    `submissions` and `notes` are the dataset's (notes: all months'). Another organisation's rows are used for
-    counting how many are behind with the same item, its texts only where they are shareable notes. `figures_of`
-    gives a month's `month_figures`, where they are known already: then no other month's frame is looked at.
-    `measured`: the indicators' values in force of all months up to `month`; None where there are none.
+    `submissions` and `notes` are the dataset's (notes: of all months, or of `month`). Another organisation's rows are
+    used for counting how many are behind with the same item, its texts only where they are shareable notes.
+    `discussed`: what was discussed of the month and of those before it from which something is still due, value by
+    value, as `History.discussions.agreed` gives it.
+
+    `figures`: the `month_figures` of every month up to `month`, one under the other, `month` the first column. Where
+    they are given, no other month's frame is looked at, and `submissions` may be those of `month` alone; `sources` are
+    then the submissions that the month's values and notes come from, and the latest values of indicators.
+    `measured`: the indicators' values in force of all months up to `month`.
     """
     scope = _Scope(programme, organisation, group)
     months = [each for each in assessed if each <= month]
     everywhere = assessed[month]
     now_rows = scope.rows(everywhere)
     before = counts.month_before(collected, month)
-    if figures_of is None:
-        known = {each: counts.month_figures(assessed[each], each, programme) for each in months}
-    else:
-        known = {each: figures_of(each) for each in months}
-    marks = {each: scope.rows(rows) for each, rows in known.items()}
-    tallies = {each: counts.tally(rows) for each, rows in marks.items()}
+    if figures is None:
+        figures = _figures(programme, assessed, submissions, months)
+    known = scope.rows(figures)
+    tallies = counts.tallies(known)
     now, then = tallies[month], tallies[before] if before else None
-    received = _received(submissions, scope)
+    # A discussion has no group: it is no workbook that is owed.
+    received = _received(known)
     owed = scope.owed(month)
     refused = _places(submissions[(submissions["month"] == month) & (submissions["outcome"] == "refused")])
-    sources = {
+    places = {
         row.submission_id: lists.Source(row.file_name, row.columns)
-        for row in submissions.itertuples(index=False)
+        for row in (submissions if sources is None else sources).itertuples(index=False)
     }
     owed_by_month = {each: scope.owed(each) for each in months}
     missing = lists.missing(
         now_rows, received, refused, month, owed_by_month, as_of <= deadline(programme.calendar, month)
     )
     not_received = set(zip(missing["organisation"], missing["group"], strict=True))
-    figures = counts.figures(marks[month], scope.pairs)
-    figures_before = counts.figures(marks[before], scope.pairs) if before else None
-    heat = counts.heat(figures, figures_before, not_received)
-    behind = lists.behind(now_rows, everywhere, programme, sources)
-    changes = lists.changes(now_rows, everywhere, programme, sources)
+    shown = _of_month(known, month)
+    heat = counts.heat(shown, _of_month(known, before) if before else None, not_received)
+    behind = lists.behind(now_rows, everywhere, programme, places)
+    changes = lists.changes(now_rows, everywhere, programme, places)
     items = programme.items_in(month, group)
     best, worst = _movers(heat)
-    moved = courses.courses(
-        {each: marks[each] for each in marks if each in collected or each == month}, scope.pairs, programme
-    )
+    moved = courses.courses(known[known["month"].isin([*collected, month])], programme)
     flagged = counts.counted(now_rows)
     flagged = flagged[flagged["reasons"].str.contains("red_flag", regex=False)]
     return Picture(
@@ -93,27 +99,29 @@ def compose(
         finished=_finished(now_rows),
         regressed=int((changes["change"] == "regressed").sum()),
         undetermined_criticality=sum(1 for item in items if item.critical == "undetermined"),
-        undetermined_windows=sum(1 for item in items if item.planned_end is None),
+        undetermined_windows=sum(1 for item in items if item.planned_end is None and item.timing == "once"),
         items=len(items),
         heat=heat,
         behind=behind,
-        warnings=lists.warnings(now_rows, everywhere, programme, sources),
+        warnings=lists.warnings(now_rows, everywhere, programme, places),
         changes=changes,
-        notes=lists.notes(notes[notes["month"] == month], organisation, group, programme, sources),
+        notes=lists.notes(notes[notes["month"] == month], organisation, group, programme, places),
         themes=themes(
             notes[notes["month"] == month], _senders(submissions, month), organisation, group, programme
         ),
         indicators=indicators(
-            pd.DataFrame(columns=["organisation", "month"]) if measured is None else measured,
+            measured,
             month,
             organisation,
             group,
             programme,
-            lambda submission, sheet, row: sources[submission].place(sheet, row, "value"),
+            lambda submission, sheet, row: places[submission].place(sheet, row, "value"),
         ),
+        agreed=agreed(discussed, now_rows, organisation, group, month, programme, places),
+        discussed_count=discussed_count(now_rows),
         help=lists.help_asked(now_rows, programme),
         missing=missing,
-        figures=figures,
+        figures=shown,
         trend=counts.trend(
             now_rows,
             tallies,
@@ -124,11 +132,16 @@ def compose(
         ),
         courses=moved,
         standings=courses.standings(moved),
-        weakest_group=_weakest(figures),
+        weakest_group=_weakest(shown),
         best=best,
         worst=worst,
         as_of=as_of,
+        states=plan.states(now_rows),
+        referred=plan.referred(programme, month, scope.own(everywhere)),
         organisation_order={each.code: place for place, each in enumerate(programme.organisations)},
+        roadmap_changes=tuple(steps(programme, before or shifted(month, -1), month, group)),
+        own_windows=own.own_windows(now_rows, programme, places),
+        own_items=own.own_items(now_rows, programme, places),
     )
 
 
@@ -139,12 +152,6 @@ class _Scope:
         self._programme = programme
         self._organisation = organisation
         self._group = group
-        self.pairs = [
-            (each.code, every.code)
-            for each in programme.organisations
-            for every in programme.groups
-            if self.holds((each.code, every.code))
-        ]
 
     def holds(self, place: tuple[str, str]) -> bool:
         return self._organisation in (None, place[0]) and self._group in (None, place[1])
@@ -152,28 +159,57 @@ class _Scope:
     def owed(self, month: str) -> list[tuple[str, str]]:
         return [place for place in self._programme.expected_in(month) if self.holds(place)]
 
+    def own(self, assessed: pd.DataFrame) -> pd.DataFrame:
+        """Of all groups of the organisation."""
+        if self._organisation is None:
+            return assessed
+        return assessed[assessed["organisation"] == self._organisation]
+
     def rows(self, assessed: pd.DataFrame) -> pd.DataFrame:
-        rows = assessed
-        if self._organisation is not None:
-            rows = rows[rows["organisation"] == self._organisation]
+        rows = self.own(assessed)
         if self._group is not None:
             rows = rows[rows["group"] == self._group]
         return rows
 
 
-def _received(submissions: pd.DataFrame, scope: _Scope) -> dict[str, set[tuple[str, str]]]:
+def _figures(
+    programme: Programme,
+    assessed: Mapping[str, pd.DataFrame],
+    submissions: pd.DataFrame,
+    months: Sequence[str],
+) -> pd.DataFrame:
+    """The figures of all months, worked out from their rows."""
+    parts = []
+    for each in months:
+        made = counts.month_figures(assessed[each], submissions, each, programme)
+        made.insert(0, "month", each)
+        parts.append(made)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _of_month(figures: pd.DataFrame, month: str) -> pd.DataFrame:
+    """The figures that are shown of a month."""
+    rows = figures[figures["month"] == month]
+    return rows.drop(columns=["month", "workbooks"]).reset_index(drop=True)
+
+
+def _received(figures: pd.DataFrame) -> dict[str, set[tuple[str, str]]]:
     """Month -> (organisation, group) of the workbooks that were accepted, wholly or partly."""
-    came = submissions[submissions["outcome"] != "refused"]
-    found: dict[str, set[tuple[str, str]]] = {}
-    for month, rows in came.groupby("month"):
-        found[str(month)] = {place for place in _places(rows) if scope.holds(place)}
-    return found
+    months = figures["month"].unique()
+    # Each month has the same places in the same order.
+    first = figures.iloc[: len(figures) // len(months)]
+    places = list(zip(first["organisation"], first["group"], strict=True))
+    came = figures["workbooks"].to_numpy().reshape(len(months), len(places))
+    return {
+        str(month): {place for place, has_come in zip(places, row, strict=True) if has_come}
+        for month, row in zip(months, came.tolist(), strict=True)
+    }
 
 
 def _senders(submissions: pd.DataFrame, month: str) -> set[str]:
     """The organisations of which at least one workbook of the month was accepted, wholly or partly."""
     came = submissions[(submissions["month"] == month) & (submissions["outcome"] != "refused")]
-    return set(came["organisation"])
+    return set(came.loc[came["group"] != "", "organisation"])  # a discussion has no group, and no notes
 
 
 def _places(submissions: pd.DataFrame) -> set[tuple[str, str]]:

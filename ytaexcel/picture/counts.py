@@ -6,6 +6,7 @@ Totals are pooled over items and never averaged; each share keeps its numerator 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from ytaexcel.months import day_after, month_of, months_between, shifted
@@ -72,10 +73,10 @@ def marked(assessed: pd.DataFrame, month: str, programme: Programme) -> pd.DataF
     )
 
 
-def tally(marks: pd.DataFrame) -> Tally:
-    """The counts of a set of marked rows, or of figures."""
-    sums = marks[list(Tally.__slots__)].sum()
-    return Tally(**{name: int(sums[name]) for name in Tally.__slots__})
+def tallies(figures: pd.DataFrame) -> dict[str, Tally]:
+    """Month -> the counts of all rows of figures of months."""
+    sums = figures.groupby("month", sort=False)[list(Tally.__slots__)].sum()
+    return {str(row[0]): Tally(*map(int, row[1:])) for row in sums.itertuples(name=None)}
 
 
 def roadmap_view(now: Tally, before: Tally | None) -> View:
@@ -98,23 +99,23 @@ def readiness_view(now: Tally, before: Tally | None) -> View:
     )
 
 
-def month_figures(assessed: pd.DataFrame, month: str, programme: Programme) -> pd.DataFrame:
-    """One row per organisation and group of the programme with every count of a month.
+def month_figures(
+    assessed: pd.DataFrame, submissions: pd.DataFrame, month: str, programme: Programme
+) -> pd.DataFrame:
+    """One row per organisation and group of the programme with every count of a month; 0 where nothing is counted.
 
-    All that later months need of it: a picture of years is made of these and of one month's rows.
+    All that later months need of it: a picture of years is made of these and of one month's rows. `submissions`: the
+    month's, or more. Columns: organisation, group, the counts of `marked`, and workbooks (1 where one was accepted,
+    wholly or partly).
     """
     pairs = [(each.code, every.code) for each in programme.organisations for every in programme.groups]
-    return figures(marked(assessed, month, programme), pairs)
-
-
-def figures(marks: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
-    """One row per (organisation, group) of `pairs` with every count; 0 where nothing is counted.
-
-    `marks`: marked rows, or figures of more pairs.
-    """
-    sums = marks.groupby(["organisation", "group"]).sum(numeric_only=True)
+    sums = marked(assessed, month, programme).groupby(["organisation", "group"]).sum(numeric_only=True)
     index = pd.MultiIndex.from_tuples(pairs, names=["organisation", "group"])
-    return sums.reindex(index, fill_value=0).reset_index()
+    came = submissions[(submissions["month"] == month) & (submissions["outcome"] != "refused")]
+    accepted = pd.MultiIndex.from_frame(came[["organisation", "group"]])
+    return (
+        sums.reindex(index, fill_value=0).assign(workbooks=index.isin(accepted).astype("int64")).reset_index()
+    )
 
 
 def heat(now: pd.DataFrame, before: pd.DataFrame | None, not_received: set[tuple[str, str]]) -> pd.DataFrame:
@@ -173,10 +174,10 @@ def trend(
     `now`: the assessed rows of `month`, for the plan; `tallies`: each month's counts up to `month`, without gaps.
     """
     last = max(month, month_of(programme.hard_deadline))
-    ends = counted(now)["planned_end"]
+    ends = np.sort(counted(now)["planned_end"].to_numpy("datetime64[D]"))
     rows: list[dict[str, object]] = []
     for each in months_between(min(tallies), last):
-        planned = int((ends < pd.Timestamp(day_after(each))).sum())
+        planned = int(np.searchsorted(ends, np.datetime64(day_after(each))))
         row: dict[str, object] = {"month": each, "planned": planned}
         if each in tallies:
             counts = tallies[each]

@@ -3,11 +3,11 @@
 It answers where it is getting worse and since when. Shares are pooled over items, as everywhere.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
-from ytaexcel.picture.counts import WHOLE, figures
+from ytaexcel.picture.counts import WHOLE
 from ytaexcel.programme import Programme
 from ytaexcel.texts import LANGUAGES, percent_points
 
@@ -30,25 +30,21 @@ def area_code(programme: Programme, organisation: str) -> str:
     return programme.organisation(organisation).area[LANGUAGES[0]]
 
 
-def courses(
-    marks: Mapping[str, pd.DataFrame], pairs: Sequence[tuple[str, str]], programme: Programme
-) -> pd.DataFrame:
+def courses(figures: pd.DataFrame, programme: Programme) -> pd.DataFrame:
     """One row per kind, code and month (see `Picture.courses`).
 
-    `marks`: the marked rows of each month to be shown, ascending; `pairs`: whose rows they are. A kind of which
-    there is but one would repeat the whole and is left out.
+    `figures`: those of the months to be shown, ascending. A kind of which there is but one would repeat the whole and
+    is left out.
     """
-    places = {kind: _codes(kind, pairs, programme) for kind in KINDS}
-    told = {kind for kind, codes in places.items() if kind == "whole" or len(set(codes)) > 1}
+    counts = figures[["month", "closed_done", "closed", "behind"]].set_axis(
+        ["month", "numerator", "denominator", "behind"], axis="columns"
+    )
     parts = []
-    for month, rows in marks.items():
-        sums = figures(rows, pairs)[["closed_done", "closed", "behind"]]
-        sums.columns = pd.Index(["numerator", "denominator", "behind"])
-        for kind in KINDS:
-            if kind in told:
-                pooled = sums.groupby(places[kind], sort=False).sum()
-                parts.append(pooled.rename_axis("code").reset_index().assign(kind=kind, month=month)[COURSES])
-    found = pd.concat(parts, ignore_index=True)
+    for kind in KINDS:
+        rows = counts.assign(code=_codes(kind, figures, programme))
+        if kind == "whole" or rows["code"].nunique() > 1:
+            parts.append(rows.groupby(["month", "code"], sort=False).sum().reset_index().assign(kind=kind))
+    found = pd.concat(parts)[COURSES].sort_values("month", kind="stable")
     return found[(found["kind"] != "area") | (found["code"] != "")].reset_index(drop=True)
 
 
@@ -56,18 +52,19 @@ def standings(courses: pd.DataFrame) -> pd.DataFrame:
     """One row per kind and code: where its course has come to (see `Picture.standings`)."""
     rows = []
     for (kind, code), course in courses.groupby(["kind", "code"], sort=False):
+        numerators, denominators, behind = (
+            list(course[each]) for each in ("numerator", "denominator", "behind")
+        )
         points = [
-            percent_points(row.numerator, row.denominator) if row.denominator else None
-            for row in course.itertuples(index=False)
+            percent_points(done, of) if of else None
+            for done, of in zip(numerators, denominators, strict=True)
         ]
-        behind = list(course["behind"])
-        last = course.iloc[-1]
         rows.append(
             [
                 kind,
                 code,
-                last["numerator"],
-                last["denominator"],
+                numerators[-1],
+                denominators[-1],
                 _changed(points),
                 _falling_since(points, list(course["month"])),
                 behind[-1],
@@ -80,16 +77,15 @@ def standings(courses: pd.DataFrame) -> pd.DataFrame:
     return _ordered(frame)
 
 
-def _codes(kind: str, pairs: Sequence[tuple[str, str]], programme: Programme) -> list[str]:
-    """To what each of the pairs of organisation and group is added."""
+def _codes(kind: str, figures: pd.DataFrame, programme: Programme) -> pd.Series | str:
+    """To what each row of the figures is added."""
     match kind:
-        case "group":
-            return [group for _, group in pairs]
+        case "group" | "organisation":
+            return figures[kind]
         case "area":
-            return [area_code(programme, organisation) for organisation, _ in pairs]
-        case "organisation":
-            return [organisation for organisation, _ in pairs]
-    return [WHOLE for _ in pairs]
+            areas = {each.code: area_code(programme, each.code) for each in programme.organisations}
+            return figures["organisation"].map(areas)
+    return WHOLE
 
 
 def _changed(points: Sequence[int | None]) -> int | None:

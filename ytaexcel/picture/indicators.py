@@ -28,6 +28,8 @@ COLUMNS = [
     "remark",
     "source",
 ]
+NOTHING_MEASURED = pd.DataFrame(columns=["organisation", "month"])
+"""The values of a programme without indicators."""
 
 
 @dataclass(frozen=True)

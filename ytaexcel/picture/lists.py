@@ -5,12 +5,15 @@ Orders and the score of gravity are settings of the programme (rules.toml); a re
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
+from ytaexcel.discussed import FIELDS, place_of
 from ytaexcel.in_force import told_fields
 from ytaexcel.picture.counts import counted, months_without
 from ytaexcel.programme import Programme
+from ytaexcel.programme.succession import names_in
 
 WARNING_ORDER = ("red_flag", "past_forecast", "regressed", "stalled", "forecast_late", "unreported")
 NOTE_ORDER = ("wish", "risk", "observation")
@@ -37,7 +40,22 @@ ITEM_COLUMNS = [
     "start_first",
     "source",
     "last_reported",
+    "discussed",
+    "reported_status",
+    "reported_percent_done",
+    "reported_forecast_end",
 ]
+
+
+OWN_COLUMNS = [
+    "own_window",
+    "national_start",
+    "national_end",
+    "national_critical",
+    "own_critical",
+    "own_reason",
+]
+"""What an item has besides where the programme allows organisations windows of their own."""
 
 
 def behind(
@@ -45,8 +63,8 @@ def behind(
 ) -> pd.DataFrame:
     """Items behind, gravest first; `everywhere` are all organisations' rows, for `same_behind`."""
     rows = counted(assessed)
-    rows = _described(rows[rows["behind"] == 1], everywhere, programme, sources)
-    return _ranked(_gravest_first(rows, programme))[ITEM_COLUMNS]
+    rows = described(rows[rows["behind"] == 1], everywhere, programme, sources)
+    return _ranked(_gravest_first(rows, programme))[_item_columns(rows)]
 
 
 def warnings(
@@ -54,7 +72,7 @@ def warnings(
 ) -> pd.DataFrame:
     """Items that are not behind but carry another reason, by the gravest reason, then by due date."""
     rows = counted(assessed)
-    rows = _described(rows[(rows["behind"] == 0) & (rows["reasons"] != "")], everywhere, programme, sources)
+    rows = described(rows[(rows["behind"] == 0) & (rows["reasons"] != "")], everywhere, programme, sources)
     places = _Places(programme)
     first = rows["reasons"].map(_first_warning)
     ordered = rows.assign(
@@ -62,7 +80,7 @@ def warnings(
         _organisation=rows["organisation"].map(places.organisations),
         _item=rows["item"].map(places.items),
     ).sort_values(["_reason", "planned_end", "_organisation", "_item"], kind="stable")
-    return _ranked(ordered)[ITEM_COLUMNS]
+    return _ranked(ordered)[_item_columns(rows)]
 
 
 def changes(
@@ -79,12 +97,12 @@ def changes(
         "newly_behind": rows[is_behind & ~was_behind],
         "recovered": rows[~is_behind & was_behind],
     }
-    described = [
-        _gravest_first(_described(parts[kind], everywhere, programme, sources), programme).assign(change=kind)
+    kinds = [
+        _gravest_first(described(parts[kind], everywhere, programme, sources), programme).assign(change=kind)
         for kind in CHANGE_ORDER
     ]
-    frame = pd.concat(described, ignore_index=True)
-    return _ranked(frame)[[*ITEM_COLUMNS, "change", "status_before", "percent_before"]]
+    frame = pd.concat(kinds, ignore_index=True)
+    return _ranked(frame)[[*_item_columns(rows), "change", "status_before", "percent_before"]]
 
 
 class Source:
@@ -120,7 +138,8 @@ def notes(
     if group is not None:
         own &= frame["group"] == group
     frame = frame[own | (frame["shareable"] == 1)] if organisation is not None else frame[own]
-    names = {item.id: item.name for item in programme.items}
+    # The name of an own item is its organisation's to change; its id says enough beside a note.
+    names = {item.id: item.id for item in programme.own_items} | _names(frame, programme)
     places = _Places(programme)
     # The file of another organisation is nothing that the reader could open, and its name may say too much.
     source = [
@@ -212,19 +231,15 @@ def missing(
     return pd.DataFrame(found, columns=columns)
 
 
-def _described(
+def described(
     rows: pd.DataFrame, everywhere: pd.DataFrame, programme: Programme, sources: Mapping[str, Source]
 ) -> pd.DataFrame:
     """Rows with name, gravity, latest text, how many organisations are behind with it, and the source."""
-    names = {item.id: item.name for item in programme.items}
+    names = _names(everywhere, programme)
     all_behind = counted(everywhere)
     same = all_behind[all_behind["behind"] == 1].groupby("item")["organisation"].nunique()
-    places = [
-        sources[each.submission_id].place(each.sheet, each.row, "no_change" if each.no_change else "status")
-        if each.submission_id
-        else ""
-        for each in rows[["submission_id", "sheet", "row", "no_change"]].itertuples(index=False)
-    ]
+    asked = ["submission_id", "sheet", "row", "no_change", *(f"{field}_from" for field in FIELDS)]
+    places = [_source(row, sources) for row in rows[asked].to_dict("records")]
     return rows.assign(
         name=rows["item"].map(names),
         gravity=_gravity(rows, programme),
@@ -232,6 +247,28 @@ def _described(
         same_behind=rows["item"].map(same).fillna(0).astype("int64"),
         source=pd.Series(places, index=rows.index, dtype="object"),
     )
+
+
+def _names(rows: pd.DataFrame, programme: Programme) -> dict[str, str]:
+    """Item -> its name in the month of the rows, all of one month."""
+    return names_in(programme, next(iter(rows["month"]), ""))
+
+
+def _item_columns(rows: pd.DataFrame) -> list[str]:
+    return [*ITEM_COLUMNS, *(column for column in OWN_COLUMNS if column in rows)]
+
+
+def _source(row: Mapping[str, Any], sources: Mapping[str, Source]) -> str:
+    """Where the report stands, and the discussion where a value comes from one."""
+    found = []
+    if row["submission_id"]:
+        field = "no_change" if row["no_change"] else "status"
+        found.append(sources[row["submission_id"]].place(row["sheet"], row["row"], field))
+    for field in FIELDS:
+        place = place_of(row[f"{field}_from"])
+        if place is not None:
+            found.append(sources[place.submission_id].place(place.sheet, place.row, field))
+    return "; ".join(found)
 
 
 def _gravest_first(rows: pd.DataFrame, programme: Programme) -> pd.DataFrame:

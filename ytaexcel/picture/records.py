@@ -5,16 +5,18 @@ said.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
 from ytaexcel.months import last_day
 from ytaexcel.picture.indicators import Indicators
+from ytaexcel.picture.material import Material
 from ytaexcel.picture.themes import Themes
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Phase
+from ytaexcel.programme.versions import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ class Picture:
     """Items behind, gravest first. Columns: rank, organisation, group, item, name, reasons (codes joined by ;),
     days_late, planned_start, planned_end, forecast_end, status, percent_done, behind_since (month), red_flag
     (bool), latest_text, gravity, same_behind (organisations in which the item is behind), critical, start_first,
-    source (file, sheet and cell of the status or the "no change"), last_reported (month, "" if never)."""
+    source (file, sheet and cell of the status or the "no change", and of what was discussed), last_reported (month,
+    "" if never), discussed (fields that the month's discussion gave, joined by ;), reported_status,
+    reported_percent_done, reported_forecast_end (without that discussion)."""
     warnings: pd.DataFrame
     """Items not behind that carry another reason; columns as `behind` (gravity included), in order of reason."""
     changes: pd.DataFrame
@@ -105,6 +109,13 @@ class Picture:
     """How widely the themes of notes are raised, counted over all organisations."""
     indicators: Indicators
     """How the indicators stand; without rows where the programme has none."""
+    agreed: pd.DataFrame
+    """What was agreed in discussions of the month, and of earlier ones as long as its day had not passed when the
+    month began: by that day. Columns: month, organisation, group ("" without an item), item ("" = about none), name,
+    agreed, agreed_by, agreed_until, status, percent_done, source (file, sheet and cell). Of the picture's group: only
+    what is about its items."""
+    discussed_count: int
+    """Values (status, percent, forecast) of the month that a discussion gave, over all items."""
     help: pd.DataFrame
     """Organisation × group by number of red flags, most first. Columns: organisation, group, flags, text."""
     missing: pd.DataFrame
@@ -137,6 +148,25 @@ class Picture:
     """The day on which the report is made."""
     organisation_order: Mapping[str, int]
     """Organisation code -> place in organisations.csv."""
+    states: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """One row per organisation × item valid in the month, optional items included. Columns: organisation, item,
+    status, percent_done, reported (yes, carried, never), behind (0/1, of optional items 0), red_flag (bool)."""
+    referred: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """One row per item and code that it refers to. Columns: item, code, name ("" where the code is an item's),
+    done, rows (items × organisations meant, the inapplicable left out)."""
+    roadmap_changes: tuple[Step, ...] = ()
+    """What changed in the roadmap after the month before, up to this one; in the first month, with this one."""
+    own_windows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """What organisations have set for themselves and what holds in the month; without columns where nobody has.
+    Columns: organisation, group, item, name, planned_start, planned_end, critical (by which they are judged),
+    national_start, national_end, national_critical, own_critical (yes, no, None), own_reason, own_since (month),
+    behind (0, 1), source (file, sheet and cell)."""
+    own_items: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Items of organisations' own, which are in no count; likewise. Columns: organisation, group, item, name, status,
+    percent_done, planned_start, planned_end, forecast_end, behind (0, 1), days_late, red_flag (bool), latest_text,
+    last_reported (month, "" if never), source (where it was defined)."""
+    material: tuple[Material, ...] = ()
+    """What is shown beside the picture of all organisations and is no part of it."""
 
     @property
     def days_left(self) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ytaexcel.programme import Programme
-from ytaexcel.programme.records import Choice
+from ytaexcel.programme.sheets import Choice
 
 RAISED_BY = "raised_by"
 """Column with the codes of the organisations, joined by ;"""

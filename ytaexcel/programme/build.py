@@ -7,10 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ytaexcel.programme import records, rule_table
+from ytaexcel.programme import records, rule_table, scheduling, sheets
+from ytaexcel.programme.details import details_of
 from ytaexcel.programme.indicators import Indicator
+from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
-from ytaexcel.programme.settings import Gravity, Spread, Thresholds
+from ytaexcel.programme.successor import Successor
+from ytaexcel.programme.thresholds import Gravity, Spread, Thresholds
+from ytaexcel.programme.wording import Wording
 from ytaexcel.texts import LANGUAGES
 
 
@@ -23,10 +27,19 @@ def programme(
     organisations: Iterable[records.Organisation],
     items: Iterable[records.Item],
     expected: Iterable[records.Expected],
+    successors: Iterable[Successor],
     measured: Iterable[Indicator],
     definitions: str,
+    wording: Wording,
+    officials: Register | None,
 ) -> records.Programme:
-    """The whole, bands from the best."""
+    """The whole, bands from the best; the workbook without the sheets of what is not allowed."""
+    allows_own_windows = general.get("own_windows", False)
+    allows_own_items = general.get("own_items", False)
+    allowed = {"own_windows": allows_own_windows, "own_items": allows_own_items}
+    groups, book = tuple(groups), _workbook(workbook, allowed)
+    levels = [level["code"] for level in general["levels"]]
+    places = [each.rows for each in book.sheets if each.kind == "own_items"]
     return records.Programme(
         id=general["id"],
         names=_names(general["name"]),
@@ -46,26 +59,49 @@ def programme(
         ),
         bands=tuple(_band(band) for band in sorted(general["bands"], key=lambda band: -band["above"])),
         audiences={
-            code: records.Audience(code, audience["scope"], tuple(audience["sheets"]))
+            code: records.Audience(
+                code,
+                audience["scope"],
+                tuple(sheet for sheet in audience["sheets"] if allowed.get(sheet, True)),
+            )
             for code, audience in general["audiences"].items()
         },
-        groups=tuple(groups),
+        groups=groups,
         organisations=tuple(organisations),
         items=tuple(items),
         expected=tuple(expected),
         indicators=tuple(measured),
-        workbook=_workbook(workbook),
+        workbook=book,
+        allows_own_windows=allows_own_windows,
+        allows_own_items=allows_own_items,
+        own_items=tuple(
+            _own_place(each.code, number, levels, general["first_month"])
+            for each in groups
+            for number in range(1, max(places, default=0) + 1)
+        ),
         thresholds=Thresholds(**rules["assessment"]),
         gravity=Gravity(**rules["gravity"]),
         near_header=rules["identification"]["near_header"],
         rules={name: rule_table.rule(name, each) for name, each in rules["rules"].items()},
         definitions=definitions,
         personal=_personal(rules.get("personal", {})),
+        wording=wording,
+        deadline_names=_names(general["deadline_name"]) if "deadline_name" in general else None,
+        roles=tuple(Role(_names(each["name"]), _names(each["task"])) for each in general.get("roles", ())),
+        officials=officials,
+        successors=tuple(successors),
+        term=scheduling.term_of(general),
         spreads=tuple(
             _spread(spread) for spread in sorted(general.get("spreads", ()), key=lambda each: -each["least"])
         ),
         spread_source=_names(general["spread_source"]) if "spread_source" in general else {},
     )
+
+
+def details(workbook: Mapping[str, Any], levels: Iterable[str]) -> dict[str, str]:
+    """Column of roadmap.csv -> type: the locked fields of the items' sheet that the programme shows of its own."""
+    sheet = next((_sheet(each) for each in workbook["sheets"] if each["kind"] == "items"), None)
+    return {} if sheet is None else {each.code: each.type for each in details_of(sheet, levels)}
 
 
 def group(row: Mapping[str, str]) -> records.Group:
@@ -75,8 +111,8 @@ def group(row: Mapping[str, str]) -> records.Group:
 
 
 def organisation(row: Mapping[str, str]) -> records.Organisation:
-    """The collaborative area has no English name unless the file has a column for it."""
-    area = {language: row.get(f"yta_{language}") or row["yta_fi"] for language in LANGUAGES}
+    """A collaborative area without a name in a language has there the Finnish one; most programmes have none."""
+    area = {language: row.get(f"yta_{language}") or row.get("yta_fi", "") for language in LANGUAGES}
     return records.Organisation(
         row["code"],
         _row_names(row, "name"),
@@ -88,7 +124,9 @@ def organisation(row: Mapping[str, str]) -> records.Organisation:
     )
 
 
-def item(row: Mapping[str, str], levels: list[str], start: date | None, end: date | None) -> records.Item:
+def item(
+    row: Mapping[str, str], levels: list[str], details: Iterable[str], start: date | None, end: date | None
+) -> records.Item:
     return records.Item(
         id=row["id"],
         group=row["group"],
@@ -102,6 +140,30 @@ def item(row: Mapping[str, str], levels: list[str], start: date | None, end: dat
         window_source=row["window_source"],
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
+        details={detail: row[detail] for detail in details},
+        valid_source=row.get("valid_source", ""),
+    )
+
+
+def successor(row: Mapping[str, str]) -> Successor:
+    return Successor(row["item"], row["successor"], row["from"], row.get("source", ""))
+
+
+def _own_place(group: str, number: int, levels: Iterable[str], since: str) -> records.Item:
+    """A place for an organisation's own item, by whose number it is known: HTT.OWN-1."""
+    return records.Item(
+        id=f"{group}.OWN-{number}",
+        group=group,
+        levels=dict.fromkeys(levels, ("", "")),
+        printed="",
+        critical="no",
+        start_first="no",
+        critical_source="",
+        planned_start=None,
+        planned_end=None,
+        window_source="",
+        valid_from=since,
+        valid_to="",
     )
 
 
@@ -109,11 +171,11 @@ def _decision(text: str) -> records.Decision:
     return "yes" if text == "yes" else "no" if text == "no" else "undetermined"
 
 
-def _names(table: Mapping[str, Any]) -> records.Names:
+def _names(table: Mapping[str, Any]) -> sheets.Names:
     return {language: str(table[language]) for language in LANGUAGES}
 
 
-def _row_names(row: Mapping[str, str], kind: str) -> records.Names:
+def _row_names(row: Mapping[str, str], kind: str) -> sheets.Names:
     return {language: row[f"{kind}_{language}"] for language in LANGUAGES}
 
 
@@ -121,8 +183,8 @@ def _words(joined: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in joined.split(";") if word.strip())
 
 
-def _choice(table: Mapping[str, Any]) -> records.Choice:
-    return records.Choice(table["code"], _names(table), tuple(table.get("accepted", ())))
+def _choice(table: Mapping[str, Any]) -> sheets.Choice:
+    return sheets.Choice(table["code"], _names(table), tuple(table.get("accepted", ())))
 
 
 def _band(table: Mapping[str, Any]) -> records.Band:
@@ -147,16 +209,16 @@ def _personal(table: Mapping[str, Any]) -> PersonalRules:
     )
 
 
-def _workbook(table: Mapping[str, Any]) -> records.Workbook:
-    return records.Workbook(
+def _workbook(table: Mapping[str, Any], allowed: Mapping[str, bool]) -> sheets.Workbook:
+    return sheets.Workbook(
         version=table["version"],
-        sheets=tuple(_sheet(sheet) for sheet in table["sheets"]),
+        sheets=tuple(_sheet(sheet) for sheet in table["sheets"] if allowed.get(sheet["kind"], True)),
         words={word: _names(names) for word, names in table["words"].items()},
     )
 
 
-def _sheet(table: Mapping[str, Any]) -> records.Sheet:
-    return records.Sheet(
+def _sheet(table: Mapping[str, Any]) -> sheets.Sheet:
+    return sheets.Sheet(
         code=table["code"],
         kind=table["kind"],
         names=_names(table["name"]),
@@ -165,13 +227,13 @@ def _sheet(table: Mapping[str, Any]) -> records.Sheet:
     )
 
 
-def _field(table: Mapping[str, Any]) -> records.Field:
-    return records.Field(
+def _field(table: Mapping[str, Any]) -> sheets.Field:
+    return sheets.Field(
         code=table["code"],
         role=table["role"],
         type=table["type"],
         width=table["width"],
-        headers=tuple(records.Headers(each["from"], _names(each)) for each in table["headers"]),
+        headers=tuple(sheets.Headers(each["from"], _names(each)) for each in table["headers"]),
         help=_names(table["help"]) if "help" in table else None,
         choices=tuple(_choice(choice) for choice in table.get("choices", ())),
         least=table.get("least"),

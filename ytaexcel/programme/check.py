@@ -12,19 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from ytaexcel.months import day_after, is_month
+from ytaexcel.programme.details import KNOWN, details, referred
 from ytaexcel.programme.indicators import FILE, state_problems
-from ytaexcel.programme.records import (
-    STATUSES,
-    Choice,
-    Field,
-    Group,
-    Names,
-    Organisation,
-    Programme,
-    Sheet,
-    SheetKind,
-    every_name,
-)
+from ytaexcel.programme.records import STATUSES, Group, Organisation, Programme, every_name
+from ytaexcel.programme.sheets import Choice, Field, Names, Sheet, SheetKind
 
 NEEDED: Mapping[str, Mapping[str, str]] = {
     "items": {
@@ -48,10 +39,41 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
         "source": "text",
         "remark": "text",
     },
+    "own_windows": {
+        "item": "item",
+        "own_start": "date",
+        "own_end": "date",
+        "own_critical": "choice",
+        "reason": "text",
+        "withdrawn": "mark",
+    },
+    "own_items": {
+        "item": "item",
+        "name": "text",
+        "own_start": "date",
+        "own_end": "date",
+        "previous_status": "status",
+        "previous_percent": "percent",
+        "no_change": "mark",
+        "status": "status",
+        "percent_done": "percent",
+        "forecast_end": "date",
+        "red_flag": "flag",
+        "dropped": "mark",
+    },
+    "discussion": {
+        "item": "item",
+        "status": "status",
+        "percent_done": "percent",
+        "forecast_end": "date",
+        "agreed": "text",
+        "agreed_by": "text",
+        "agreed_until": "date",
+    },
 }
 """Kind of sheet -> field -> its type: what every programme must ask for, because the assessment lives on it."""
-OPTIONAL_KINDS: tuple[SheetKind, ...] = ("indicators",)
-"""Sheets that a programme may do without."""
+OPTIONAL: tuple[SheetKind, ...] = ("discussion", "indicators")
+"""Kinds of sheets that a programme may do without."""
 LONGEST_SHEET_NAME, LONGEST_HELP = 31, 255
 """Characters that Excel allows in a sheet's name and in an input message."""
 
@@ -63,6 +85,8 @@ def problems(programme: Programme) -> list[str]:
         *(f"rules.toml, {problem}" for problem in _settings(programme)),
         *(f"workbook.toml, {problem}" for problem in _workbook(programme)),
         *_indicators(programme),
+        *(f"workbook.toml, {problem}" for problem in _details(programme)),
+        *(f"roadmap.csv: {problem}" for problem in _references(programme)),
         *(f"groups.csv: {problem}" for problem in _ambiguous(_words_for(programme.groups))),
         *(f"organisations.csv: {problem}" for problem in _ambiguous(_words_for(programme.organisations))),
     ]
@@ -73,8 +97,15 @@ def _general(programme: Programme) -> Iterator[str]:
     if tuple(codes) != STATUSES:
         yield f"statuses: found {', '.join(codes)}; expected these four in this order: {', '.join(STATUSES)}."
     yield from (f"statuses: {problem}" for problem in _ambiguous(_words_of(programme.statuses)))
+    yield from (
+        f'levels: the code "{level}" is that of a field that every programme has; choose another.'
+        for level in programme.level_names
+        if level in (*KNOWN, "lacking")
+    )
     yield from _calendar(programme)
     yield from _phases(programme)
+    if programme.term and programme.term.end < programme.term.start:
+        yield f"term: end {programme.term.end} is before start {programme.term.start}."
     yield from _bands(programme)
     yield from _spreads(programme)
     for audience in programme.audiences.values():
@@ -155,7 +186,7 @@ def _workbook(programme: Programme) -> Iterator[str]:
     sheets = programme.workbook.sheets
     yield from _doubled("sheets", [sheet.code for sheet in sheets])
     yield from _doubled("sheets, kind", [sheet.kind for sheet in sheets])
-    yield from (f"sheets: there is none of the kind {kind}." for kind in _missing_kinds(sheets))
+    yield from (f"sheets: there is none of the kind {kind}." for kind in _missing_kinds(programme))
     yield from (
         f"sheets: {problem}" for problem in _ambiguous((sheet.code, sheet.names, ()) for sheet in sheets)
     )
@@ -164,6 +195,31 @@ def _workbook(programme: Programme) -> Iterator[str]:
     yield from (f"words: {problem}" for problem in _ambiguous(answers))
     for sheet in sheets:
         yield from (f"sheets {sheet.code}, {problem}" for problem in _sheet(sheet))
+    yield from (f"sheets own_items, fields: {problem}" for problem in _strange_texts(sheets))
+
+
+def _details(programme: Programme) -> Iterator[str]:
+    for field in details(programme):
+        if field.type not in ("text", "flag"):
+            yield f"sheets, fields {field.code}: shows a column of roadmap.csv; the type is text or flag."
+
+
+def _references(programme: Programme) -> Iterator[str]:
+    """Codes of other items or parts of the roadmap that nothing in the same months has."""
+    for item in programme.items:
+        for code, meant in referred(programme, item, item.valid_from).items():
+            if not meant:
+                yield f'{item.id}: references has "{code}", which is neither an item nor a part of the roadmap.'
+
+
+def _strange_texts(sheets: Iterable[Sheet]) -> Iterator[str]:
+    """Texts about own items that no item of the roadmap has: there would be no place to keep them."""
+    texts = {
+        sheet.kind: [field.code for field in sheet.filled_fields if field.type == "text"] for sheet in sheets
+    }
+    for code in texts.get("own_items", ()):
+        if code != "name" and code not in texts.get("items", ()):
+            yield f"the text {code} is no field of the sheet of items."
 
 
 def _indicators(programme: Programme) -> Iterator[str]:
@@ -188,9 +244,11 @@ def _indicators(programme: Programme) -> Iterator[str]:
     yield from state_problems(programme.indicators, states)
 
 
-def _missing_kinds(sheets: Iterable[Sheet]) -> list[str]:
-    held = {sheet.kind for sheet in sheets}
-    return [kind for kind in get_args(SheetKind) if kind not in held and kind not in OPTIONAL_KINDS]
+def _missing_kinds(programme: Programme) -> list[str]:
+    held = {sheet.kind for sheet in programme.workbook.sheets}
+    is_wanted = {"own_windows": programme.allows_own_windows, "own_items": programme.allows_own_items}
+    wanted = [kind for kind in get_args(SheetKind) if is_wanted.get(kind, kind not in OPTIONAL)]
+    return [kind for kind in wanted if kind not in held]
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
@@ -203,8 +261,19 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     for code, wanted in NEEDED.get(sheet.kind, {}).items():
         if types.get(code) != wanted:
             yield f"fields: a field {code} of the type {wanted} must be there."
-    if sheet.kind == "notes" and not sheet.rows:
-        yield "rows: how many rows are prepared for notes is missing."
+    if sheet.kind == "own_windows" and "own_critical" in types:
+        codes = {choice.code for choice in sheet.field("own_critical").choices}
+        if codes != {"yes", "no"}:
+            yield f"fields own_critical, choices: found {', '.join(sorted(codes)) or 'none'}; expected yes and no."
+    if sheet.kind == "discussion":
+        known = NEEDED[sheet.kind]
+        yield from (
+            f"fields {field.code}: nothing is stored of it; what is filled is {', '.join(known)}."
+            for field in sheet.filled_fields
+            if field.code not in known
+        )
+    if sheet.kind in ("notes", "own_items", "discussion") and not sheet.rows:
+        yield f"rows: how many rows are prepared for {sheet.kind} is missing."
     for field in sheet.fields:
         yield from (f"fields {field.code}, {problem}" for problem in _field(field))
 

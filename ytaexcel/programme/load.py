@@ -16,8 +16,11 @@ from typing import Any
 
 from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
-from ytaexcel.programme import build, indicators, records, rule_table, shape
+from ytaexcel.programme import build, indicators, optional, records, rule_table, scheduling, shape
 from ytaexcel.programme.check import overlapping, problems
+from ytaexcel.programme.succession import misfits
+from ytaexcel.programme.successor import Successor
+from ytaexcel.schedule import Term
 from ytaexcel.texts import LANGUAGES
 
 FILES = (
@@ -29,12 +32,15 @@ FILES = (
     "organisations.csv",
     "expected.csv",
 )
-OPTIONAL_FILES = (indicators.FILE,)
+OPTIONAL_FILES = (indicators.FILE, "officials.csv", "successors.csv", "wording.csv")
 NAMED = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
 COLUMNS = {
     "groups.csv": ["code", *NAMED, "aliases"],
-    "organisations.csv": ["code", *NAMED, "yta_fi", "yta_sv", "bilingual", "aliases"],
+    "organisations.csv": ["code", *NAMED, "bilingual", "aliases"],
     "expected.csv": ["organisation", "group", "from", "to"],
+    "officials.csv": ["organisation", "group", "official", "from", "to"],
+    "wording.csv": ["language", "word", "instead"],
+    "successors.csv": ["item", "successor", "from"],
 }
 ROADMAP_OWN = [
     "critical",
@@ -64,20 +70,24 @@ def load_programme(folder: Path) -> records.Programme:
     return programme
 
 
-def roadmap_columns(levels: Iterable[str]) -> list[str]:
+def roadmap_columns(levels: Iterable[str], details: Iterable[str] = ()) -> list[str]:
     """The columns that roadmap.csv must have, for levels from the widest to the item."""
     columns = ["id", "group"]
     for level in levels:
         columns += [f"{level}_code", f"{level}_name"]
-    return columns + ROADMAP_OWN
+    return [*columns, *details, *ROADMAP_OWN]
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file of the programme (UTF-8, with or without a byte-order mark)."""
+    """The rows of a CSV file of the programme (UTF-8, with or without a byte-order mark), without its remarks."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return [
-            {key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(file)
-        ]
+        header, *rows = (cells for cells in csv.reader(file) if cells and not is_remark(cells))
+    return [{key: value.strip() for key, value in zip(header, cells, strict=False) if key} for cells in rows]
+
+
+def is_remark(cells: Sequence[str]) -> bool:
+    """True for a line of a CSV file that begins with #: it says something to whoever edits the file."""
+    return bool(cells) and cells[0].lstrip().startswith("#")
 
 
 class _Loader:
@@ -86,6 +96,7 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[str] = []
+        self.term: Term | None = None
 
     def programme(self) -> records.Programme | None:
         general = self._toml("programme.toml", shape.PROGRAMME)
@@ -103,17 +114,26 @@ class _Loader:
         if len(set(levels)) < len(levels):
             self.problems.append("programme.toml, levels: a code stands there twice.")
             return None
-        group_codes = {group.code for group in groups}
+        self.term = scheduling.term_of(general)
+        group_codes, organisation_codes = ({each.code for each in coded} for coded in (groups, organisations))
+        found = optional.optional_files(
+            self._optional("officials.csv"), self._optional("wording.csv"), organisation_codes, group_codes
+        )
+        self.problems += found.problems
+        items = self._items(levels, build.details(workbook, levels), group_codes)
         programme = build.programme(
             general,
             rules,
             workbook,
             groups=groups,
             organisations=organisations,
-            items=self._items(levels, group_codes),
-            expected=self._expected({each.code for each in organisations}, group_codes),
+            items=items,
+            expected=self._expected(organisation_codes, group_codes),
+            successors=self._successors(items),
             measured=self._indicators(group_codes),
             definitions=self._hash(),
+            wording=found.wording,
+            officials=found.officials,
         )
         self.problems += problems(programme)
         self.problems += (f"rules.toml, rules, {each}" for each in rule_table.problems(programme))
@@ -122,10 +142,13 @@ class _Loader:
     def _hash(self) -> str:
         """Of the files' contents; how their lines end, which git and editors change, does not count."""
         found = hashlib.sha256()
-        for name in (*FILES, *(each for each in OPTIONAL_FILES if (self.folder / each).is_file())):
+        for name in (*FILES, *(each for each in OPTIONAL_FILES if self._has(each))):
             content = (self.folder / name).read_bytes().replace(b"\r\n", b"\n")
             found.update(f"{name} {len(content)}\n".encode() + content)
         return found.hexdigest()[:16]
+
+    def _has(self, name: str) -> bool:
+        return (self.folder / name).is_file()
 
     def _toml(self, name: str, kind: shape.Table) -> dict[str, Any] | None:
         """The file's table, or None (and problems) where it has not the shape that the rest relies on."""
@@ -152,7 +175,7 @@ class _Loader:
             )
             return []
         reader = csv.reader(io.StringIO(text, newline=""))
-        header = next(reader, [])
+        header = next((cells for cells in reader if not is_remark(cells)), [])
         missing = [column for column in columns if column not in header]
         unknown = [column for column in header if column not in (*columns, *optional)]
         if missing or unknown:
@@ -161,6 +184,8 @@ class _Loader:
             return []
         rows = []
         for cells in reader:
+            if is_remark(cells):
+                continue
             if cells and len(cells) != len(header):
                 self.problems.append(
                     f"{name} line {reader.line_num}: {len(cells)} values for {len(header)} columns; "
@@ -169,7 +194,7 @@ class _Loader:
             elif cells:
                 values = (cell.strip() for cell in cells)
                 rows.append((reader.line_num, dict(zip(header, values, strict=True))))
-        if not rows:
+        if not rows and name not in OPTIONAL_FILES:
             self.problems.append(f"{name}: has no rows.")
         return rows
 
@@ -190,7 +215,7 @@ class _Loader:
         return rows
 
     def _organisation_rows(self) -> list[Numbered]:
-        rows = self._coded("organisations.csv", ["yta_en", "languages"])
+        rows = self._coded("organisations.csv", ["yta_fi", "yta_sv", "yta_en", "languages"])
         for line, row in rows:
             if row["bilingual"] not in ("yes", "no"):
                 self.problems.append(
@@ -204,25 +229,44 @@ class _Loader:
             ]
         return rows
 
-    def _items(self, levels: list[str], groups: set[str]) -> list[records.Item]:
+    def _items(self, levels: list[str], details: Mapping[str, str], groups: set[str]) -> list[records.Item]:
         """The items of the rows without a problem. No known groups: their file is the problem, not the rows."""
         items = []
         ranges: dict[str, list[tuple[str, str]]] = {}
-        printed = [f"{level}_name_printed" for level in levels]
-        for line, row in self._rows("roadmap.csv", roadmap_columns(levels), printed):
+        rest = [*(f"{level}_name_printed" for level in levels), "valid_source", scheduling.COLUMN]
+        for line, row in self._rows("roadmap.csv", roadmap_columns(levels, details), rest):
             where = f"roadmap.csv line {line} ({row['id']})"
-            found = [*_misfits(row, levels, groups), *_misdated(row), *_unsourced(row)]
+            found = [
+                *_misfits(row, levels, groups),
+                *_misdated(row),
+                *_unsourced(row),
+                *optional.misflagged(row, details),
+                *scheduling.misscheduled(row, self.term),
+            ]
             ranges.setdefault(row["id"], []).append((row["valid_from"], row["valid_to"]))
             if not found and overlapping(ranges[row["id"]]):
                 found = ["the id stands there twice for the same months."]
             self.problems += [f"{where}: {problem}" for problem in found]
             if not found:
-                items.append(build.item(row, levels, _day(row["planned_start"]), _day(row["planned_end"])))
+                start, end = _day(row["planned_start"]), _day(row["planned_end"])
+                items.append(
+                    scheduling.scheduled(build.item(row, levels, details, start, end), row, self.term)
+                )
         return items
+
+    def _successors(self, items: list[records.Item]) -> list[Successor]:
+        """What took whose place, if the programme has such a table; proved where the roadmap itself is sound."""
+        if not self._has("successors.csv"):
+            return []
+        is_sound = not any(problem.startswith("roadmap.csv") for problem in self.problems)
+        numbered = self._rows("successors.csv", COLUMNS["successors.csv"], ["source"])
+        rows = [(line, build.successor(row)) for line, row in numbered]
+        self.problems += misfits(rows, items) if is_sound else ()
+        return [row for _, row in rows]
 
     def _indicators(self, groups: set[str]) -> list[indicators.Indicator]:
         """The indicators of the rows without a problem; none where there is no such file."""
-        if not (self.folder / indicators.FILE).is_file():
+        if not self._has(indicators.FILE):
             return []
         found: dict[str, indicators.Indicator] = {}
         for line, row in self._rows(indicators.FILE, indicators.COLUMNS):
@@ -253,6 +297,10 @@ class _Loader:
             self.problems += [f"expected.csv line {line}: {problem}" for problem in found]
             expected.append(records.Expected(row["organisation"], row["group"], row["from"], row["to"]))
         return expected
+
+    def _optional(self, name: str) -> list[Numbered] | None:
+        """The rows of a file that a programme may have; None where it has not."""
+        return self._rows(name, COLUMNS[name]) if self._has(name) else None
 
 
 def _misfits(row: Mapping[str, str], levels: Iterable[str], groups: set[str]) -> Iterator[str]:

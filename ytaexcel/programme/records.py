@@ -4,27 +4,28 @@ Nothing here reads a file; `load` makes these from `schemas/<programme>/`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.programme.indicators import Indicator
+from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
-from ytaexcel.programme.settings import Gravity, Spread, Thresholds
-from ytaexcel.programme.versions import reaches
+from ytaexcel.programme.sheets import Choice, Names, Sheet, Workbook
+from ytaexcel.programme.successor import Successor
+from ytaexcel.programme.thresholds import Gravity, Spread, Thresholds
+from ytaexcel.programme.wording import AS_IT_IS, Wording
+from ytaexcel.schedule import Schedule, Term
+from ytaexcel.schedule.occurrences import occurrence_in
 from ytaexcel.texts import LANGUAGES, Language
 
-Names = Mapping[Language, str]
-"""A name in each of the three languages."""
-
-Role = Literal["locked", "formula", "input", "prefilled"]
-FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole", "measure"]
-SheetKind = Literal["instructions", "items", "notes", "indicators", "overview", "lists"]
 Scope = Literal["all", "organisation", "group"]
 ReportSheet = Literal[
     "summary",
+    "plan",
     "behind",
     "warnings",
     "changes",
@@ -33,104 +34,19 @@ ReportSheet = Literal[
     "notes",
     "themes",
     "indicators",
+    "own_windows",
+    "own_items",
+    "agreed",
     "missing",
     "figures",
+    "officials",
     "method",
 ]
-"""The sheets of a consolidated workbook, as audiences ask for them."""
+"""The sheets of a consolidated workbook, as audiences ask for them; own ones where the programme allows those."""
 Decision = Literal["yes", "no", "undetermined"]
 UNDETERMINED = "undetermined"
 STATUSES = ("not_started", "started", "done", "not_applicable")
 """The statuses that the assessment knows: the first three in the order in which work goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a list: the code that is stored and what people see."""
-
-    code: str
-    names: Names
-    accepted: tuple[str, ...] = ()
-    """Other words for it that are understood when reading."""
-
-
-@dataclass(frozen=True, slots=True)
-class Headers:
-    """A field's header texts from one month on."""
-
-    since: str
-    names: Names
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column of a sheet of the workbook."""
-
-    code: str
-    role: Role
-    type: FieldType
-    width: float
-    """Column width in characters."""
-    headers: tuple[Headers, ...]
-    """Oldest first; all are understood when reading."""
-    help: Names | None
-    choices: tuple[Choice, ...]
-    least: float | date | None
-    """Smallest number or earliest day allowed."""
-    most: float | date | None
-    """Largest number, latest day or most characters allowed."""
-    is_contact: bool = False
-    """True when names, e-mail addresses and phone numbers belong in it."""
-    since_version: str = ""
-    """Version of the template from which workbooks have it; empty: all have."""
-    is_voluntary: bool = False
-    """True for a choice that may be wrong without costing the row: it is told and left out."""
-
-    @property
-    def is_filled(self) -> bool:
-        """True when the group writes into it."""
-        return self.role in ("input", "prefilled")
-
-    def is_in(self, version: str) -> bool:
-        """True when a workbook made from that version of the template has it; of no known version: only the first."""
-        return reaches(version, self.since_version)
-
-    def header(self, language: Language, month: str) -> str:
-        """The header that a workbook of `month` carries."""
-        held = [headers for headers in self.headers if headers.since <= month]
-        return (held or list(self.headers))[-1].names[language]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet of the workbook that groups fill."""
-
-    code: str
-    kind: SheetKind
-    names: Names
-    fields: tuple[Field, ...]
-    rows: int
-    """Prepared empty rows (sheets of notes)."""
-
-    def field(self, code: str) -> Field:
-        return next(field for field in self.fields if field.code == code)
-
-    @property
-    def filled_fields(self) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields if field.is_filled)
-
-
-@dataclass(frozen=True, slots=True)
-class Workbook:
-    """The workbook that a group fills, as `workbook.toml` defines it."""
-
-    version: str
-    sheets: tuple[Sheet, ...]
-    words: Mapping[str, Names]
-    """mark, yes, no, undetermined, start_first, feedback (the sheet of findings that is handed back)."""
-
-    def sheet(self, kind: str) -> Sheet:
-        return next(sheet for sheet in self.sheets if sheet.kind == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +93,24 @@ class Item:
     valid_from: str
     valid_to: str
     """Last month in which it is followed; empty: until further notice."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What else the programme knows of it: column of roadmap.csv -> text, of a flag yes or nothing."""
+    valid_source: str = ""
+    """Who decided that it is so from `valid_from` on, if anybody says."""
+    schedule_text: str = ""
+    schedule: Schedule | None = None
+    """When it is due in the words of the plan, to the letter, and what they say; None: nothing that can be read."""
+    timing: Literal["once", "recurring", "never"] = "once"
+    """How it is due: by its window, once in each period of its schedule, or never (no deadline stands in)."""
 
     @property
     def name(self) -> str:
         return list(self.levels.values())[-1][1]
+
+    @property
+    def own_id(self) -> str:
+        """The id as the workbook of its group has it where it is an organisation's own: OWN-1 for HTT.OWN-1."""
+        return self.id.removeprefix(f"{self.group}.")
 
     @property
     def is_followed(self) -> bool:
@@ -189,6 +119,13 @@ class Item:
 
     def is_valid(self, month: str) -> bool:
         return self.valid_from <= month and (not self.valid_to or month <= self.valid_to)
+
+    def in_month(self, month: str) -> "Item":
+        """The item as the month has it: what recurs with the end of the occurrence that the month is about."""
+        if self.schedule is None or self.timing != "recurring":
+            return self
+        occurrence = occurrence_in(self.schedule, month)
+        return replace(self, planned_end=occurrence.end) if occurrence else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +206,14 @@ class Programme:
     """In the order of the roadmap; an item that changes has a row for each range of months."""
     expected: tuple[Expected, ...]
     workbook: Workbook
+    """Without the sheets of what the programme does not allow."""
+    allows_own_windows: bool
+    """True where an organisation may set its own planned start, planned end and criticality of an item."""
+    allows_own_items: bool
+    """True where an organisation may follow items of its own beside those of the roadmap."""
+    own_items: tuple[Item, ...]
+    """The places for those: as many in each group as their sheet has rows. They are no part of the roadmap; what
+    stands in them differs from organisation to organisation. Nobody but it follows them, so none is critical."""
     thresholds: Thresholds
     gravity: Gravity
     near_header: int
@@ -283,6 +228,25 @@ class Programme:
     """Where these words and their limits are from, as a sentence; empty where there are none."""
     indicators: tuple[Indicator, ...] = ()
     """In the order of indicators.csv; none where the programme has no such file."""
+    wording: Wording = AS_IT_IS
+    """What the programme calls what the texts speak of."""
+    deadline_names: Names | None = None
+    """Why it is the hard deadline: `the last day of the term`; None: nothing is said of it."""
+    roles: tuple[Role, ...] = ()
+    officials: Register | None = None
+    """The register of responsible officials; None: the programme keeps none."""
+    successors: tuple[Successor, ...] = ()
+    term: Term | None = None
+    """The agreement term, of which schedule texts speak."""
+
+    def text(self, key: str, language: Language, **values: object) -> str:
+        """The catalogue's text in the words of the programme."""
+        return self.wording.text(key, language, **values)
+
+    @property
+    def whole_audience(self) -> str:
+        """The code of the first audience that gets the whole; `check` sees to it that there is one."""
+        return next(code for code, audience in self.audiences.items() if audience.scope == "all")
 
     def organisation(self, code: str) -> Organisation:
         return self._organisations[code]
@@ -294,17 +258,24 @@ class Programme:
         return next(status.names[language] for status in self.statuses if status.code == code)
 
     def items_in(self, month: str, group: str | None = None) -> list[Item]:
-        """The items that are followed in `month` (of one group, if asked), in the order of the roadmap."""
-        return [item for item in self.items if item.is_valid(month) and group in (None, item.group)]
+        """The items followed in `month` (of one group, if asked), in their order; what recurs with its window then."""
+        return [
+            item.in_month(month)
+            for item in self.items
+            if item.is_valid(month) and group in (None, item.group)
+        ]
 
     def indicators_in(self, month: str, group: str | None = None) -> list[Indicator]:
         """The indicators that hold in `month` (of one group, if asked), in their order."""
         return [each for each in self.indicators if each.is_valid(month) and group in (None, each.group)]
 
-    def filled_sheets(self, month: str, group: str) -> list[Sheet]:
-        """The sheets that a group fills in its workbook of the month."""
-        kinds = ["items", "notes"] + (["indicators"] if self.indicators_in(month, group) else [])
-        return [sheet for sheet in self.workbook.sheets if sheet.kind in kinds]
+    def sheets_in(self, month: str, group: str) -> list[Sheet]:
+        """The sheets of the workbook of a group in the month; of no group: of that of a discussion."""
+        return [
+            sheet
+            for sheet in sheets_of(self.workbook, is_discussion=not group)
+            if sheet.kind != "indicators" or self.indicators_in(month, group)
+        ]
 
     def expected_in(self, month: str) -> list[tuple[str, str]]:
         """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv."""
@@ -334,6 +305,11 @@ class Programme:
             if phase.since and phase.since <= day and (phase.until is None or day <= phase.until):
                 return phase
         return None
+
+    @property
+    def allows_own(self) -> bool:
+        """True where organisations may set anything for themselves."""
+        return self.allows_own_windows or self.allows_own_items
 
     @cached_property
     def _organisations(self) -> dict[str, Organisation]:

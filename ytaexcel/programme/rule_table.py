@@ -22,6 +22,7 @@ from ytaexcel.programme.rules import (
     Rule,
     Test,
     Waiver,
+    facts_of,
 )
 
 TESTS: tuple[Test, ...] = get_args(Test)
@@ -65,7 +66,7 @@ RULE = shape.Table(
     {"severity": shape.one_of(*SEVERITIES)},
     {
         "code": shape.TEXT,
-        "sheet": shape.one_of("items", "notes"),
+        "sheet": shape.one_of("items", "notes", "discussion"),
         "cell": shape.COLUMN,
         "when": CASES,
         "then": CASES,
@@ -151,6 +152,9 @@ def _of_worded(rule: Rule, programme: records.Programme) -> Iterator[str]:
     codes = [code for code in kinds() if code.startswith("R") and code not in BUILT_IN.values()]
     if rule.code not in codes:
         yield f', code: found "{rule.code}"; allowed: {", ".join(codes)}.'
+    if not programme.workbook.has(rule.kind):
+        yield f", sheet: workbook.toml has no sheet of the kind {rule.kind}."
+        return
     if not rule.when and not rule.then:
         yield ": there is neither when nor then, so that it asks nothing (docs/programmes.md shows what a rule says)."
     if not rule.cell and len(rule.then) != 1:
@@ -184,7 +188,7 @@ def _of_times(rule: Rule, programme: records.Programme) -> Iterator[str]:
 def _types(programme: records.Programme, kind: str) -> dict[str, str]:
     """Field -> type of all that a rule on this kind of sheet may look at."""
     types = {field.code: str(field.type) for field in programme.workbook.sheet(kind).filled_fields}
-    return types | (dict(FACTS) if kind == "items" else {})
+    return types | dict(facts_of(kind))
 
 
 def _of_condition(
@@ -232,7 +236,7 @@ def _of_limit(condition: Condition, kind_of_value: str, types: Mapping[str, str]
 def _codes(field: str, kind_of_value: str, programme: records.Programme, kind: str) -> tuple[str, ...]:
     if kind_of_value == "status":
         return records.STATUSES
-    if field in FACTS and kind == "items":
+    if field in facts_of(kind):
         return get_args(records.Decision)
     return tuple(choice.code for choice in programme.workbook.sheet(kind).field(field).choices)
 

@@ -12,14 +12,9 @@ from typing import get_args
 
 from ytaexcel.findings import SEVERITIES
 from ytaexcel.months import is_month
-from ytaexcel.programme.records import (
-    FieldType,
-    ReportSheet,
-    Role,
-    Scope,
-    SheetKind,
-)
-from ytaexcel.programme.settings import Gravity, Thresholds
+from ytaexcel.programme.records import ReportSheet, Scope
+from ytaexcel.programme.sheets import FieldRole, FieldType, SheetKind
+from ytaexcel.programme.thresholds import Gravity, Thresholds
 from ytaexcel.texts import LANGUAGES
 
 
@@ -150,15 +145,20 @@ PROGRAMME = Table(
     },
     {
         "demonstration": FLAG,
+        "own_windows": FLAG,
+        "own_items": FLAG,
         "roadmap_language": one_of(*LANGUAGES),
+        "deadline_name": NAMES,
+        "roles": Many(Table({"name": NAMES, "task": NAMES})),
         "spread_source": NAMES,
         "spreads": Many(_named({"code": COLUMN, "least": SHARE}, {"page_one": FLAG})),
+        "term": Table({"start": DAY, "end": DAY}),
     },
 )
 FIELD = Table(
     {
         "code": COLUMN,
-        "role": one_of(*get_args(Role)),
+        "role": one_of(*get_args(FieldRole)),
         "type": one_of(*get_args(FieldType)),
         "width": _number(1, 255),
         "headers": Many(_named({"from": MONTH})),

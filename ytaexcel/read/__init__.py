@@ -5,16 +5,11 @@ before any parser; python-calamine reads the values, and one pass over each shee
 does not tell.
 """
 
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import Any
-from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
@@ -22,6 +17,7 @@ from ytaexcel.findings import Finding, finding
 from ytaexcel.passport import SHEET as PASSPORT_SHEET
 from ytaexcel.read.beside import FEEDBACK_AUTHOR, FEEDBACK_SIGN, Beside, beside_sheet, beside_workbook
 from ytaexcel.read.bounds import check_extent, check_sheets, check_texts
+from ytaexcel.read.broken import BROKEN_PACKAGE
 from ytaexcel.read.bundle import MOST_BYTES_OF_ZIP, members
 from ytaexcel.read.cells import Address, address, cell_name, column_letters
 from ytaexcel.read.controls import without_controls
@@ -103,21 +99,7 @@ class ReadWorkbook:
 
 _ESCAPE = b"_x00"
 """How a control character in a text is written."""
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    expat.ExpatError,
-    CalamineError,
-    ZipError,
-    EOFError,
-    LookupError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
+_UNREADABLE = (CalamineError, ZipError, *BROKEN_PACKAGE)
 """What the parsers raise on a file that is not whole."""
 
 

@@ -4,15 +4,14 @@ Nothing is unpacked to disk, and a member's name is only a name.
 """
 
 import re
-import struct
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
 from ytaexcel.findings import Finding, finding
+from ytaexcel.read.broken import BROKEN_ZIP
 from ytaexcel.read.directory import check_zip
 from ytaexcel.read.kind import USUAL_METHODS, is_container, kind_of
 from ytaexcel.read.package import MOST_BYTES, too_large_a_file
@@ -27,17 +26,6 @@ _STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "Encr
 """What old or protected workbooks have inside; the container itself is parsed by others, with more care."""
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"|?*!]')
 """What no file may be called on some system, and the sign that parts a zip's name from its member's."""
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    LookupError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +49,7 @@ def members(data: bytes, passwords: Sequence[str], is_junk: Callable[[str], bool
             found = list(_members(package, passwords, is_junk))
     except Refused as refused:
         return refused.fault
-    except _DAMAGED:
+    except BROKEN_ZIP:
         return finding("F003")
     if not any(isinstance(each.content, Finding) or _is_file_of_ours(each.content) for each in found):
         return finding("F025", found=len(found))
@@ -116,7 +104,7 @@ def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo, password: bytes |
     """The member's bytes; none where it is damaged, packed in an unknown way, or the password does not fit."""
     try:
         return package.read(part, password)
-    except _DAMAGED:
+    except BROKEN_ZIP:
         return None
 
 

@@ -7,7 +7,7 @@ way: the next command finishes what the acts say. Nothing happens where all is d
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ytaexcel.archive import Act, Archive, Receipt, Redaction
+from ytaexcel.archive import REDACTING, Act, Archive, Receipt, Redaction
 from ytaexcel.errors import StoreError
 from ytaexcel.redaction.workbook import Irredactable, redacted
 
@@ -26,9 +26,11 @@ def settle(archive: Archive) -> list[Settled]:
     A file whose redacted workbook has not arrived is redacted here, and that workbook recorded beside; where there
     is nothing to redact, it waits.
     """
-    settled = []
-    hashes = archive.hashes()
-    for sha256, recorded in archive.redactions().items():
+    settled: dict[str, Settled] = {}
+    if not any(act.kind in REDACTING for act in archive.acts()):
+        return []
+    redactions, renamings, hashes = archive.redactions(), archive.renamings(), archive.hashes()
+    for sha256, recorded in redactions.items():
         receipt = archive.receipt(sha256) if sha256 in hashes else None
         redaction = _replaced(archive, recorded, receipt)
         if not redaction.is_whole and archive.replacement(redaction) is None:
@@ -41,11 +43,13 @@ def settle(archive: Archive) -> list[Settled]:
                 raise StoreError(
                     f"{path} was redacted and cannot be deleted: {fault.strerror}. Close what uses it and try again."
                 ) from fault
-        is_renamed = bool(redaction.file_name) and archive.rename(sha256, redaction.file_name)
-        if gone or is_renamed:
-            name = redaction.file_name or (receipt.file_name if receipt else sha256[:16])
-            settled.append(Settled(redaction.act, name))
-    return settled
+        if gone:
+            name = receipt.file_name if receipt else sha256[:16]
+            settled[sha256] = Settled(redaction.act, name)
+    for sha256, act in renamings.items():
+        if sha256 in hashes and archive.rename(sha256, act.file_name_now):
+            settled[sha256] = Settled(act, act.file_name_now)
+    return list(settled.values())
 
 
 def _replaced(archive: Archive, redaction: Redaction, receipt: Receipt | None) -> Redaction:

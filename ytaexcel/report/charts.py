@@ -16,6 +16,8 @@ from ytaexcel.texts import NO_BREAK, month_short
 CLOSE, LOW = 0.09, 0.04
 """Shares nearer to each other, or to the axis, than this would write their labels over one another or over it."""
 MANY_MONTHS = 12
+EVERY_QUARTER = 3
+"""Months from one label of the axis to the next, where not all are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,12 @@ def add_chart(
     month_count: int,
     place: tuple[int, int],
     size: Mapping[str, int],
+    skipped: int,
 ) -> None:
-    """A line chart over the rows; labels stand at the last month that has a state."""
+    """A line chart over the rows; labels stand at the last month that has a state.
+
+    `skipped`: how many rows of the table stand before them.
+    """
     drawn = [each for each in series if any(row[each.column] is not None for row in rows)]
     if not drawn:
         put(sheet, *place, f"{head}: {edition.say('chart.none')}", edition.formats(font_color=style.GREY))
@@ -65,7 +71,7 @@ def add_chart(
     is_share = series[0].column.endswith("_share")
     chart = edition.book.add_chart({"type": "line"})
     for each in _parted(drawn, rows):
-        chart.add_series(_series(edition, each, rows, month_count))
+        chart.add_series(_series(edition, each, rows, month_count, skipped))
     font = {"name": style.FONT, "size": 10, "color": style.GREY}
     name_font = {"name": style.FONT, "size": 12, "bold": True, "color": style.INK}
     chart.set_title(
@@ -82,6 +88,7 @@ def add_chart(
             "text_axis": True,
             "line": line,
             "major_tick_mark": "none",
+            **({"interval_unit": EVERY_QUARTER} if skipped else {}),
         }
     )
     limits = {"min": 0, "max": 1, "major_unit": 0.25} if is_share else {"min": 0}
@@ -109,10 +116,12 @@ def _parted(drawn: Sequence[Series], rows: Sequence[Row]) -> Sequence[Series]:
     ]
 
 
-def _series(edition: Edition, series: Series, rows: Sequence[Row], month_count: int) -> dict[str, Any]:
+def _series(
+    edition: Edition, series: Series, rows: Sequence[Row], month_count: int, skipped: int
+) -> dict[str, Any]:
     name = edition.sheet_name("trend")
     column = [each for each, _ in COLUMNS].index(series.column)
-    first, last = TABLE_ROW + 1, TABLE_ROW + len(rows)
+    first, last = TABLE_ROW + 1 + skipped, TABLE_ROW + skipped + len(rows)
     said = edition.say(series.label).replace(" ", NO_BREAK)
     labelled = max(place for place in range(len(rows)) if rows[place][series.column] is not None)
     if series.column == "planned":

@@ -17,9 +17,9 @@ from ytaexcel.months import last_day
 from ytaexcel.picture import Picture
 from ytaexcel.programme.records import Audience
 from ytaexcel.report.words import Words
-from ytaexcel.texts import Language, day, month_name, month_short, text
+from ytaexcel.texts import Language, day, month_name, month_short
 
-SUMMARY = "summary"
+SUMMARY, ROADMAP = "summary", "roadmap"
 HEADER_ROW = 4
 """Zero-based row of the header of the list sheets; above it stand title, sentence, notice and link."""
 
@@ -40,13 +40,21 @@ class Edition:
 
     def say(self, key: str, **values: object) -> str:
         """The report's text for `key` in the language of the edition."""
-        return text(f"report.{key}", self.language, **values)
+        return self.picture.programme.text(f"report.{key}", self.language, **values)
 
     def sheet_name(self, code: str) -> str:
         return self.say(f"sheet.{code}")
 
+    @property
+    def sheets(self) -> list[str]:
+        """The sheets that the audience asks for; where the roadmap has changed one on that, ahead of the method."""
+        asked: list[str] = list(self.audience.sheets)
+        if self.picture.roadmap_changes:
+            asked.insert(asked.index("method") if "method" in asked else len(asked), ROADMAP)
+        return asked
+
     def has_sheet(self, code: str) -> bool:
-        return code in self.audience.sheets
+        return code in self.sheets
 
     @property
     def is_whole(self) -> bool:

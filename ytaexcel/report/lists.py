@@ -40,14 +40,16 @@ def write_behind(edition: Edition) -> None:
         if_empty=edition.none_behind,
         columns=[
             Column("rank", 56, lambda row: whole(row["rank"]), CENTRED),
-            *_identity(edition),
+            *identity(edition),
             _reasons(edition, "why_behind"),
             Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT, has_bar=True),
             _DUE,
+            *_own(edition),
             Column(
                 "behind_since", 78, lambda row: month_day(row["behind_since"]), {**MONTHLY, "align": "center"}
             ),
             _help(edition),
+            *_discussed(edition, picture.behind),
             _LATEST,
             Column("gravity", 74, lambda row: whole(row["gravity"]), CENTRED),
             Column("status", 136, edition.words.state_of, INDENTED, is_printed=False),
@@ -71,11 +73,13 @@ def write_warnings(edition: Edition) -> None:
         if_empty=edition.say("warnings.none"),
         columns=[
             Column("rank", 56, lambda row: whole(row["rank"]), CENTRED),
-            *_identity(edition),
+            *identity(edition),
             _reasons(edition, "why_warning"),
             _forecast(),
             _DUE,
+            *_own(edition),
             _help(edition),
+            *_discussed(edition, picture.warnings),
             _LATEST,
             Column("status", 136, edition.words.state_of, INDENTED),
             _criticality(edition),
@@ -100,13 +104,15 @@ def write_changes(edition: Edition) -> None:
         if_empty=edition.say("changes.none" if picture.month_before else "changes.nothing_to_compare"),
         columns=[
             Column("change", 116, lambda row: edition.say(f"change.{row['change']}"), BOLD),
-            *_identity(edition),
+            *identity(edition),
             Column("state_before", 122, words.state_before, WRAP),
             Column("state_now", 122, words.state_of, WRAP),
             _reasons(edition, "why_now"),
             _DUE,
+            *_own(edition),
             Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT),
             _help(edition),
+            *_discussed(edition, picture.changes),
             _LATEST,
             _criticality(edition),
             SOURCE,
@@ -127,7 +133,7 @@ def _numbered(rows: list[Row]) -> list[Row]:
     return [{**row, "rank": place} for place, row in enumerate(rows, start=1)]
 
 
-def _identity(edition: Edition) -> list[Column]:
+def identity(edition: Edition) -> list[Column]:
     """Organisation, group, id and name of the sub-task."""
     words = edition.words
     return [
@@ -150,6 +156,18 @@ def _reasons(edition: Edition, key: str) -> Column:
 
 def _help(edition: Edition) -> Column:
     return Column("help", 72, edition.words.help_asked, CENTRED)
+
+
+def _own(edition: Edition) -> list[Column]:
+    """What an organisation has set for itself, where any has; the roadmap's beside it."""
+    return [] if edition.picture.own_windows.empty else [Column("own", 240, edition.words.own, WRAP)]
+
+
+def _discussed(edition: Edition, rows: pd.DataFrame) -> list[Column]:
+    """What the discussion corrected, with what was reported; no column where it corrected nothing."""
+    return (
+        [Column("discussed", 190, edition.words.discussed, WRAP)] if (rows["discussed"] != "").any() else []
+    )
 
 
 def _criticality(edition: Edition) -> Column:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from ytaexcel.months import day_after, last_day
 from ytaexcel.programme import deadline
-from ytaexcel.report.edition import HEAD, Edition, add_headed_sheet, put
+from ytaexcel.report.edition import HEAD, ROADMAP, Edition, add_headed_sheet, put
+from ytaexcel.report.lists import records
 from ytaexcel.report.summary.heat import limits
 from ytaexcel.report.themes import spread_limits
+from ytaexcel.report.words import DISCUSSED
 from ytaexcel.style.measure import lines, row_height
 from ytaexcel.texts import NO_BREAK, day, month_short, number
 
@@ -38,6 +40,8 @@ def write_method(edition: Edition) -> None:
 
 def _sections(edition: Edition) -> Iterator[tuple[str, list[Entry]]]:
     yield "sources", list(_sources(edition))
+    if edition.picture.programme.roles:
+        yield "roles", list(_roles(edition))
     yield "counted", list(_counted(edition))
     yield (
         "views",
@@ -76,6 +80,9 @@ def _sources(edition: Edition) -> Iterator[Entry]:
     yield _entry(
         edition, "roadmap_source", name=programme.roadmap_names[edition.language], items=number(picture.items)
     )
+    if picture.roadmap_changes:
+        count, sheet = number(len(picture.roadmap_changes)), edition.sheet_name(ROADMAP)
+        yield _entry(edition, "roadmap_changed", count=count, sheet=sheet)
     yield _entry(edition, "languages")
     yield _entry(
         edition,
@@ -92,6 +99,12 @@ def _sources(edition: Edition) -> Iterator[Entry]:
     yield _entry(edition, "made", day=day(picture.as_of))
 
 
+def _roles(edition: Edition) -> Iterator[Entry]:
+    """Who steers, coordinates and implements, in the programme's own words."""
+    for role in edition.picture.programme.roles:
+        yield role.names[edition.language], role.tasks[edition.language]
+
+
 def _counted(edition: Edition) -> Iterator[Entry]:
     picture = edition.picture
     items = number(picture.items)
@@ -104,9 +117,37 @@ def _counted(edition: Edition) -> Iterator[Entry]:
             windows=number(picture.undetermined_windows),
             items=items,
         )
-    yield _entry(edition, "window", **_dates(edition))
-    for key in ("carried", "never_reported", "not_applicable"):
-        yield _entry(edition, key)
+    yield _window(edition)
+    if picture.programme.allows_own_windows:
+        yield _entry(edition, "own_windows", **_own_counts(edition))
+    if picture.programme.allows_own_items:
+        yield _entry(edition, "own_items", count=number(len(picture.own_items)))
+    yield _entry(edition, "carried")
+    if picture.programme.workbook.has("discussion"):
+        term = edition.say("method.discussed.term", mark=DISCUSSED)
+        yield term, edition.say("method.discussed", count=number(picture.discussed_count))
+    yield _entry(edition, "never_reported")
+    inapplicable = picture.programme.status_name("not_applicable", edition.language)
+    yield inapplicable, edition.say("method.not_applicable")
+
+
+def _window(edition: Edition) -> Entry:
+    """What stands in for a missing end and, where the programme says so, why."""
+    term, said = _entry(edition, "window", hard_deadline=day(edition.picture.programme.hard_deadline))
+    why = edition.picture.programme.deadline_names
+    return term, said if why is None else f"{said[:-1]}, {why[edition.language]}."
+
+
+def _own_counts(edition: Edition) -> dict[str, str]:
+    """How many own windows and own criticalities hold, and of how many organisations."""
+    rows = records(edition.picture.own_windows)
+    windows = [row for row in rows if edition.words.has_own_window(row)]
+    raised = [row for row in rows if row["critical"] != row["national_critical"]]
+    return {
+        "windows": number(len(windows)),
+        "critical": number(len(raised)),
+        "organisations": number(len({row["organisation"] for row in rows})),
+    }
 
 
 def _lateness(edition: Edition) -> Iterator[Entry]:

@@ -1,13 +1,14 @@
-"""The sheets that list what the groups wrote and owed: notes, missing workbooks, and figures of each workbook."""
+"""The sheets that list what was written, agreed and owed: notes, agreements, missing workbooks, and figures of each."""
 
 from ytaexcel.programme import deadline
-from ytaexcel.report.cells import whole, words_of
+from ytaexcel.report.cells import day_of, whole, words_of
 from ytaexcel.report.edition import Edition
 from ytaexcel.report.lists import SOURCE, records
 from ytaexcel.report.table import (
     BOLD,
     CENTRED,
     COUNT,
+    DAY,
     INDENTED,
     MONTHLY,
     NAMED,
@@ -58,6 +59,37 @@ def _theme(edition: Edition) -> list[Column]:
     if not edition.picture.programme.themes:
         return []
     return [Column("theme", 150, lambda row: edition.words.choice("theme", words_of(row["theme"])), WRAP)]
+
+
+def write_agreed(edition: Edition) -> None:
+    """What was agreed in discussions and is still to be done: what, by whom, by when."""
+    picture, words = edition.picture, edition.words
+    add_list_sheet(
+        edition,
+        "agreed",
+        sentence=edition.say("agreed.sentence", count=number(len(picture.agreed))),
+        if_empty=edition.say("agreed.none"),
+        columns=[
+            Column(
+                "organisation",
+                148,
+                lambda row: words.organisation(row["organisation"]),
+                {**NAMED, "bold": True},
+                constant_for="organisation",
+            ),
+            Column("group", 92, lambda row: words.group(row["group"]) if row["group"] else NONE, NAMED),
+            Column("item", 84, lambda row: words_of(row["item"]), TEXT),
+            Column("name", 250, lambda row: words_of(row["name"]) or edition.say("agreed.whole"), WRAP),
+            Column("agreed", 360, lambda row: words_of(row["agreed"]), WRAP),
+            Column("agreed_by", 150, lambda row: words_of(row["agreed_by"]) or NONE, WRAP),
+            Column("agreed_until", 112, lambda row: day_of(row["agreed_until"]), DAY),
+            Column("status", 136, words.state_of, INDENTED),
+            Column("agreed_month", 84, lambda row: month_day(row["month"]), MONTHLY),
+            SOURCE,
+        ],
+        rows=records(picture.agreed),
+        frozen=3,
+    )
 
 
 def write_missing(edition: Edition) -> None:

@@ -69,7 +69,7 @@ def look(edition: Edition, properties: Mapping[str, Any]) -> Look:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a list sheet; `key` names its header, `report.column.<key>`, unless it has one of its own."""
+    """One column of a list sheet; `key` names its header, `report.column.<key>`."""
 
     key: str
     width: int
@@ -78,10 +78,10 @@ class Column:
     properties: Mapping[str, Any]
     is_printed: bool = True
     has_bar: bool = False
+    header: str = ""
+    """Where the header is a name of the programme's own and not a text of the catalogue."""
     constant_for: Literal["organisation", "group", ""] = ""
     """Whose picture it says the same of in each row, and is left out of."""
-    header: str = ""
-    """A name from the definitions in the place of the header that the key names."""
 
     def is_told(self, edition: Edition) -> bool:
         """False where the whole sheet is of one organisation, or group, and its title says which."""

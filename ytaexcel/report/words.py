@@ -10,10 +10,14 @@ from typing import Any
 from ytaexcel.months import first_day
 from ytaexcel.picture import Picture
 from ytaexcel.report.cells import day_of, whole, words_of
-from ytaexcel.texts import LANGUAGES, NO_BREAK, NONE, Language, day, month_short, text
+from ytaexcel.texts import LANGUAGES, NO_BREAK, NONE, Language, day, month_short
 
 Row = Mapping[str, Any]
 FLAG = "⚑"
+OWN = "*"
+"""Stands before what an organisation has set for itself, in the workbooks that groups fill as well."""
+DISCUSSED = "◆"
+"""Stands behind a state that a discussion gave."""
 NOT_STARTED, STARTED = "not_started", "started"
 AFTER_LATENESS = ("red_flag", "past_forecast", "regressed", "stalled", "forecast_late", "unreported")
 """The order in which the other reasons are said, gravest first."""
@@ -55,7 +59,28 @@ class Words:
         return self.status(status)
 
     def state_of(self, row: Row) -> str:
-        return self.state(words_of(row["status"]), whole(row["percent_done"]))
+        said = self.state(words_of(row["status"]), whole(row["percent_done"]))
+        is_discussed = {"status", "percent_done"} & set(row.get("discussed", "").split(";"))
+        return f"{said}{NO_BREAK}{DISCUSSED}" if is_discussed else said
+
+    def discussed(self, row: Row) -> str:
+        """What the month's discussion gave, each value with the reported one beside it; empty for nothing."""
+        said = [self._discussed(field, row) for field in row["discussed"].split(";") if field]
+        return " ".join(said)
+
+    def _discussed(self, field: str, row: Row) -> str:
+        now, reported = row[field], row[f"reported_{field}"]
+        if field == "status":
+            values = [self.status(words_of(each)) if words_of(each) else NONE for each in (now, reported)]
+        elif field == "percent_done":
+            percents = (whole(now), whole(reported))
+            values = [NONE if each is None else f"{each}{NO_BREAK}%" for each in percents]
+        else:
+            days = (day_of(now), day_of(reported))
+            values = [NONE if each is None else day(each) for each in days]
+        return self._programme.text(
+            f"report.discussed.{field}", self._language, now=values[0], reported=values[1]
+        )
 
     def state_before(self, row: Row) -> str:
         """The state of the month before, of a row of `changes`."""
@@ -72,12 +97,40 @@ class Words:
         said = self._word({"yes": "yes", "no": "no"}.get(row["critical"], "undetermined"))
         return f"{said}, {self._word('start_first')}" if row["start_first"] else said
 
+    def own(self, row: Row) -> str:
+        """`* Oma aikataulu; tiekartassa 1.7.2021 – 31.7.2021.`: what is the organisation's own, and the roadmap's."""
+        if not row.get("own_window"):
+            return ""
+        said = []
+        if self.has_own_window(row):
+            days = {end: _day_or_none(row[f"national_{end}"]) for end in ("start", "end")}
+            said.append(self._programme.text("report.own.window", self._language, **days))
+        if words_of(row["own_critical"]):
+            word = self.national_critical(row)
+            key = f"report.own.critical_{row['own_critical']}"
+            said.append(self._programme.text(key, self._language, national=word))
+        said.append(
+            self._programme.text("report.own.reason", self._language, reason=words_of(row["own_reason"]))
+        )
+        return f"{OWN} {' '.join(said)}"
+
+    def has_own_window(self, row: Row) -> bool:
+        """True where the window by which an item is judged is not the roadmap's."""
+        return any(
+            day_of(row[f"planned_{end}"]) != day_of(row[f"national_{end}"]) for end in ("start", "end")
+        )
+
+    def own_critical(self, row: Row) -> str:
+        return self._word(words_of(row["own_critical"])) if words_of(row["own_critical"]) else NONE
+
+    def national_critical(self, row: Row) -> str:
+        return self._word({"yes": "yes", "no": "no"}.get(row["national_critical"], "undetermined"))
+
     def choice(self, field: str, code: str) -> str:
         """The name of a choice of the sheet of notes (kind, scope); the code itself if it is none of them."""
-        for choice in self._programme.workbook.sheet("notes").field(field).choices:
-            if choice.code == code:
-                return choice.names[self._language]
-        return code
+        fields = self._programme.workbook.sheet("notes").fields
+        choices = (choice for each in fields if each.code == field for choice in each.choices)
+        return next((choice.names[self._language] for choice in choices if choice.code == code), code)
 
     def reasons(self, row: Row) -> str:
         """All reasons of a row as sentences, lateness first."""
@@ -138,10 +191,15 @@ class Words:
         return {(row["organisation"], row["item"]): row for row in rows if row["change"] == "regressed"}
 
     def _say(self, reason: str, **values: object) -> str:
-        return text(f"report.reason.{reason}", self._language, **values)
+        return self._programme.text(f"report.reason.{reason}", self._language, **values)
 
     def _word(self, word: str) -> str:
         return self._programme.workbook.words[word][self._language]
+
+
+def _day_or_none(value: object) -> str:
+    found = day_of(value)
+    return NONE if found is None else day(found)
 
 
 def month_day(month: object) -> Any:

@@ -16,11 +16,15 @@ from ytaexcel.errors import WritingError
 from ytaexcel.picture import Picture
 from ytaexcel.programme.records import Audience, Programme
 from ytaexcel.report.direction import write_direction
-from ytaexcel.report.edition import SUMMARY, Edition, document_title
+from ytaexcel.report.edition import ROADMAP, SUMMARY, Edition, document_title
 from ytaexcel.report.indicators import write_indicators
 from ytaexcel.report.lists import write_behind, write_changes, write_warnings
+from ytaexcel.report.material import write_material
 from ytaexcel.report.method import write_method
-from ytaexcel.report.registers import write_figures, write_missing, write_notes
+from ytaexcel.report.own import write_own_items, write_own_windows
+from ytaexcel.report.plan import write_officials, write_plan
+from ytaexcel.report.registers import write_agreed, write_figures, write_missing, write_notes
+from ytaexcel.report.roadmap import write_roadmap
 from ytaexcel.report.summary.page import write_summary
 from ytaexcel.report.themes import write_themes
 from ytaexcel.report.trend import write_trend
@@ -28,6 +32,7 @@ from ytaexcel.texts import Language
 
 SHEETS: Mapping[str, Callable[[Edition], None]] = {
     SUMMARY: write_summary,
+    "plan": write_plan,
     "behind": write_behind,
     "warnings": write_warnings,
     "changes": write_changes,
@@ -36,8 +41,12 @@ SHEETS: Mapping[str, Callable[[Edition], None]] = {
     "notes": write_notes,
     "themes": write_themes,
     "indicators": write_indicators,
+    "own_windows": write_own_windows,
+    "own_items": write_own_items,
+    "agreed": write_agreed,
     "missing": write_missing,
     "figures": write_figures,
+    "officials": write_officials,
     "method": write_method,
 }
 """The sheets that an audience of programme.toml can ask for."""
@@ -92,6 +101,7 @@ def _write(memory: BytesIO, picture: Picture, audience: Audience, language: Lang
     title = document_title(picture, language)
     book = style.new_workbook(memory, created=made, title=title, language=language)
     edition = Edition(picture, audience, language, book, style.Formats(book))
-    for code in audience.sheets:
-        SHEETS[code](edition)
+    for code in edition.sheets:
+        (write_roadmap if code == ROADMAP else SHEETS[code])(edition)
+    write_material(edition)
     book.close()

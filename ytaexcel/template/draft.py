@@ -39,7 +39,7 @@ class Draft:
 
     def text(self, key: str, **values: object) -> str:
         """A text of the template in the workbook's language."""
-        return texts.text(f"template.{key}", self.order.language, **values)
+        return self.programme.text(f"template.{key}", self.order.language, **values)
 
     def word(self, code: str) -> str:
         """What the programme calls a mark, a flag or a criticality."""

@@ -3,12 +3,12 @@
 Nothing here knows of cells; `live` turns the same facts into formulas that go on counting in Excel.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ytaexcel.months import day_after
 from ytaexcel.programme import Field, Item, Programme
-from ytaexcel.template.order import Order, Previous
+from ytaexcel.template.order import Order, OwnWindow, Previous
 
 NOT_STARTED, STARTED, DONE, NOT_APPLICABLE = "not_started", "started", "done", "not_applicable"
 
@@ -18,6 +18,10 @@ class Row:
     """One item with what was last known of it."""
 
     item: Item
+    """With the window and the criticality by which the organisation is judged: its own, where it has set one."""
+    national: Item
+    """As the roadmap has it."""
+    own: OwnWindow | None
     previous: Previous | None
     part: int
     """Number of its part of the roadmap, from 1."""
@@ -101,13 +105,17 @@ def _dividing_level(programme: Programme, items: list[Item]) -> str:
     return next(divides, levels[0])
 
 
-def _row(programme: Programme, order: Order, item: Item, part: int) -> Row:
+def _row(programme: Programme, order: Order, national: Item, part: int) -> Row:
     today = day_after(order.month)
+    own = order.own_windows.get(national.id)
+    item = national if own is None else _by_own(national, own)
     previous = order.previous.get(item.id)
     start, end = item.planned_start, item.planned_end or programme.hard_deadline
     grace = timedelta(days=programme.thresholds.grace_days)
     return Row(
         item=item,
+        national=national,
+        own=own,
         previous=previous,
         part=part,
         end=end,
@@ -116,6 +124,16 @@ def _row(programme: Programme, order: Order, item: Item, part: int) -> Row:
         is_start_due=start is not None and start + grace < today,
         is_closed=end < today,
         is_ready=end <= programme.hard_deadline,
+    )
+
+
+def _by_own(item: Item, own: OwnWindow) -> Item:
+    """The item as the organisation follows it. An own decision takes nothing out of what is followed."""
+    return replace(
+        item,
+        planned_start=own.start or item.planned_start,
+        planned_end=own.end or item.planned_end,
+        critical="yes" if own.critical == "yes" else item.critical,
     )
 
 

@@ -111,7 +111,7 @@ def _error(draft: Draft, sheet: Sheet, field: Field) -> str:
         most = texts.number(int(_number(field.most, 0)))
         if sheet.kind == "notes":
             return draft.text("error.note", most=most)
-        if _number(field.most, 0) < PROSE_LEAST:
+        if sheet.kind == "discussion" or _number(field.most, 0) < PROSE_LEAST:
             return draft.text("error.name", most=most)
         return draft.text("error.text", most=most, notes=draft.name("notes"))
     if field.type in ("status", "choice"):

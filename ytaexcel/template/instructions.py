@@ -6,6 +6,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ytaexcel import texts
 from ytaexcel.months import last_day
+from ytaexcel.passport import CONTACT_NAME
 from ytaexcel.style import (
     FILL_HEADER,
     FLAG_FILL,
@@ -21,6 +22,7 @@ from ytaexcel.style import (
 )
 from ytaexcel.style.measure import column_pixels, lines
 from ytaexcel.template.draft import FIRST, TITLE, Draft
+from ytaexcel.template.news import news_of
 from ytaexcel.template.page import PADDING
 from ytaexcel.template.state import first_cell
 
@@ -31,12 +33,17 @@ SIZE, ROW_HEIGHT, HEADING_HEIGHT = 12, 22, 32
 INDENT = 2
 """Characters that the bodies of the lines stand from their heads."""
 CONTACT_MOST = 120
-CONTACT_NAME = "contact_person"
-"""Defined name of the cell with the month's contact person."""
-STEPS = ("open", "unchanged", "changed", "late", "notes", "indicators", "ready")
-FIRST_STEPS = ("open", "first", "late", "notes", "indicators", "ready")
+STEPS = ("open", "unchanged", "changed", "late", "notes", "indicators", "own", "own_items", "ready")
+FIRST_STEPS = ("open", "first", "late", "notes", "indicators", "own", "own_items", "ready")
 """Where nothing is known of the group yet: there is nothing that could be unchanged."""
-LINKED_STEPS = {"open": "items", "notes": "notes", "indicators": "indicators", "ready": "overview"}
+LINKED_STEPS = {
+    "open": "items",
+    "notes": "notes",
+    "indicators": "indicators",
+    "own": "own_windows",
+    "own_items": "own_items",
+    "ready": "overview",
+}
 
 
 class _Writer:
@@ -60,6 +67,11 @@ class _Writer:
             head, body = (part.strip() for part in self.draft.text(f"guide.{key}", **self.words).split("|"))
         except KeyError:
             return False
+        self.pair(head, body, number=number, link=link, **look)
+        return True
+
+    def pair(self, head: str, body: str, *, number: str = "", link: str | None = None, **look: Any) -> None:
+        """Head and body side by side, as high as they need."""
         common = {"font_size": SIZE, "valign": "vcenter", "text_wrap": True}
         formats = self.draft.formats
         if number:
@@ -76,7 +88,6 @@ class _Writer:
         )
         self.page.set_row(self.row, ROW_HEIGHT + (needed - 1) * (SIZE + 4))
         self.row += 1
-        return True
 
 
 def write_instructions(draft: Draft) -> None:
@@ -89,6 +100,7 @@ def write_instructions(draft: Draft) -> None:
     _write_top(draft)
     writer = _Writer(draft)
     _write_steps(draft, writer)
+    _write_news(draft, writer)
     _write_marks(draft, writer)
     writer.heading("statuses")
     writer.line("status.work")
@@ -141,14 +153,25 @@ def _write_top(draft: Draft) -> None:
 def _write_steps(draft: Draft, writer: _Writer) -> None:
     writer.heading("how")
     targets = {"items": xl_rowcol_to_cell(*first_cell(draft)), "notes": f"C{FIRST + 1}", "overview": "A1"}
-    targets["indicators"] = f"A{FIRST + 1}"
+    targets |= dict.fromkeys(("indicators", "own_windows", "own_items"), f"A{FIRST + 1}")
     number = 1
     for step in STEPS if draft.order.previous else FIRST_STEPS:
         kind = LINKED_STEPS.get(step)
-        if kind is not None and kind not in draft.pages:
-            continue
+        if kind not in draft.pages:
+            kind = None
         link = f"{draft.quoted_name(kind)}!{targets[kind]}" if kind else None
         number += writer.line(f"step.{step}", number=str(number), link=link)
+
+
+def _write_news(draft: Draft, writer: _Writer) -> None:
+    """What changed in the group's part of the roadmap; nothing where nothing did."""
+    told, more = news_of(draft)
+    if told:
+        writer.heading("news")
+    for item, said in told:
+        writer.pair(item, said)
+    if more:
+        writer.pair("…", draft.text("news.more", count=more))
 
 
 def _write_marks(draft: Draft, writer: _Writer) -> None:
@@ -162,6 +185,8 @@ def _write_marks(draft: Draft, writer: _Writer) -> None:
     writer.line("mark.late", **{**box, "bg_color": LATE_FILL, "font_color": LATE_INK, "bold": True})
     if any(row.item.planned_end is None for row in draft.plan.rows):
         writer.line("mark.fallback", **box, bg_color=LOCKED_FILL)
+    if any(row.own for row in draft.plan.rows):
+        writer.line("mark.own", **box, bg_color=LOCKED_FILL)
     writer.line("mark.flag", **{**box, "bg_color": FLAG_FILL, "font_color": FLAG_INK, "bold": True})
     writer.line("mark.critical", **box)
 

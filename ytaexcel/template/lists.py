@@ -1,10 +1,11 @@
 """The hidden sheet behind the others: words of the dropdowns, and the columns that formulas count with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter.utility import xl_range_abs
 
 from ytaexcel.programme import Field, Sheet
+from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.style import DATE
 from ytaexcel.template.draft import FIRST, HEADER, Draft
 from ytaexcel.template.lacking import REFERENCE_DAY
@@ -31,6 +32,14 @@ def write_lists(draft: Draft) -> Counting:
     page.hide()
     draft.protect("lists")
     return columns
+
+
+def write_words(draft: Draft, columns: Mapping[str, Sequence[Value]]) -> None:
+    """Writes the sheet of a workbook that counts nothing: the words of the dropdowns, and these columns by name."""
+    for column, (name, values) in enumerate({**_lists(draft), **columns}.items()):
+        _write_column(draft, column, name, values)
+    draft.pages["lists"].hide()
+    draft.protect("lists")
 
 
 def list_name(sheet: Sheet, field: Field) -> str | None:
@@ -62,7 +71,7 @@ def _lists(draft: Draft) -> dict[str, list[Value]]:
         "list_mark": [draft.word("mark")],
         "list_flag": [draft.word("yes")],
     }
-    for sheet in draft.programme.workbook.sheets:
+    for sheet in sheets_of(draft.programme.workbook, is_discussion=not draft.order.group):
         for field in sheet.filled_fields:
             name = list_name(sheet, field)
             if name and field.choices:

@@ -6,6 +6,7 @@ from datetime import date
 
 from ytaexcel.passport import Passport
 from ytaexcel.programme import Programme
+from ytaexcel.programme.records import Decision
 from ytaexcel.texts import Language
 
 
@@ -33,6 +34,25 @@ class PreviousMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWindow:
+    """What an organisation has set for itself of one item, and what still holds; None where the roadmap's holds."""
+
+    start: date | None
+    end: date | None
+    critical: Decision | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnItem:
+    """What an item of the organisation's own is."""
+
+    name: str
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One workbook to be made."""
 
@@ -44,11 +64,15 @@ class Order:
     due: date
     """The day by which the workbook is to be returned."""
     previous: Mapping[str, Previous]
-    """Item id -> what was last known; items never reported are absent."""
+    """Item id -> what was last known, also of those that the roadmap has just changed; never reported: absent."""
     key: bytes | None = None
     """Seals what the cells hold as they are sent; None: the workbook does not carry that."""
     indicators: Mapping[str, PreviousMeasure] = field(default_factory=dict)
     """Indicator id -> what was last known of it; indicators never reported are absent."""
+    own_windows: Mapping[str, OwnWindow] = field(default_factory=dict)
+    """Item id -> what the organisation has set for itself; only where the programme allows it."""
+    own_items: Mapping[str, OwnItem] = field(default_factory=dict)
+    """Item id (HTT.OWN-1) -> the organisation's own item in that place; only where the programme allows it."""
 
 
 def template_name(programme: Programme, organisation: str, group: str, month: str, language: Language) -> str:

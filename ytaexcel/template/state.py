@@ -3,9 +3,9 @@
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
-from ytaexcel.errors import DefinitionError
 from ytaexcel.imprint import Held, held
 from ytaexcel.programme import Field
+from ytaexcel.programme.details import shown_detail
 from ytaexcel.style import FILL_HEADER, MUTED
 from ytaexcel.style.measure import column_pixels, lines
 from ytaexcel.template.draft import FIRST, HEADER, Draft, letters
@@ -19,6 +19,9 @@ from ytaexcel.template.state_marks import mark_state
 
 FALLBACK_DATE = '"("d.m.yyyy")"'
 """A planned end that nobody has decided: the programme's hard deadline stands in."""
+OWN_MARK = "*"
+OWN_DATE = f'd.m.yyyy"{OWN_MARK}"'
+"""What the organisation has set for itself, in the place of the roadmap's."""
 ASKED_LINES = 2
 """Lines that a row which is asked has room for at least."""
 SHOWN_ABOVE = 2
@@ -115,6 +118,7 @@ class _Column:
         self.single_line = draft.formats(**{**properties, "text_wrap": False})
         """For a repeated name, so that it makes no row higher."""
         self._strong = draft.formats(**{**properties, "bold": True})
+        self._own = draft.formats(**{**properties, "num_format": OWN_DATE})
         self._fallback = draft.formats(**{**properties, "num_format": FALLBACK_DATE, "font_color": MUTED})
         self._size, self._is_bold = properties.get("font_size", 11), properties.get("bold", False)
 
@@ -124,6 +128,8 @@ class _Column:
             return self._strong
         if self.field.code == "planned_end" and row.item.planned_end is None:
             return self._fallback
+        if row.own and {"planned_start": row.own.start, "planned_end": row.own.end}.get(self.field.code):
+            return self._own
         return self.plain
 
     def lines(self, value: Value) -> int:
@@ -144,7 +150,8 @@ class _Column:
                 return item.id
             case "critical":
                 first = f", {draft.word('start_first')}" if item.start_first == "yes" else ""
-                return draft.word(item.critical) + first
+                own = OWN_MARK if row.own and row.own.critical == "yes" else ""
+                return draft.word(item.critical) + own + first
             case "planned_start":
                 return item.planned_start
             case "planned_end":
@@ -155,9 +162,8 @@ class _Column:
                 return previous.percent_done / 100 if previous and previous.percent_done is not None else None
             case level if level in item.levels:
                 return item.name if level == list(item.levels)[-1] else level_label(item, level)
-        raise DefinitionError(
-            [f'workbook.toml: nothing is known to show in the locked field "{self.field.code}".']
-        )
+        order = draft.order
+        return shown_detail(draft.programme, item, self.field, order.month, order.language) or None
 
 
 def _set_up_print(draft: Draft) -> None:

@@ -1,35 +1,21 @@
 """The life of an organisation, a group, or an item everywhere, told on a terminal: what came, and what moved."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from ytaexcel.archive import Act
+from ytaexcel.months import LAST_MONTH
 from ytaexcel.programme import Programme
+from ytaexcel.programme.succession import version
 from ytaexcel.texts import Language, day, month_short, text
+from ytaexcel.timeline.roadmap import change_lines
+from ytaexcel.timeline.whose import Scope
 
 MOST_MOVES = 20
 """Moves of items told for one month; the workbook has them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose history: any of the three may be left open."""
-
-    item: str | None = None
-    organisation: str | None = None
-    group: str | None = None
-
-    def rows(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows of a frame that are in the scope, by those of the three columns that it has."""
-        for column in ("item", "organisation", "group"):
-            wanted = getattr(self, column)
-            if wanted is not None and column in frame.columns:
-                frame = frame[frame[column] == wanted]
-        return frame
 
 
 def scope_lines(
@@ -50,12 +36,14 @@ def scope_lines(
     zone = ZoneInfo(programme.calendar.timezone)
     for month in assessed:
         frame = scope.rows(assessed[month])
+        if scope.item is not None:
+            yield from change_lines(programme, scope, month, language)
         if frame.empty:
             continue
-        yield _state(frame, month, language)
+        yield _state(frame, month, programme, language)
         for row in came[came["month"] == month].to_dict("records"):
             received = datetime.fromisoformat(row["received_at"]).astimezone(zone).date()
-            whose = f"{row['organisation']}/{row['group']}"
+            whose = f"{row['organisation']}/{row['group'] or text('timeline.discussion', language)}"
             outcome = text(f"timeline.outcome.{row['outcome']}", language, rows=row["rows_accepted"])
             yield f"         {row['file_name']} ({whose}, {day(received)}): {outcome}"
             act = decided.get(row["sha256"])
@@ -73,8 +61,7 @@ def day_of(act: Act, zone: ZoneInfo) -> str:
 def _head(programme: Programme, scope: Scope, language: Language) -> str:
     parts = []
     if scope.item is not None:
-        name = next(each.name for each in programme.items if each.id == scope.item)
-        parts.append(f"{scope.item} {name}")
+        parts.append(f"{scope.item} {version(programme, scope.item, LAST_MONTH).name}")
     if scope.organisation is not None:
         parts.append(programme.organisation(scope.organisation).names[language])
     if scope.group is not None:
@@ -82,9 +69,9 @@ def _head(programme: Programme, scope: Scope, language: Language) -> str:
     return " – ".join(parts)
 
 
-def _state(frame: pd.DataFrame, month: str, language: Language) -> str:
+def _state(frame: pd.DataFrame, month: str, programme: Programme, language: Language) -> str:
     counted = frame[frame["status"] != "not_applicable"]
-    return f"{month_short(month):>7}  " + text(
+    return f"{month_short(month):>7}  " + programme.text(
         "timeline.state",
         language,
         items=len(counted),

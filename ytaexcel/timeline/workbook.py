@@ -14,10 +14,14 @@ from ytaexcel import style
 from ytaexcel.archive import Act
 from ytaexcel.errors import WritingError
 from ytaexcel.programme import Programme
+from ytaexcel.programme.announcement import announced
+from ytaexcel.programme.succession import names_in
+from ytaexcel.programme.versions import Step
 from ytaexcel.style.measure import column_pixels, lines, row_height
 from ytaexcel.style.written import cell_text
 from ytaexcel.texts import Language, month_short, text
-from ytaexcel.timeline.item import kind_name, spoken_values
+from ytaexcel.timeline.discussed import Discussed, said
+from ytaexcel.timeline.item import kind_name, spoken_own, spoken_values
 from ytaexcel.timeline.scope import day_of
 
 Row = tuple[str, ...]
@@ -33,23 +37,39 @@ _FILES = (
     "rows_refused",
     "decision",
 )
+_CHANGES = ("month", "change", "decision")
 _WIDTH = 13
-_WIDTHS = {"name": 44, "value": 60, "file": 40, "field": 24, "decision": 60, "item": 14, "organisation": 28}
+_WIDTHS = {
+    "name": 44,
+    "value": 60,
+    "file": 40,
+    "field": 24,
+    "decision": 60,
+    "change": 90,
+    "item": 14,
+    "organisation": 28,
+}
 
 
 def write_timeline(
     programme: Programme,
     rows: pd.DataFrame,
     notes: pd.DataFrame,
+    own: pd.DataFrame,
     submissions: pd.DataFrame,
     acts: Sequence[Act],
+    changes: Sequence[Step],
     title: str,
     language: Language,
     created: datetime,
+    discussed: Discussed,
 ) -> bytes:
     """The workbook: a sheet of values and notes, oldest month first, and one of files with the decisions on them.
 
-    `rows`: as `History.item_rows` gives them; `notes`: those in force; `submissions`: excluded ones too.
+    Where the roadmap has changed, a third says how.
+
+    `rows`: as `History.item_rows` gives them, `own`: as `History.own.rows` does; `notes`: those in force;
+    `submissions`: excluded ones too; `changes`: of the roadmap; `discussed`: what was discussed, superseded values too.
     """
     memory = BytesIO()
     book = style.new_workbook(memory, created=created, title=title, language=language)
@@ -57,27 +77,40 @@ def write_timeline(
 
     def add(code: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         sheet = book.add_worksheet(text(f"timeline.sheet.{code}", language))
-        _write(sheet, title, columns, list(rows), formats, language)
+        _write(sheet, title, columns, list(rows), formats, programme, language)
 
-    add("values", _VALUES, [*_values(programme, rows, language), *_notes(programme, notes, language)])
+    told = [
+        *_values(programme, rows.assign(kind="items"), spoken_values, language),
+        *_values(programme, own, spoken_own, language),
+        *_discussed(programme, discussed, language),
+        *_notes(programme, notes, language),
+    ]
+    add("values", _VALUES, told)
     add("files", _FILES, _files(programme, submissions, acts, language))
+    if changes:
+        add("roadmap", _CHANGES, _changes(programme, changes, language))
     book.close()
     return memory.getvalue()
 
 
-def _values(programme: Programme, rows: pd.DataFrame, language: Language) -> Iterator[Row]:
-    names = {item.id: item.name for item in programme.items}
-    fields = programme.workbook.sheet("items")
+def _values(
+    programme: Programme,
+    rows: pd.DataFrame,
+    spoken: Callable[[Any, Programme, Language], dict[str, str]],
+    language: Language,
+) -> Iterator[Row]:
+    """`spoken` gives the values of a row in words; `kind` says of what kind its sheet is."""
+    names = {month: names_in(programme, month) for month in rows["month"].unique()}
     for row in rows.to_dict("records"):
         letters = json.loads(row["columns"]).get(row["sheet"], {})
         stands = "in_force" if row["in_force"] else "excluded" if row["is_excluded"] else "superseded"
-        for code, value in spoken_values(row, programme, language).items():
+        for code, value in spoken(row, programme, language).items():
             yield (
                 month_short(row["month"]),
                 programme.organisation(row["organisation"]).names[language],
                 row["item"],
-                names.get(row["item"], ""),
-                fields.field(code).header(language, row["month"]),
+                names[row["month"]].get(row["item"], ""),
+                programme.workbook.sheet(row["kind"]).field(code).header(language, row["month"]),
                 value,
                 text(f"timeline.{stands}", language),
                 row["file_name"],
@@ -86,14 +119,32 @@ def _values(programme: Programme, rows: pd.DataFrame, language: Language) -> Ite
             )
 
 
+def _discussed(programme: Programme, discussed: Discussed, language: Language) -> Iterator[Row]:
+    names = {month: names_in(programme, month) for month in discussed.rows["month"].unique()}
+    for row in discussed.rows.to_dict("records"):
+        for each in said(row, discussed, programme, language):
+            yield (
+                month_short(row["month"]),
+                programme.organisation(row["organisation"]).names[language],
+                row["item"],
+                names[row["month"]].get(row["item"], ""),
+                each.header,
+                each.value,
+                text(f"timeline.{'in_force' if each.is_in_force else 'superseded'}", language),
+                row["file_name"],
+                row["sheet"],
+                each.cell,
+            )
+
+
 def _notes(programme: Programme, notes: pd.DataFrame, language: Language) -> Iterator[Row]:
-    names = {item.id: item.name for item in programme.items}
+    names = {month: names_in(programme, month) for month in notes["month"].unique()}
     for row in notes.to_dict("records"):
         yield (
             month_short(row["month"]),
             programme.organisation(row["organisation"]).names[language],
             row["item"],
-            names.get(row["item"], ""),
+            names[row["month"]].get(row["item"], ""),
             kind_name(row["kind"], programme, language),
             row["text"],
             text("timeline.in_force", language),
@@ -117,7 +168,7 @@ def _files(
         yield (
             month_short(row["month"]) if row["month"] else "",
             programme.organisation(row["organisation"]).names[language] if row["organisation"] else "",
-            row["group"],
+            row["group"] or (text("timeline.discussion", language) if row["is_discussion"] else ""),
             row["file_name"],
             _moment(received),
             text(f"timeline.outcome.{row['outcome']}", language, rows=row["rows_accepted"]),
@@ -125,6 +176,11 @@ def _files(
             str(row["rows_refused"]),
             "; ".join(decisions),
         )
+
+
+def _changes(programme: Programme, changes: Sequence[Step], language: Language) -> Iterator[Row]:
+    for step in changes:
+        yield month_short(step.month), announced(step, programme, language), step.source
 
 
 def _moment(moment: datetime) -> str:
@@ -137,6 +193,7 @@ def _write(
     columns: Sequence[str],
     rows: Sequence[Row],
     formats: Callable[..., Any],
+    programme: Programme,
     language: Language,
 ) -> None:
     sheet.write_string(0, 0, cell_text(title), formats(bold=True, font_size=14))
@@ -144,7 +201,7 @@ def _write(
     plain = formats(text_wrap=True, valign="top")
     pixels = [column_pixels(_WIDTHS.get(name, _WIDTH)) for name in columns]
     for place, name in enumerate(columns):
-        sheet.write_string(2, place, text(f"timeline.column.{name}", language), header)
+        sheet.write_string(2, place, programme.text(f"timeline.column.{name}", language), header)
         sheet.set_column(place, place, _WIDTHS.get(name, _WIDTH))
     for number, row in enumerate(rows, start=3):
         needed = max(lines(value, width) for value, width in zip(row, pixels, strict=True))

@@ -11,9 +11,11 @@ from ytaexcel.conform import Conformed, ConformedRow
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme, Sheet
 from ytaexcel.programme.rules import VALUES_WITHOUT_STATUS
+from ytaexcel.programme.sheets import FILLED_KINDS
 from ytaexcel.texts import Language
 from ytaexcel.validate.facts import frame_of
 from ytaexcel.validate.indicators import judge_indicator
+from ytaexcel.validate.own import judge_own_items, judge_own_windows
 from ytaexcel.validate.rules import Waived, graded, judge_rules, waivers_used
 from ytaexcel.validate.schemas import failures, sheet_schema
 from ytaexcel.validate.telling import Position, Teller
@@ -38,7 +40,7 @@ def validate(books: Sequence[Conformed], programme: Programme, language: Languag
     passed_over: set[Position] = set()
     waived = Waived()
     for sheet in programme.workbook.sheets:
-        if sheet.kind in ("items", "notes", "indicators"):
+        if sheet.kind in FILLED_KINDS:
             _judge(sheet, books, programme, language, found, passed_over, waived)
     judged = []
     for number, book in enumerate(books):
@@ -101,6 +103,10 @@ def _judge(
         for number, index in positions:
             row = books[number].rows[index]
             found[number, index] += judge_indicator((number, index), books[number], row, programme, teller)
+    judge_own = {"own_windows": judge_own_windows, "own_items": judge_own_items}.get(sheet.kind)
+    if judge_own is not None:
+        for position, fault in judge_own(books, positions, programme, teller):
+            found[position].append(fault)
     rules = [rule for rule in programme.rules.values() if rule.kind == sheet.kind]
     for position, fault in judge_rules(
         frame,

@@ -1,6 +1,7 @@
 """The rows of all workbooks of a run as one frame: what groups filled in, and what rules look at beside that.
 
-A fact comes from the roadmap, from what was known the month before, or from the notes of the same workbook.
+A fact comes from the roadmap, from what was known the month before, or from the notes and own windows of the same
+workbook.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ import pandas as pd
 from ytaexcel.conform import Conformed, ConformedRow
 from ytaexcel.months import day_after
 from ytaexcel.programme import Field, Item, Programme, Sheet
-from ytaexcel.programme.rules import FACTS
+from ytaexcel.programme.rules import FACTS, FACTS_DISCUSSED
 from ytaexcel.validate.conditions import CHANGED
 from ytaexcel.validate.schemas import typed_column
 
@@ -23,7 +24,7 @@ READ_FROM: Mapping[str, tuple[str, ...]] = {"reported_status": ("status",), "is_
 def frame_of(
     sheet: Sheet, books: Sequence[Conformed], positions: Sequence[tuple[int, int]], programme: Programme
 ) -> pd.DataFrame:
-    """All rows of one kind: a column for each filled field but the id, and on items for each fact."""
+    """All rows of one kind: a column for each filled field but the id, and on items and discussions for each fact."""
     rows = [books[number].rows[index] for number, index in positions]
     columns = {
         each.code: typed_column([row.values.get(each.code) for row in rows], each)
@@ -34,28 +35,46 @@ def frame_of(
     if sheet.kind == "items":
         frame[CHANGED] = pd.Series([row.changed for row in rows], dtype="object")
         _add_facts(frame, rows, [books[number] for number, _ in positions], programme)
+    elif sheet.kind == "discussion":
+        _add_planned(frame, rows, [books[number] for number, _ in positions], programme, FACTS_DISCUSSED)
     return frame
+
+
+def _add_planned(
+    frame: pd.DataFrame,
+    rows: Sequence[ConformedRow],
+    books: Sequence[Conformed],
+    programme: Programme,
+    names: Sequence[str],
+) -> None:
+    """What the roadmap and the month say of each row."""
+    months = {book.identity.month for book in books}
+    items = {month: {item.id: item for item in programme.items_in(month)} for month in months}
+    facts: dict[str, list[Any]] = {name: [] for name in names}
+    for row, book in zip(rows, books, strict=True):
+        item: Item | None = items[book.identity.month].get(row.item)
+        own = book.own_windows.get(row.item, {})
+        end = item and (item.planned_end or programme.hard_deadline)
+        facts["critical"].append("yes" if own.get("own_critical") == "yes" else item and item.critical)
+        facts["start_first"].append(item and item.start_first)
+        facts["planned_start"].append(own.get("own_start") or (item and item.planned_start))
+        facts["planned_end"].append(own.get("own_end") or end)
+        facts["day_after"].append(day_after(book.identity.month))
+    for name, values in facts.items():
+        frame[name] = typed_column(values, _as_field(name))
 
 
 def _add_facts(
     frame: pd.DataFrame, rows: Sequence[ConformedRow], books: Sequence[Conformed], programme: Programme
 ) -> None:
-    months = {book.identity.month for book in books}
-    items = {month: {item.id: item for item in programme.items_in(month)} for month in months}
+    _add_planned(frame, rows, books, programme, FACTS_DISCUSSED)
     noted = {id(book): _noted(book) for book in books}
-    ends = programme.hard_deadline
-    facts: dict[str, list[Any]] = {name: [] for name in FACTS}
+    facts: dict[str, list[Any]] = {name: [] for name in FACTS if name not in FACTS_DISCUSSED}
     for row, book in zip(rows, books, strict=True):
-        item: Item | None = items[book.identity.month].get(row.item)
         previous = row.values.get("previous_status")
         facts["previous_status"].append(previous)
         facts["previous_percent"].append(row.values.get("previous_percent"))
         facts["reported_status"].append(row.values.get("status") or previous)
-        facts["critical"].append(item and item.critical)
-        facts["start_first"].append(item and item.start_first)
-        facts["planned_start"].append(item and item.planned_start)
-        facts["planned_end"].append(item and (item.planned_end or ends))
-        facts["day_after"].append(day_after(book.identity.month))
         facts["is_noted"].append(bool(row.item) and row.item in noted[id(book)])
     facts["is_late"] = [False] * len(rows)
     for name, values in facts.items():

@@ -9,8 +9,8 @@ from ytaexcel.conform import Conformed, ConformedRow, allowed_values, spoken
 from ytaexcel.findings import Finding, Severity, finding
 from ytaexcel.programme import Field, Programme, Sheet
 from ytaexcel.programme.indicators import Indicator, Measure
-from ytaexcel.programme.records import Choice
 from ytaexcel.programme.rules import Rule
+from ytaexcel.programme.sheets import Choice
 from ytaexcel.texts import LANGUAGES, Language
 
 Position = tuple[int, int]
@@ -88,6 +88,22 @@ class Teller:
     def choices(self, field: str) -> tuple[Choice, ...]:
         """The list of a field."""
         return self._sheet.field(field).choices
+
+    def own(self, position: Position, code: str, field: str, values: dict[str, str]) -> Finding:
+        """A fault of an own window, which is of the catalogue's severity."""
+        return self._at(position, code, field, None, values)
+
+    def header(self, position: Position, field: str) -> str:
+        """What a field is called in the workbook."""
+        return self._header(position, self._sheet.field(field))
+
+    def spoken(self, position: Position, field: str) -> str:
+        """The value of a field as people write it."""
+        return self._spoken(position, self._sheet.field(field), self._row(position).values[field])
+
+    def sheet_name(self, position: Position, kind: str) -> str:
+        """What another sheet is called in the workbook."""
+        return self._programme.workbook.sheet(kind).names[self._of(position)]
 
     def cell(self, position: Position, field: str) -> tuple[str, str]:
         """(sheet, cell) of a field of a row; of the row's first cell where the sheet has no column for the field."""

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
 from ytaexcel.archive import Act, Receipt, Redaction, extension_of
 from ytaexcel.conform import Acceptance
 from ytaexcel.errors import UsageError
@@ -67,15 +69,16 @@ def merge_files(
     mended; this is recorded as an act.
     """
     if accept_as is not None:
-        check_codes(run.programme, accept_as.organisation, accept_as.group)
+        check_codes(run.programme, accept_as.organisation, accept_as.group or None)
     catch_up(run)
-    receipts = {receipt.sha256: receipt for receipt in run.archive.receipts()}
-    known = {sha256: receipt.file_name for sha256, receipt in receipts.items()}
+    known = _known_names(run)
     redactions = run.archive.redactions()
     new, settled = _without_redacted(*sources(files, known, run.means), redactions)
     if accept_as is not None and len(new) + len(settled) > 1:
         names = ", ".join(each.given for each in (*new, *(each.source for each in settled)))
         raise UsageError(f"--accept-as decides about one file; name one of {names}.")
+    come_again = {each.source.sha256 for each in settled} & known.keys()
+    receipts = {receipt.sha256: receipt for receipt in run.archive.receipts_of(come_again)}
     again = [
         _as_archived(run, each.source, receipts[each.source.sha256])
         for each in settled
@@ -99,7 +102,9 @@ def merge_files(
     with run.history() as history:
         if received:
             history.store(received, run.programme)
-            fresh = with_newer(fresh, history.submissions(run.programme.id))
+            months = sorted({each.submission.identity.month for each in received})
+            stored = [history.submissions(run.programme.id, month) for month in months]
+            fresh = with_newer(fresh, pd.concat(stored))
         # Other acts may ask for more than being known: they are taken in when the dataset catches up.
         history.record(list(run.archive.acceptances().values()))
     if feedback:
@@ -111,9 +116,22 @@ def merge_files(
         each
         for each in settled
         if each.source.sha256 not in revived_hashes
-        and (tell_known or each.source.sha256 not in receipts.keys() - redactions.keys())
+        and (tell_known or each.source.sha256 not in (known.keys() | receipts.keys()) - redactions.keys())
     ]
     return _in_order(files, [*rest, *fresh])
+
+
+def _known_names(run: Run) -> dict[str, str]:
+    """Hash -> file name of every submission that the archive has. Raises where the dataset could not take in more."""
+    with run.history() as history:
+        history.check_writable()
+        stored = history.receipts()
+    hashes = run.archive.hashes()
+    # Of what is in the dataset no receipt needs to be read: years have thousands.
+    others = run.archive.receipts_of(hashes - stored.keys())
+    return {sha256: stored[sha256][1] for sha256 in hashes & stored.keys()} | {
+        each.sha256: each.file_name for each in others
+    }
 
 
 def _without_redacted(

@@ -13,7 +13,10 @@ from ytaexcel.merge import Submission
 
 
 def with_newer(submissions: Sequence[Submission], received: pd.DataFrame) -> list[Submission]:
-    """The submissions, W015 on each that a newer one outranks. `received`: all of the programme, newest last."""
+    """The submissions, W015 or W017 on each that a newer one outranks.
+
+    `received`: all of their months, newest last.
+    """
     taken = received[received["outcome"] != "refused"]
     newest = {
         place: (rows["sha256"].iloc[-1], rows["file_name"].iloc[-1])
@@ -31,4 +34,5 @@ def _told(submission: Submission, newest: tuple[str, str]) -> Submission:
     sha256, name = newest
     if submission.outcome == "refused" or sha256 in ("", submission.source.sha256):
         return submission
-    return replace(submission, findings=worst_first([*submission.findings, finding("W015", found=name)]))
+    code = "W017" if submission.identity.is_discussion else "W015"
+    return replace(submission, findings=worst_first([*submission.findings, finding(code, found=name)]))

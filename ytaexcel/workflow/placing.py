@@ -6,14 +6,18 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import starmap
 from pathlib import Path
+
+from xlsxwriter.exceptions import XlsxFileError
 
 from ytaexcel.errors import WorkspaceError
 
 _BESIDE = re.compile(r"(.+) \(\d\)")
 _MOST_BESIDE = 9
+TEMPORARY = ".ytaexcel-"
+"""Begins the names of files and folders that are there only while something is written."""
 FEW = 2
 """So many jobs one process does before another has loaded all libraries anew."""
 SHARES = 8
@@ -26,16 +30,29 @@ def placed(target: Path, write: Callable[[Path], object]) -> Path:
     Where the target is open in another program (Excel locks it), that is beside it, as "name (2).xlsx"; ask
     `stands_for`. Raises `WorkspaceError` when there is no place beside it either.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(suffix=target.suffix, prefix=".", dir=target.parent)
-    os.close(handle)
-    temporary = Path(name)
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(suffix=target.suffix, prefix=TEMPORARY, dir=target.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            write(temporary)
+            temporary.chmod(0o644)
+            return _put(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Raises `WorkspaceError` with what to do where what is done within cannot be written: no room, or no right."""
     try:
-        write(temporary)
-        temporary.chmod(0o644)
-        return _put(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+        yield
+    except (OSError, XlsxFileError) as fault:
+        raise WorkspaceError(
+            f"{target} cannot be written: {getattr(fault, 'strerror', None) or fault}. Check that you may write there "
+            "and that the disk has room, and run the command again."
+        ) from fault
 
 
 def stands_for(path: Path) -> Path | None:

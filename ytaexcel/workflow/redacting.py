@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import Literal
+from unicodedata import normalize
 
 import pandas as pd
 
-from ytaexcel.archive import Act, Redaction
+from ytaexcel.archive import REDACTING, Act, Redaction
 from ytaexcel.errors import UsageError
 from ytaexcel.redaction import Irredactable, cell_texts, redacted, standing
 from ytaexcel.texts import parse_language, text
@@ -48,6 +49,8 @@ class Redacted:
     same_texts: tuple[SameText, ...]
     stands_in: tuple[Path, ...]
     """Files of the inbox and the outputs."""
+    renamed: tuple[str, ...] = ()
+    """What the file is called now, where only its name was taken out."""
 
 
 def redact(
@@ -64,8 +67,7 @@ def redact(
     `everywhere`: also the cells of other rows and submissions that hold the same text. `with_name`: the file is
     called by its hash from now on. Raises `UsageError` where nothing could be taken out, before anything is done.
     """
-    if not why.strip():
-        raise UsageError('Say why, for example --why "henkilötietoja": the reason is kept with the act.')
+    _check_reason(why)
     catch_up(run)
     with run.history() as history:
         submissions = history.submissions(run.programme.id, with_excluded=True).set_index(
@@ -73,6 +75,7 @@ def redact(
         )
         typed = history.typed_texts(run.programme.id)
     row = named_submission(submissions, which)
+    name = _name_taken(row, why) if with_name else ""
     sha256 = str(row["sha256"])
     wanted = {sha256: tuple(dict.fromkeys(cells))}
     texts = _texts_of_cells(run, row, wanted[sha256], why) if cells else _texts_of_file(typed, sha256)
@@ -102,8 +105,42 @@ def redact(
             != (after := int(now.loc[each, "rows_accepted"]))
         ),
         () if everywhere else tuple(same),
-        tuple(_standing(run, texts, set(wanted))),
+        tuple(_standing(run, texts, set(wanted), name)),
     )
+
+
+def redact_name(run: Run, which: str, why: str) -> Redacted:
+    """Takes the name of a submission's file out: it is called by its hash from now on, and goes on to count.
+
+    `which` as for `decide`. Raises `UsageError` where nothing could be taken out, before anything is done.
+    """
+    _check_reason(why)
+    catch_up(run)
+    with run.history() as history:
+        row = named_submission(history.submissions(run.programme.id, with_excluded=True), which)
+    now, name = _hash_name(run, row), _name_taken(row, why)
+    if name == now:
+        raise UsageError(f"{name} is called by its hash already.")
+    run.archive.record(_act(run, row, "redact-name", why, file_name_now=now))
+    catch_up(run)
+    return Redacted({}, (), (), tuple(_standing(run, (), {str(row["sha256"])}, name)), (now,))
+
+
+def _check_reason(why: str) -> None:
+    if not why.strip():
+        raise UsageError('Say why, for example --why "henkilötietoja": the reason is kept with the act.')
+
+
+def _name_taken(row: "pd.Series", why: str) -> str:
+    """The name that is to go."""
+    stem = Path(row["file_name"]).stem
+    if len(stem) >= _LEAST_SOUGHT and stem.casefold() in why.casefold():
+        raise UsageError("The reason is kept with the act: it must not repeat the name.")
+    return str(row["file_name"])
+
+
+def _hash_name(run: Run, row: "pd.Series") -> str:
+    return f"{row['submission_id']}.{run.archive.receipt(row['sha256']).extension}"
 
 
 def _prepared(run: Run, row: "pd.Series", places: Sequence[str], why: str, with_name: bool) -> Act:
@@ -113,7 +150,7 @@ def _prepared(run: Run, row: "pd.Series", places: Sequence[str], why: str, with_
         raise UsageError(
             f"{row['file_name']} was redacted already, by {former.act.by} at {former.act.at}: {former.act.why}."
         )
-    name = f"{row['submission_id']}.{run.archive.receipt(row['sha256']).extension}" if with_name else ""
+    name = _hash_name(run, row) if with_name else ""
     if not places:
         return _act(run, row, "redact", why, file_name_now=name)
     cells = {place: _in_place(run, row, place) for place in places}
@@ -136,14 +173,14 @@ def _prepared(run: Run, row: "pd.Series", places: Sequence[str], why: str, with_
 def _act(
     run: Run,
     row: "pd.Series",
-    kind: Literal["exclude", "redact"],
+    kind: Literal["exclude", "redact", "redact-name"],
     why: str,
     *,
     cells: tuple[tuple[str, str], ...] = (),
     replacement: str = "",
     file_name_now: str = "",
 ) -> Act:
-    is_redaction = kind == "redact"
+    is_redaction = kind in REDACTING
     return Act(
         kind=kind,
         sha256=row["sha256"],
@@ -222,13 +259,20 @@ def _same_texts(typed: pd.DataFrame, texts: Sequence[str]) -> Iterator[SameText]
             yield SameText(each["sha256"], each["file_name"], each["month"], place)
 
 
-def _standing(run: Run, texts: Sequence[str], hashes: set[str]) -> Iterator[Path]:
-    """The files of the inbox and the outputs that hold one of the texts, or are one of the files."""
-    sought = [each for each in texts if len(each) >= _LEAST_SOUGHT]
+def _standing(run: Run, texts: Sequence[str], hashes: set[str], name: str) -> Iterator[Path]:
+    """The files of the inbox and the outputs that hold one of the texts, or are one of the files.
+
+    `name`: the name of a file that was taken out, too; files that are called after it are told as well.
+    """
+    sought = [each for each in (*texts, name) if len(each) >= _LEAST_SOUGHT]
+    stem = normalize("NFC", Path(name).stem)
     database = run.workspace.database.resolve()
     for folder in (run.workspace.output, run.workspace.input):
         for path in sorted(folder.rglob("*")):
             if not path.is_file() or run.workspace.archive in path.parents or path.resolve() == database:
+                continue
+            if stem and stem in normalize("NFC", path.name):
+                yield path
                 continue
             try:
                 data = path.read_bytes()

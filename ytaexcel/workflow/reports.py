@@ -1,28 +1,43 @@
 """What comes out of the dataset: assessed months, pictures and reports, who has sent, an item's life, the tables."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
-from functools import cache, partial
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
 import pandas as pd
 
 from ytaexcel.difference import difference
+from ytaexcel.discussed import FIELDS
 from ytaexcel.errors import UsageError
 from ytaexcel.export import Format, tables, write_description, write_tables
+from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
+from ytaexcel.months import first_day
 from ytaexcel.picture import Picture, compose, month_figures
+from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Audience
+from ytaexcel.programme.succession import lineage
 from ytaexcel.report import report_name, write_report
 from ytaexcel.status import MonthStatus, month_status
 from ytaexcel.texts import Language, text
-from ytaexcel.timeline import Scope, item_lines, scope_lines, write_timeline
-from ytaexcel.workflow.placing import in_processes, placed
+from ytaexcel.timeline import (
+    Discussed,
+    Scope,
+    changes_in,
+    discussed_of,
+    item_lines,
+    scope_lines,
+    write_timeline,
+)
+from ytaexcel.workflow.placing import TEMPORARY, in_processes, placed, writing
 from ytaexcel.workflow.run import Advance, Run, check_codes
+from ytaexcel.workflow.surveys import survey_materials
 from ytaexcel.workflow.upkeep import catch_up
 
 
@@ -60,8 +75,7 @@ def _as_known(run: Run, name: str) -> str:
 
 def assessed_picture(run: Run, month: str) -> Picture:
     """The picture of all organisations."""
-    whole = next(code for code, each in run.programme.audiences.items() if each.scope == "all")
-    return _pictures(run, month, [whole])[0][1]
+    return _pictures(run, month, [run.programme.whole_audience])[0][1]
 
 
 def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audience, Picture]]:
@@ -71,46 +85,70 @@ def _pictures(run: Run, month: str, audiences: Sequence[str]) -> list[tuple[Audi
         raise UsageError(
             f"{run.programme.id} has no audience {', '.join(unknown)}; programme.toml names: {', '.join(known)}."
         )
-    catch_up(run)
-    with run.history() as history:
-        done = assessed(history, run.programme, month)
-        if month not in done.months:
-            first = done.collected[0] if done.collected else "none yet"
-            raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
-        submissions = history.submissions(run.programme.id)
-        notes = history.notes_in_force(run.programme.id, month)
-        measured = None
-        if run.programme.indicators:
-            measured = history.indicators_in_force(run.programme.id, month)
-
-        @cache
-        def figures_of(each: str) -> pd.DataFrame:
-            return done.derived(each, "figures", lambda frame: month_figures(frame, each, run.programme))
-
-        make = partial(
-            compose,
-            run.programme,
-            done.months,
-            submissions,
-            notes,
-            done.collected,
-            month,
-            run.today,
-            figures_of=figures_of,
-            measured=measured,
-        )
+    with _composing(run, month) as make:
         owed = run.programme.expected_in(month)
         found: list[tuple[Audience, Picture]] = []
         for audience in (known[code] for code in audiences):
             match audience.scope:
                 case "all":
-                    found.append((audience, make()))
+                    found.append((audience, replace(make(), material=survey_materials(run, month))))
                 case "organisation":
                     organisations = dict.fromkeys(each[0] for each in owed)
                     found += [(audience, make(organisation)) for organisation in organisations]
                 case "group":
                     found += [(audience, make(*place)) for place in owed]
     return found
+
+
+def organisation_pictures(run: Run, month: str, organisations: Sequence[str]) -> dict[str, Picture]:
+    """Organisation -> its picture of the month. Raises `UsageError` where nothing is collected yet."""
+    with _composing(run, month) as make:
+        return {each: make(each) for each in organisations}
+
+
+@contextmanager
+def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
+    """What makes the month's picture of all, of an organisation, or of its group."""
+    catch_up(run)
+    with run.history() as history:
+        done = assessed(history, run.programme, month)
+        if month not in done.months:
+            first = done.collected[0] if done.collected else "none yet"
+            raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
+        notes = history.notes_in_force(run.programme.id, month)
+        frame = done.months[month]
+        discussed = history.discussions.agreed(run.programme.id, month, first_day(month).isoformat())
+        measured = history.indicators.in_force(run.programme.id, month)
+        latest = measured.drop_duplicates(["organisation", "indicator"], keep="last")
+        told = (notes, discussed, latest)
+        values_from = _sources(frame).union(*(rows["submission_id"] for rows in told))
+        yield partial(
+            compose,
+            run.programme,
+            done.months,
+            history.submissions(run.programme.id, month),
+            notes,
+            done.collected,
+            month,
+            run.today,
+            figures=done.derived(
+                "figures",
+                [each for each in done.months if each <= month],
+                lambda each: month_figures(
+                    done.months[each], history.submissions(run.programme.id, each), each, run.programme
+                ),
+            ),
+            sources=history.submissions_of(values_from),
+            discussed=discussed,
+            measured=measured,
+        )
+
+
+def _sources(frame: pd.DataFrame) -> set[str]:
+    """The submissions that the values of an assessed month come from."""
+    columns = ["submission_id", *(["own_submission_id"] if "own_submission_id" in frame else [])]
+    places = [frame[f"{field}_from"].str.partition(" ")[0] for field in FIELDS]
+    return {each for column in (*(frame[name] for name in columns), *places) for each in column.unique()}
 
 
 def _write_one(picture: Picture, audience: Audience, language: Language, path: Path) -> Path:
@@ -137,53 +175,76 @@ def status_of(run: Run, month: str) -> MonthStatus:
 
 def history_lines(run: Run, scope: Scope) -> list[str]:
     """The history of an item, an organisation or a group as lines for a terminal."""
-    _check_scope(run, scope)
+    scope = _checked(run, scope)
     with run.history() as history:
         months = assessed(history, run.programme).months
         if scope.item is not None and scope.organisation is not None:
-            rows = history.item_rows(run.programme.id, scope.item, scope.organisation)
             notes = scope.rows(history.notes_in_force(run.programme.id))
-            return list(
-                item_lines(run.programme, rows, notes, months, scope.item, scope.organisation, run.language)
-            )
+            rows = _rows_of(history.item_rows, run, scope)
+            own = _rows_of(history.own.rows, run, scope)
+            discussed = _discussed(run, history, scope)
+            return list(item_lines(run.programme, rows, notes, own, months, scope, run.language, discussed))
         submissions = history.submissions(run.programme.id, with_excluded=True)
         return list(scope_lines(run.programme, scope, submissions, run.archive.acts(), months, run.language))
 
 
 def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     """Writes the history of an item, an organisation or a group as a workbook; where it stands."""
-    _check_scope(run, scope)
+    scope = _checked(run, scope)
     with run.history() as history:
-        rows = history.item_rows(run.programme.id, scope.item, scope.organisation, scope.group)
+        rows = _rows_of(history.item_rows, run, scope)
+        own = _rows_of(history.own.rows, run, scope)
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
+        discussed = _discussed(run, history, scope)
     notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
-    whose = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
-    named = filter(None, (scope.item, whose, scope.group))
+    name = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
+    named = filter(None, (scope.item, name, scope.group))
     title = f"{text('timeline.name', run.language)}: {' · '.join(named)}"
     made = write_timeline(
         run.programme,
         rows,
         notes,
+        own,
         submissions,
         run.archive.acts(),
+        changes_in(run.programme, scope, max(submissions["month"], default="")),
         title,
         run.language,
         datetime.combine(run.today, time()),
+        discussed,
     )
     return placed(path, lambda temporary: temporary.write_bytes(made))
 
 
-def _check_scope(run: Run, scope: Scope) -> None:
+def _rows_of(read: Callable[..., pd.DataFrame], run: Run, scope: Scope) -> pd.DataFrame:
+    """What `read` gives of the scope, of an item under each of its ids, oldest month first."""
+    found = [read(run.programme.id, item, scope.organisation, scope.group) for item in scope.items or (None,)]
+    return pd.concat(found, ignore_index=True).sort_values(["month", "organisation"], kind="stable")
+
+
+def _discussed(run: Run, history: History, scope: Scope) -> Discussed:
+    """What was discussed in the scope; what was agreed about no item is of no group."""
+    groups = {item.id: item.group for item in run.programme.items}
+    rows = history.discussions.rows(run.programme.id)
+    rows = scope.rows(rows.assign(group=rows["item"].map(groups)))
+    return discussed_of(rows, history.discussions.in_force(run.programme.id))
+
+
+def _checked(run: Run, scope: Scope) -> Scope:
+    """The scope with all ids of its item; the dataset is brought up to date."""
     if scope == Scope():
         raise UsageError("Whose history? Name an --item, an --organisation or a --group.")
     check_codes(run.programme, scope.organisation, scope.group)
-    if scope.item is not None and scope.item not in {each.id for each in run.programme.items}:
+    items = {each.id for each in (*run.programme.items, *run.programme.own_items)}
+    if scope.item is not None and scope.item not in items:
         example = run.programme.items[0].id
         raise UsageError(
             f'There is no item "{scope.item}" in {run.programme.id}; an id looks like {example}.'
         )
     catch_up(run)
+    kin = lineage(run.programme, scope.item) if scope.item is not None else []
+    return replace(scope, kin=tuple(each for each in kin if each != scope.item))
 
 
 def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
@@ -198,15 +259,31 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             assessed(history, run.programme).months,
             text_fields(run.programme),
             run.language,
-            history.indicators_in_force(run.programme.id) if run.programme.indicators else None,
+            history.discussions.rows(run.programme.id),
+            history.discussions.in_force(run.programme.id),
+            _own_tables(history, run.programme),
+            history.indicators.in_force(run.programme.id) if run.programme.indicators else None,
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as temporary:
-        made_in = Path(temporary)
+    with writing(folder), _beside(folder) as made_in:
         written = [path.relative_to(made_in) for path in write_tables(made_in, made, kind)]
         written.append(write_description(made_in, made, written, kind, run.programme).relative_to(made_in))
         _clear(folder, written)
         return [placed(folder / path, (made_in / path).replace) for path in written]
+
+
+def _own_tables(history: History, programme: Programme) -> dict[str, pd.DataFrame]:
+    """The tables of what the programme allows organisations to set for themselves."""
+    windows = {"own_windows": history.own.windows(programme.id)} if programme.allows_own_windows else {}
+    items = {"own_items": history.own.items(programme.id)} if programme.allows_own_items else {}
+    return windows | items
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A folder for a while, on the same disk."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=TEMPORARY) as temporary:
+        yield Path(temporary)
 
 
 def _clear(folder: Path, written: Sequence[Path]) -> None:

@@ -1,12 +1,14 @@
 """The step before the month: the workbooks to send, prefilled with what was last known."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import repeat
 from pathlib import Path
 
 import pandas as pd
 
+from ytaexcel.discussed import FIELDS
 from ytaexcel.errors import UsageError
 from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
@@ -14,7 +16,16 @@ from ytaexcel.ledger import values_before
 from ytaexcel.months import shifted
 from ytaexcel.passport import issue
 from ytaexcel.programme import Programme, deadline
-from ytaexcel.template import Order, Previous, PreviousMeasure, template_name, write_template
+from ytaexcel.programme.versions import steps
+from ytaexcel.template import (
+    Order,
+    OwnItem,
+    OwnWindow,
+    Previous,
+    PreviousMeasure,
+    template_name,
+    write_template,
+)
 from ytaexcel.texts import Language
 from ytaexcel.workflow.placing import in_processes, placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
@@ -43,11 +54,22 @@ def make_templates(
         raise UsageError(f"expected.csv names no workbook for {month} that fits; nothing to make.")
     catch_up(run)
     with run.history() as history:
-        previous = previous_values(history, run.programme, month)
+        known = values_before(history, run.programme, month)
         measured = previous_measures(history, run.programme, month)
+    previous = _previous(known, run.programme)
+    windows, own_items = _own_windows(known, run.programme), _own_items(known, run.programme)
     folder = run.workspace.month_output(month, "templates")
     orders = [
-        _order(run, place, month, language, previous.get(place[0], {}), measured.get(place[0], {}))
+        _order(
+            run,
+            place,
+            month,
+            language,
+            previous.get(place[0], {}),
+            windows.get(place[0], {}),
+            own_items.get(place[0], {}),
+            measured.get(place[0], {}),
+        )
         for place in places
         for language in (languages or {}).get(place[0]) or _languages(run, place[0])
     ]
@@ -73,6 +95,8 @@ def _order(
     month: str,
     language: Language,
     previous: Mapping[str, Previous],
+    windows: Mapping[str, OwnWindow],
+    own_items: Mapping[str, OwnItem],
     measured: Mapping[str, PreviousMeasure],
 ) -> Order:
     organisation, group = place
@@ -85,7 +109,10 @@ def _order(
         template_version=run.programme.workbook.version,
         language=language,
     )
-    items = {item.id for item in run.programme.items_in(month, group)}
+    own = {item.id for item in run.programme.own_items if item.group == group}
+    items = {item.id for item in run.programme.items_in(month, group)} | own
+    changed = steps(run.programme, shifted(month, -1), month, group)
+    items |= {step.before.id for step in changed if step.before}
     return Order(
         organisation=organisation,
         group=group,
@@ -95,6 +122,8 @@ def _order(
         due=deadline(run.programme.calendar, month),
         previous={item: each for item, each in previous.items() if item in items},
         key=run.workspace.key(),
+        own_windows={item: each for item, each in windows.items() if item in items},
+        own_items={item: each for item, each in own_items.items() if item in items},
         indicators=measured,
     )
 
@@ -110,7 +139,7 @@ def previous_measures(
     found: dict[str, dict[str, PreviousMeasure]] = {}
     if not programme.indicators:
         return found
-    for row in history.indicators_in_force(programme.id, shifted(month, -1)).to_dict("records"):
+    for row in history.indicators.in_force(programme.id, shifted(month, -1)).to_dict("records"):
         measure = row["state"] if pd.isna(row["value"]) else float(row["value"])
         known = PreviousMeasure(measure, None if pd.isna(row["source"]) else row["source"])
         found.setdefault(row["organisation"], {})[row["indicator"]] = known
@@ -118,19 +147,55 @@ def previous_measures(
 
 
 def previous_values(history: History, programme: Programme, month: str) -> dict[str, dict[str, Previous]]:
-    """Organisation -> item -> what was last known of it before `month`; items never reported are absent."""
-    known = values_before(history, programme, month)
+    """Organisation -> item -> what was last known of it before `month`; items never spoken of are absent."""
+    return _previous(values_before(history, programme, month), programme)
+
+
+def _previous(known: pd.DataFrame | None, programme: Programme) -> dict[str, dict[str, Previous]]:
+    """The same, by what `values_before` gives."""
     if known is None:
         return {}
-    values = known[known["last_reported"] != ""]
+    is_discussed = known[[f"{field}_from" for field in FIELDS]].ne("").any(axis="columns")
+    values = known[(known["last_reported"] != "") | is_discussed]
     fields = text_fields(programme)
     found: dict[str, dict[str, Previous]] = {}
     for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):
-        forecast = row["forecast_end"]
         found.setdefault(organisation, {})[item] = Previous(
             status=row["status"],
             percent_done=None if pd.isna(row["percent_done"]) else float(row["percent_done"]),
-            forecast_end=None if pd.isna(forecast) else forecast.date(),
+            forecast_end=_day(row["forecast_end"]),
             texts={field: row[field] for field in fields if row[field]},
         )
     return found
+
+
+def _own_windows(known: pd.DataFrame | None, programme: Programme) -> dict[str, dict[str, OwnWindow]]:
+    """Organisation -> item -> what the organisation has set for itself and what still holds, by `values_before`."""
+    if known is None or not programme.allows_own_windows:
+        return {}
+    values = known[(known["own_since"] != "") & known["own_name"].isna()]
+    found: dict[str, dict[str, OwnWindow]] = {}
+    for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):
+        found.setdefault(organisation, {})[item] = OwnWindow(
+            start=_day(row["own_start"]),
+            end=_day(row["own_end"]),
+            critical=row["own_critical"],
+            reason=row["own_reason"],
+        )
+    return found
+
+
+def _own_items(known: pd.DataFrame | None, programme: Programme) -> dict[str, dict[str, OwnItem]]:
+    """Organisation -> item -> what the organisation's own item is, by `values_before`."""
+    if known is None or not programme.allows_own_items:
+        return {}
+    values = known[known["own_name"].notna()]
+    found: dict[str, dict[str, OwnItem]] = {}
+    for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):
+        own = OwnItem(row["own_name"], _day(row["own_start"]), _day(row["own_end"]))
+        found.setdefault(organisation, {})[item] = own
+    return found
+
+
+def _day(value: pd.Timestamp) -> date | None:
+    return None if pd.isna(value) else value.date()

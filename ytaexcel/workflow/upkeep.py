@@ -1,12 +1,12 @@
 """Holds the dataset to the archive: takes in what the archive has, makes the dataset anew, checks both."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ytaexcel.archive import Act, Receipt, Redaction
+from ytaexcel.archive import REDACTING, Act, Receipt, Redaction
 from ytaexcel.backup import write_backup
 from ytaexcel.conform import Identity
 from ytaexcel.errors import StoreError, WorkspaceError
@@ -19,11 +19,11 @@ from ytaexcel.read import Opened
 from ytaexcel.redaction import settle
 from ytaexcel.sources import Source
 from ytaexcel.texts import day
-from ytaexcel.workflow.placing import placed
+from ytaexcel.workflow.placing import TEMPORARY, placed, writing
 from ytaexcel.workflow.run import Advance, Run
 
 REDACTED = "W040"
-NO_WORKBOOK = ("F001", "F002", "F006", "F008", "F015", REDACTED)
+NO_WORKBOOK = ("F001", "F002", "F006", "F008", "F015", "F028", "F029", REDACTED)
 """Findings of files that are no workbooks, that could not be looked into, or of which nothing may be repeated."""
 _UNFINISHED = ("F017", "F018", "F019")
 """Findings of files with which this machine did not come to an end: another one, or a quieter hour, may."""
@@ -42,26 +42,27 @@ def catch_up(run: Run, advance: Advance = lambda: None) -> int:
     if not run.workspace.archive.is_dir():
         return 0
     settle(run.archive)
-    news = _redacted_since(run)
+    acts = run.archive.acts()
+    news = _redacted_since(run, acts)
     for each in _runs(run) if news else ():
         if each.programme.id != run.programme.id:
-            _take_in(each, advance, news)
-    return _take_in(run, advance, news)
+            _take_in(each, advance, acts, news)
+    return _take_in(run, advance, acts, news)
 
 
-def _redacted_since(run: Run) -> dict[str, Redaction]:
-    """The redactions of which the dataset does not know all."""
-    redactions = run.archive.redactions()
-    if not redactions:
-        return {}
+def _redacted_since(run: Run, acts: Sequence[Act]) -> set[str]:
+    """The hashes of the submissions with redactions of which the dataset does not know."""
+    redacting = [act for act in acts if act.kind in REDACTING]
+    if not redacting:
+        return set()
     with run.history() as history:
         known = history.acts()
-    return {sha256: each for sha256, each in redactions.items() if not {act.id for act in each.acts} <= known}
+    return {act.sha256 for act in redacting if act.id not in known}
 
 
-def _take_in(run: Run, advance: Advance, redacted: Mapping[str, Redaction]) -> int:
+def _take_in(run: Run, advance: Advance, acts: Sequence[Act], redacted: Set[str]) -> int:
     """Takes in what the archive has of the run's programme, redacted submissions again."""
-    acts, stamps = run.archive.acts(), run.archive.stamps()
+    stamps = run.archive.stamps()
     decided_by = {act.sha256: act for act in acts if act.kind == "accept-as"}
     with run.history() as history:
         known, decided, seen = history.receipts(), history.decisions(), history.stamps()
@@ -70,11 +71,11 @@ def _take_in(run: Run, advance: Advance, redacted: Mapping[str, Redaction]) -> i
             sha256 for sha256, stamp in stamps.items() if seen.get(sha256) != stamp or sha256 not in known
         }
         suspects |= {sha256 for sha256 in known.keys() & stamps if _is_news(decided_by.get(sha256), decided)}
-        concerned = redacted.keys() | _waived_since(run, history, acts)
+        concerned = redacted | _waived_since(run, history, acts)
         suspects |= concerned & stamps.keys()
         wanted = [
             receipt
-            for receipt in map(run.archive.receipt, sorted(suspects))
+            for receipt in run.archive.receipts_of(suspects)
             if programme_of(receipt, decided_by) == run.programme.id
             and (
                 receipt.sha256 in concerned
@@ -86,20 +87,20 @@ def _take_in(run: Run, advance: Advance, redacted: Mapping[str, Redaction]) -> i
         if received:
             history.store(received, run.programme)
         taken = {each.receipt.sha256 for each in received}
-        if taken & redacted.keys():
+        if taken & redacted:
             history.forget_traces()
         # A redaction is known when its submission is in without the texts: until then every command tries again.
         # A waiver is known when its own programme's workbooks have been judged by it.
-        waiting = redacted.keys() - taken
+        waiting = redacted - taken
         history.record(
             [
                 act
                 for act in acts
-                if (act.kind != "redact" or act.sha256 not in waiting)
+                if (act.kind not in REDACTING or act.sha256 not in waiting)
                 and (not act.rule or act.programme == run.programme.id)
             ]
         )
-        history.note_stamps(stamps)
+        history.note_stamps({sha256: stamps[sha256] for sha256 in suspects})
     return len(received)
 
 
@@ -125,7 +126,10 @@ def rebuild(run: Run, advance: Advance = lambda: None) -> int:
     database = run.workspace.database
     database.parent.mkdir(parents=True, exist_ok=True)
     count = 0
-    with tempfile.TemporaryDirectory(dir=database.parent, prefix=".rebuild-") as folder:
+    with (
+        writing(database),
+        tempfile.TemporaryDirectory(dir=database.parent, prefix=TEMPORARY) as folder,
+    ):
         fresh = Path(folder) / database.name
         with History(fresh) as history:
             for each in _runs(run):
@@ -210,7 +214,7 @@ def programme_of(receipt: Receipt, acts: Mapping[str, Act]) -> str:
 
 def _is_news(act: Act | None, decided: Mapping[str, str]) -> bool:
     """True when the dataset holds the submission as it was before this decision."""
-    return act is not None and decided.get(act.sha256) != f"{act.organisation}/{act.group}/{act.month}"
+    return act is not None and decided.get(act.sha256) != act.acceptance.written
 
 
 def _said(receipt: Receipt) -> tuple[str, str, str | None]:
@@ -273,7 +277,14 @@ def _taken_out(run: Run, receipt: Receipt, act: Act) -> Submission:
     return Submission(
         Source(run.archive.path(receipt), receipt.file_name, receipt.sha256, receipt.folder_month),
         "refused",
-        Identity(act.organisation, act.group, act.month, None, is_trusted=False),
+        Identity(
+            act.organisation,
+            act.group,
+            act.month,
+            None,
+            is_trusted=False,
+            is_discussion=bool(act.organisation) and not act.group,
+        ),
         None,
         findings=[redacted_finding(act)],
     )

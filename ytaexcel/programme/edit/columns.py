@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ytaexcel.programme.records import UNDETERMINED, Names, Programme
+from ytaexcel.programme.records import UNDETERMINED, Programme
+from ytaexcel.programme.sheets import Names
 from ytaexcel.texts import LANGUAGES, Language, catalogue, day, text
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
@@ -42,6 +43,11 @@ class Column:
 
 DECIDED = ("critical", "start_first", "critical_source", "planned_start", "planned_end", "window_source")
 """The columns of roadmap.csv that the facilitator fills in; all others are locked."""
+
+
+def means_the_same(old: str, new: str) -> bool:
+    """A source that is not named may stand in roadmap.csv as nothing or as undetermined."""
+    return old == new or {old, new} == {"", UNDETERMINED}
 
 
 def columns(programme: Programme) -> list[Column]:

@@ -14,6 +14,7 @@ from ytaexcel.programme.edit.columns import (
     Row,
     columns,
     decisions,
+    means_the_same,
     shown,
 )
 from ytaexcel.programme.edit.find import Found, plain
@@ -35,8 +36,11 @@ class _Misfit(Exception):
 class Reading:
     """The rows of the sheet as rows of roadmap.csv; what does not fit is added to `problems`."""
 
-    def __init__(self, programme: Programme, found: Found, current: Mapping[Key, Row]) -> None:
+    def __init__(
+        self, programme: Programme, found: Found, current: Mapping[Key, Row], since: str | None = None
+    ) -> None:
         self.problems: list[str] = []
+        self._since = since
         self._programme, self._found, self._current = programme, found, current
         self._columns = columns(programme)
         self._decisions = {
@@ -77,6 +81,7 @@ class Reading:
                 self._add(misfit.key, self._place(column.code, number), allowed=allowed, **misfit.values)
         if not faulty & set(DECIDED):
             self._judge(number, row)
+            self._judge_month(number, row, current)
         return row
 
     def _cell(self, column: Column, number: int, current: Row) -> str:
@@ -122,6 +127,13 @@ class Reading:
                 names = ", ".join(self._header(code) for code in vouched)
                 self._add("unsourced", self._place(source, number), decided=names)
             row[source] = row[source] or UNDETERMINED
+
+    def _judge_month(self, number: int, row: Row, current: Row) -> None:
+        """A row that ended before the month from which the decisions hold cannot be decided otherwise."""
+        until = current["valid_to"]
+        has_ended = self._since is not None and bool(until) and until < self._since
+        if has_ended and not all(means_the_same(current[code], row[code]) for code in DECIDED):
+            self._add("ended", self._place("valid_from", number), until=until, month=self._since)
 
     def _header(self, code: str) -> str:
         return next(column.headers[self._found.language] for column in self._columns if column.code == code)

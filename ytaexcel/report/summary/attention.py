@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ytaexcel import style
 from ytaexcel.report.cells import whole, words_of
-from ytaexcel.report.edition import HEADER_ROW, LINKED, Edition, done, link, put
+from ytaexcel.report.edition import HEADER_ROW, LINKED, ROADMAP, Edition, done, link, put
 from ytaexcel.report.lists import records
 from ytaexcel.report.summary.figures import RIGHT
 from ytaexcel.report.summary.grid import SECOND_ROW, Cell, Grid, Header, put_block, put_head, put_remark
@@ -85,12 +85,12 @@ def put_help(edition: Edition, sheet: Worksheet, grid: Grid, top: int) -> int:
 
 
 def put_changes(edition: Edition, sheet: Worksheet, top: int, left: int, width: int) -> int:
-    """What changed since the month before, in up to four lines; answers with the first free row."""
+    """What changed since the month before, in up to five lines; answers with the first free row."""
     picture = edition.picture
     if picture.month_before is None:
         put_head(edition, sheet, top, left, "changes_none")
         _say(edition, sheet, top + 1, left, edition.say("changes.nothing_to_compare"))
-        return top + 3
+        return _put_roadmap(edition, sheet, top + 2, left) + 1
     put_head(edition, sheet, top, left, "changes", month=edition.month_before)
     said = [
         _flow(edition),
@@ -104,7 +104,7 @@ def put_changes(edition: Edition, sheet: Worksheet, top: int, left: int, width: 
                 said.append(edition.say(f"changes.{key}", named=names_and_changes(named, edition)))
     for place, sentence in enumerate(said, start=top + 1):
         _say(edition, sheet, place, left, shortened(sentence, width))
-    return top + len(said) + 2
+    return _put_roadmap(edition, sheet, top + len(said) + 1, left) + 1
 
 
 def put_missing(edition: Edition, sheet: Worksheet, top: int, left: int, width: int) -> int:
@@ -124,6 +124,16 @@ def put_missing(edition: Edition, sheet: Worksheet, top: int, left: int, width: 
         link(edition, sheet, last, left, "missing", "A1", every)
         last += 1
     return last + 1
+
+
+def _put_roadmap(edition: Edition, sheet: Worksheet, row: int, left: int) -> int:
+    """How much changed in the roadmap, if anything, leading to the sheet of it; answers with the first free row."""
+    changes = edition.picture.roadmap_changes
+    if not changes:
+        return row
+    told = edition.say("changes.roadmap", count=number(len(changes)), sheet=edition.sheet_name(ROADMAP))
+    link(edition, sheet, row, left, ROADMAP, "A1", told)
+    return row + 1
 
 
 def _gravest(edition: Edition, grid: Grid, row: Row) -> list[Cell]:

@@ -1,6 +1,7 @@
 """Where the blocks of page one stand: its columns, their widths, and the small tables that share them.
 
-The left half has a column for each group of the heat map (at least nine in all), then a gutter, then the right half.
+The left half has a column for each group, or organisation, of the heat map (at least nine in all), then a gutter,
+then the right half.
 """
 
 from collections.abc import Mapping, Sequence
@@ -71,11 +72,12 @@ class Grid:
         return sum(self.widths[first : last + 1])
 
 
-def grid_of(group_names: Sequence[str], *, has_heat_map: bool) -> Grid:
-    """The columns for these groups: one each on the left if there is a heat map, one for their names on the right."""
-    least = NARROW_GROUP_WIDTH if len(group_names) > MANY_GROUPS else GROUP_WIDTH
-    heads = [int(text_width(name, size=10, is_bold=True)) + 10 for name in group_names]
-    columns = len(group_names) if has_heat_map else LEAST_LEFT - 4
+def grid_of(group_names: Sequence[str], heat_names: Sequence[str] | None) -> Grid:
+    """One column on the left for each of the names over the heat map, if there is one, one on the right for groups."""
+    above = group_names if heat_names is None else heat_names
+    least = NARROW_GROUP_WIDTH if len(above) > MANY_GROUPS else GROUP_WIDTH
+    heads = [int(text_width(name, size=10, is_bold=True)) + 10 for name in above]
+    columns = LEAST_LEFT - 4 if heat_names is None else len(heat_names)
     left = [NAME_WIDTH, *[max([least, *heads])] * columns, ALL_WIDTH, CHANGE_WIDTH, BEHIND_WIDTH]
     left += [FILLER_WIDTH] * (LEAST_LEFT - len(left))
     names = max([RIGHT_GROUP_WIDTH, *(int(text_width(name)) + 10 for name in group_names)])

@@ -26,7 +26,7 @@ from ytaexcel.report.summary.grid import (
     put_head,
     put_remark,
 )
-from ytaexcel.report.summary.heat_rows import Places, heat_rows, shows_done
+from ytaexcel.report.summary.heat_rows import Places, columns_of, heat_rows, is_turned, shows_done
 from ytaexcel.report.table import BOLD, COUNT, NUMBER, TEXT, Value, add_bar
 from ytaexcel.report.words import Row
 from ytaexcel.style.measure import shortened
@@ -55,33 +55,33 @@ class HeatCell:
 def put_heat_map(edition: Edition, sheet: Worksheet, grid: Grid) -> int:
     """The map with its legend; answers with the first free row."""
     picture = edition.picture
-    groups = [group.code for group in picture.programme.groups]
+    across_codes, turned = columns_of(picture), is_turned(picture)
     by_place = heat_rows(picture)
-    organisations = list(dict.fromkeys(organisation for organisation, _ in by_place))
-    organisations.sort(key=lambda code: code == "")  # the whole stands last
+    down_codes = list(dict.fromkeys(code for code, _ in by_place))
+    down_codes.sort(key=lambda code: code == "")  # the whole stands last
     put_head(edition, sheet, SECOND_ROW, 0, "heat" if shows_done(picture) else "heat_started")
-    if not organisations:
+    if not down_codes:
         put_remark(edition, sheet, SECOND_ROW + 1, 0, edition.say("figures.none"))
         return SECOND_ROW + 2
-    headers = [Header(edition.say("column.organisation"))]
-    headers += [Header(_header(edition, by_place, group), {"align": "center"}) for group in (*groups, "")]
+    headers = [Header(edition.say("column.group" if turned else "column.organisation"))]
+    headers += [Header(_header(edition, by_place, code), {"align": "center"}) for code in (*across_codes, "")]
     headers += [Header(edition.say("heat.change"), RIGHT), Header(edition.say("heat.behind"), RIGHT)]
     rows = [
-        _row(edition, organisation, [by_place.get((organisation, group)) for group in (*groups, "")])
-        for organisation in organisations
+        _row(edition, code, [by_place.get((code, across)) for across in (*across_codes, "")])
+        for code in down_codes
     ]
     top = SECOND_ROW + 1
     put_block(edition, sheet, grid, (top, 0), "heat", headers, rows)
     cells = [
         HeatCell(xl_rowcol_to_cell(top + down, across), is_starred(found))
-        for down, organisation in enumerate(organisations, start=1)
-        for across, group in enumerate((*groups, ""), start=1)
-        if (found := by_place.get((organisation, group))) is not None and is_coloured(edition, found)
+        for down, code in enumerate(down_codes, start=1)
+        for across, other in enumerate((*across_codes, ""), start=1)
+        if (found := by_place.get((code, other))) is not None and is_coloured(edition, found)
     ]
     colour(edition, sheet, cells)
-    if organisations[0]:
-        last = top + sum(1 for code in organisations if code)
-        add_bar(sheet, top + 1, last, len(groups) + 3)
+    if down_codes[0]:
+        last = top + sum(1 for code in down_codes if code)
+        add_bar(sheet, top + 1, last, len(across_codes) + 3)
     below = put_legend(edition, sheet, top + len(rows) + 1)
     if not edition.has_sheet("direction"):
         return below
@@ -173,20 +173,25 @@ def _signed(band: Band, is_carried: bool) -> str:
     return f'"{band.sign}{NO_BREAK}"0"{NO_BREAK}"%{star}'
 
 
-def _header(edition: Edition, by_place: Places, group: str) -> str:
-    """`Hallinto` and under it the number of items that were due there."""
-    name = edition.words.group(group) if group else edition.say("heat.all")
+def _header(edition: Edition, by_place: Places, code: str) -> str:
+    """`Hallinto` and under it the number of items that were due there; of a turned map those of all groups."""
+    turned = is_turned(edition.picture)
+    named = edition.words.organisation if turned else edition.words.group
+    name = named(code) if code else edition.say("heat.all")
     counts = [
-        whole(row["denominator"]) or 0 for (whose, of), row in by_place.items() if whose and of == group
+        whole(row["denominator"]) or 0
+        for (down, across), row in by_place.items()
+        if (down == "") == turned and across == code
     ]
     return f"{name}\nn{NO_BREAK}={NO_BREAK}{max(counts, default=0)}"
 
 
-def _row(edition: Edition, organisation: str, found: Sequence[Row | None]) -> list[Cell]:
-    """The cells of an organisation: its groups, all of them, the change, how many are behind."""
-    is_whole = not organisation
+def _row(edition: Edition, code: str, found: Sequence[Row | None]) -> list[Cell]:
+    """The cells of an organisation: its groups, all of them, the change, how many are behind. Turned: of a group."""
+    is_whole, turned = not code, is_turned(edition.picture)
+    named = edition.words.group if turned else edition.words.organisation
     rule: dict[str, Any] = {"bold": True, "top": 1, "top_color": style.INK} if is_whole else {}
-    name = edition.say("heat.whole") if is_whole else edition.words.organisation(organisation)
+    name = edition.say("groups.all" if turned else "heat.whole") if is_whole else named(code)
     name = shortened(name, NAME_WIDTH, is_bold=is_whole)
     cells = [Cell(name, {**(BOLD if is_whole else TEXT), **rule})]
     bold = {"bold": True} if is_whole else {}

@@ -11,7 +11,8 @@ from ytaexcel.report.lists import records
 from ytaexcel.report.words import Row
 
 Places = Mapping[tuple[str, str], Row]
-"""(organisation, group) -> row of the map; "" stands for all of them."""
+"""(organisation, group) -> row of the map, of a turned one (group, organisation); "" stands for all of them."""
+MANY_GROUPS = 8
 
 
 def shows_done(picture: Picture) -> bool:
@@ -19,8 +20,29 @@ def shows_done(picture: Picture) -> bool:
     return picture.roadmap.done.denominator > 0
 
 
+def is_turned(picture: Picture) -> bool:
+    """True where many groups of few organisations would make a map of one broad stripe: then groups stand below
+    each other and organisations side by side.
+    """
+    organisations = {code for code in picture.heat["organisation"] if code}
+    return len(picture.programme.groups) > MANY_GROUPS and len(organisations) < MANY_GROUPS
+
+
+def columns_of(picture: Picture) -> list[str]:
+    """The codes that stand side by side in the map."""
+    if not is_turned(picture):
+        return [group.code for group in picture.programme.groups]
+    held = set(picture.heat["organisation"])
+    return [each.code for each in picture.programme.organisations if each.code in held]
+
+
 def heat_rows(picture: Picture) -> Places:
-    """The rows of the map with the columns of `Picture.heat`."""
+    """The rows of the map with the columns of `Picture.heat`; of a turned map by (group, organisation)."""
+    places = _places(picture)
+    return {(down, across): row for (across, down), row in places.items()} if is_turned(picture) else places
+
+
+def _places(picture: Picture) -> Places:
     places = {(row["organisation"], row["group"]): row for row in records(picture.heat)}
     if shows_done(picture):
         return places

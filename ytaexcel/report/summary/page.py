@@ -21,6 +21,7 @@ from ytaexcel.report.summary.grid import (
 )
 from ytaexcel.report.summary.groups import put_groups
 from ytaexcel.report.summary.heat import put_heat_map
+from ytaexcel.report.summary.heat_rows import columns_of, is_turned
 from ytaexcel.report.summary.verdict import undetermined, verdict
 from ytaexcel.style.measure import largest_size
 from ytaexcel.texts import day
@@ -34,7 +35,7 @@ def write_summary(edition: Edition) -> None:
     """The first sheet."""
     sheet = add_sheet(edition, SUMMARY)
     groups = [edition.words.group(group.code) for group in edition.picture.programme.groups]
-    grid = grid_of(groups, has_heat_map=edition.is_whole)
+    grid = grid_of(groups, _heat_names(edition) if edition.is_whole else None)
     for place, width in enumerate(grid.widths):
         sheet.set_column_pixels(place, place, width)
     sheet.set_default_row(ROW_HEIGHT)
@@ -49,6 +50,12 @@ def write_summary(edition: Edition) -> None:
     last = _put_whole(edition, sheet, grid) if edition.is_whole else _put_one(edition, sheet, grid)
     sheet.print_area(0, 0, last - 1, len(grid.widths) - 1)
     sheet.fit_to_pages(1, 1)
+
+
+def _heat_names(edition: Edition) -> list[str]:
+    """What stands side by side over the heat map."""
+    named = edition.words.organisation if is_turned(edition.picture) else edition.words.group
+    return [named(code) for code in columns_of(edition.picture)]
 
 
 def _put_whole(edition: Edition, sheet: Worksheet, grid: Grid) -> int:

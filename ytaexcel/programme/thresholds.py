@@ -1,9 +1,11 @@
-"""The settings of a programme as values: thresholds of the assessment, weights of gravity, words for how widely."""
+"""The settings of a programme as values: of the assessment, of page one, of the reading order, of how widely in a word.
 
-from collections.abc import Mapping
+All but the words are numbers of rules.toml; the words stand in programme.toml.
+"""
+
 from dataclasses import dataclass
 
-from ytaexcel.texts import Language
+from ytaexcel.programme.sheets import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +51,4 @@ class Spread:
     """The share (0–1) from which the word holds."""
     is_on_page_one: bool
     """True when what is raised so widely is said on page one."""
-    names: Mapping[Language, str]
+    names: Names

@@ -1,0 +1,150 @@
+"""The sheet of an organisation's own items: what they are, and how far each is, in the same row.
+
+There only where the programme allows it. Its places are numbered and keep their number from month to month.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+
+from ytaexcel.errors import DefinitionError
+from ytaexcel.imprint import Held, held
+from ytaexcel.programme import Field, Item
+from ytaexcel.style import FILL_HEADER, LACKING_FILL, LACKING_INK, LATE_FILL, LATE_INK, LOCKED_FILL, MUTED
+from ytaexcel.style.measure import column_pixels, lines
+from ytaexcel.template.draft import FIRST, TITLE, Draft, letters
+from ytaexcel.template.facts import DONE, NOT_APPLICABLE
+from ytaexcel.template.fields import add_filter, add_validation, look, write_headers
+from ytaexcel.template.lacking import REFERENCE_DAY
+from ytaexcel.template.page import Value, quoted
+
+KIND = "own_items"
+EXPLANATION, BAND = TITLE + 1, TITLE + 2
+FROZEN = "name"
+"""The last field that stays in view."""
+PREPARED_LINES = 2
+"""Lines that a prepared row has room for; it grows with what is typed."""
+DEFINING = ("name", "own_start", "own_end")
+"""The fields that say what an own item is."""
+
+
+def write_own_items(draft: Draft) -> None:
+    """Writes the sheet; nothing where the programme allows no own items."""
+    if KIND not in draft.pages:
+        return
+    page, sheet = draft.pages[KIND], draft.sheet(KIND)
+    page.grows_from = FIRST
+    codes = [field.code for field in sheet.fields]
+    draft.set_up(KIND, remark=(TITLE, codes.index(FROZEN) + 1))
+    page.put(EXPLANATION, 0, draft.text("own_items.explanation"), draft.formats(font_color=MUTED))
+    _write_bands(draft)
+    write_headers(draft, KIND)
+    last = FIRST + len(_places(draft)) - 1
+    for index, item in enumerate(_places(draft)):
+        needed = PREPARED_LINES
+        for column, field in enumerate(sheet.fields):
+            value = _value(draft, item, field)
+            page.put(FIRST + index, column, value, draft.formats(**look(field)))
+            if isinstance(value, str):
+                needed = max(needed, lines(value, column_pixels(field.width)))
+        page.set_height(FIRST + index, needed)
+    for field in sheet.filled_fields:
+        add_validation(draft, KIND, field, last)
+    add_filter(draft, KIND, last)
+    _mark(draft, last)
+    page.freeze_panes(FIRST, codes.index(FROZEN) + 1)
+    page.set_selection(FIRST, codes.index(FROZEN), FIRST, codes.index(FROZEN))
+    page.ignore_errors({"number_stored_as_text": f"A{FIRST + 1}:{xl_col_to_name(len(codes) - 1)}{last + 1}"})
+    page.set_tab_color(FILL_HEADER)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(BAND, FIRST - 1)
+    draft.protect(KIND)
+
+
+def sent_own_items(draft: Draft) -> dict[str, dict[str, Held]]:
+    """Item -> `own_items.<field>` -> what its cell holds when the workbook is sent."""
+    if KIND not in draft.pages:
+        return {}
+    fields = [field for field in draft.sheet(KIND).fields if field.type != "item"]
+    return {
+        item.id: {
+            f"{KIND}.{field.code}": held(
+                _value(draft, item, field),  # type: ignore[arg-type]  # nothing is worked out on this sheet
+                is_free_text=field.is_filled and field.type == "text",
+            )
+            for field in fields
+        }
+        for item in _places(draft)
+    }
+
+
+def _places(draft: Draft) -> list[Item]:
+    return [item for item in draft.programme.own_items if item.group == draft.order.group]
+
+
+def _write_bands(draft: Draft) -> None:
+    """Words over each run of columns that belong together, at the first of them."""
+    before = ""
+    for column, field in enumerate(draft.sheet(KIND).fields):
+        band = _band(field)
+        if band != before:
+            ink = FILL_HEADER if field.is_filled else MUTED
+            words = draft.text(f"own_items.band.{band}", mark=draft.word("mark"))
+            draft.pages[KIND].put(BAND, column, words, draft.formats(bold=True, font_size=10, font_color=ink))
+        before = band
+
+
+def _band(field: Field) -> str:
+    if not field.is_filled:
+        return "place" if field.type == "item" else "previous"
+    return "what" if field.code in DEFINING else "drop" if field.code == "dropped" else "state"
+
+
+def _value(draft: Draft, item: Item, field: Field) -> Value:
+    """What a field holds when the workbook is sent."""
+    own, previous = draft.order.own_items.get(item.id), draft.order.previous.get(item.id)
+    if field.role == "input":
+        return None
+    match field.code:
+        case "item":
+            return item.own_id
+        case "name":
+            return own.name if own else None
+        case "own_start":
+            return own.start if own else None
+        case "own_end":
+            return own.end if own else None
+        case "previous_status":
+            return draft.status(previous.status) if previous and previous.status else None
+        case "previous_percent":
+            return previous.percent_done / 100 if previous and previous.percent_done is not None else None
+        case "forecast_end":
+            return previous.forecast_end if previous else None
+    if field.is_filled:
+        return previous.texts.get(field.code) if previous else None
+    raise DefinitionError(
+        [f'workbook.toml: nothing is known to show in the field "{field.code}" of the own items.']
+    )
+
+
+def _mark(draft: Draft, last_row: int) -> None:
+    """A begun row without a name is amber, an end that has passed without the item being done red."""
+    sheet = draft.sheet(KIND)
+    columns = {field.code: column for column, field in enumerate(sheet.fields)}
+    cells = {code: f"${letter}{FIRST + 1}" for code, letter in letters(sheet).items()}
+
+    def mark(code: str, criteria: str, look: Mapping[str, Any]) -> None:
+        draft.mark(KIND, (FIRST, last_row), (columns[code], columns[code]), criteria, look)
+
+    dropped = f'{cells["dropped"]}<>""'
+    for code in DEFINING:
+        mark(code, dropped, {"font_color": MUTED, "font_strikeout": True, "bg_color": LOCKED_FILL})
+    begun = "&".join(cells[field.code] for field in sheet.filled_fields if field.code != "name")
+    amber = {"bg_color": LACKING_FILL, "font_color": LACKING_INK}
+    mark("name", f'AND({cells["name"]}="",{begun}<>"")', amber)
+    status = f'IF({cells["status"]}<>"",{cells["status"]},{cells["previous_status"]})'
+    closed = ",".join(f"{status}<>{quoted(draft.status(code))}" for code in (DONE, NOT_APPLICABLE))
+    end = cells["own_end"]
+    late = {"bg_color": LATE_FILL, "font_color": LATE_INK, "bold": True}
+    mark("own_end", f'AND({cells["name"]}<>"",{end}<>"",{end}<{REFERENCE_DAY},{closed})', late)
