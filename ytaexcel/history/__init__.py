@@ -21,7 +21,8 @@ from ytaexcel.history.database import NOW, SCHEMA_VERSION, Database
 from ytaexcel.history.discussions import Discussions
 from ytaexcel.history.indicators import Indicators
 from ytaexcel.history.own import OwnSets
-from ytaexcel.history.storing import TABLES, Received, insert, insert_act
+from ytaexcel.history.proof import problems, tables
+from ytaexcel.history.storing import Received, insert, insert_act
 from ytaexcel.history.typed import typed_texts
 from ytaexcel.programme import Programme
 
@@ -293,22 +294,11 @@ class History:
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table's rows in a fixed order: what `rebuild` must give again."""
-        return {
-            name: sorted(self._database.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
-            for name in TABLES
-        }
+        return tables(self._database)
 
     def problems(self) -> list[str]:
         """One sentence for each thing in the database that does not hold."""
-        checks = [str(row[0]) for row in self._database.execute("PRAGMA integrity_check")]
-        problems = [f"The database is damaged: {each}." for each in checks if each != "ok"]
-        for table, *_ in self._database.execute("PRAGMA foreign_key_check"):
-            problems.append(f"The database has rows in {table} that belong to no submission.")
-        for (submission,) in self._database.execute("SELECT submission_id FROM judging"):
-            problems.append(f"The database is open for changes of submission {submission}.")
-        for (submission,) in self._database.execute("SELECT submission_id FROM lost_rows"):
-            problems.append(f"Submission {submission}: the rows counted are not those kept.")
-        return problems
+        return problems(self._database)
 
     def totals(self, programme: str) -> Mapping[str, int]:
         """Submissions, rows accepted, refused and ignored of a programme."""

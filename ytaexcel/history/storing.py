@@ -14,21 +14,6 @@ from ytaexcel.conform.own import defines, reports
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
 
-TABLES = (
-    "submission",
-    "item_row",
-    "note_row",
-    "indicator_row",
-    "own_window_row",
-    "own_item_row",
-    "discussion",
-    "discussed_row",
-    "refused_row",
-    "finding",
-    "act",
-)
-"""What submissions and acts are kept in: what `rebuild` must give again."""
-
 
 @dataclass(frozen=True, slots=True)
 class Received:
