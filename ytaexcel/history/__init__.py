@@ -259,7 +259,7 @@ class History:
     @property
     def indicators(self) -> Indicators:
         """Values of indicators."""
-        return Indicators(self._database)
+        return Indicators(self._frame)
 
     @property
     def own(self) -> OwnSets:
