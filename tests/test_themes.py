@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from builder import passport_of, workbook
+from collected import run_in, send, small_workspace
+from discussions import discuss
 from pictures import big_picture, organisation_picture
 from stories import Row, frame_of_notes, item_of, note, picture_of, small
 from ytaexcel.demo.chance import Chance
 from ytaexcel.demo.notes import notes
 from ytaexcel.demo.sender import Sender
+from ytaexcel.inbox import sent_files
 from ytaexcel.merge import Submission
 from ytaexcel.picture import Picture
 from ytaexcel.picture.themes import themes
@@ -21,6 +25,8 @@ from ytaexcel.programme.records import Audience
 from ytaexcel.report.write import report_bytes
 from ytaexcel.style.measure import text_width
 from ytaexcel.texts import LANGUAGES, Language
+from ytaexcel.workflow import merge_files
+from ytaexcel.workflow.reports import assessed_picture
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 Judge = Callable[..., Submission]
@@ -74,6 +80,15 @@ def test_the_word_follows_the_share_of_those_that_sent(programme: Programme, cou
     """The limits of the shipped settings: 85, 60, 40 and 15 %."""
     found = story(programme, {code: ["funding"] for code in FIVE[:count]}).themes
     assert found.frame["spread"].tolist() == [word]
+
+
+def test_who_only_discussed_has_not_sent(tmp_path: Path) -> None:
+    run = run_in(small_workspace(tmp_path / "workspace", items=1))
+    send(run, {"HTT.A.1.1": {"status": "Käynnissä"}})
+    discuss(run, [("", {"agreed": "Lisää aikaa."})], organisation="17")
+    merged = merge_files(run, sent_files(run.workspace.input))
+    assert [each.outcome for each in merged] == ["accepted", "accepted"]
+    assert assessed_picture(run, "2021-07").themes.sent == 1
 
 
 def test_fewer_organisations_than_words_are_given_for_have_a_fraction_only(programme: Programme) -> None:
