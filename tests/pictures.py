@@ -14,6 +14,8 @@ import pandas as pd
 from ytaexcel.months import day_after, months_between, shifted
 from ytaexcel.picture import Count, Picture, Share, View
 from ytaexcel.picture.courses import COURSES, STANDINGS, courses, standings
+from ytaexcel.picture.indicators import indicators
+from ytaexcel.picture.themes import themes
 from ytaexcel.programme import Item, Programme, load_programme
 from ytaexcel.texts import percent_points
 
@@ -32,7 +34,9 @@ LISTED = (
     "discussed reported_status reported_percent_done reported_forecast_end"
 ).split()
 CHANGED = [*LISTED, "change", "status_before", "percent_before"]
-NOTED = ("kind organisation group item name text scope likelihood effect shareable language source").split()
+NOTED = (
+    "kind organisation group item name text scope likelihood effect shareable theme language source"
+).split()
 AGREED = (
     "month organisation group item name agreed agreed_by agreed_until status percent_done source"
 ).split()
@@ -47,6 +51,11 @@ TREND = (
     "month received expected opened_started opened closed_done closed ready_started ready_done ready behind help "
     "planned"
 ).split()
+
+
+def no_place(_submission: str, _sheet: str, _row: int) -> str:
+    """Where values lie, for pictures in which none are."""
+    raise KeyError(_submission)
 
 
 def national_programme(*, is_demonstration: bool = False) -> Programme:
@@ -104,6 +113,8 @@ def sparse_picture(*, organisations: int = 23) -> Picture:
         behind=_empty(LISTED),
         changes=_empty(CHANGED),
         notes=_empty(NOTED),
+        themes=themes(_empty(NOTED), (), None, None, national_programme()),
+        indicators=indicators(_empty(["month"]), MONTH, None, None, national_programme(), no_place),
         figures=figures,
         trend=painter.trend(figures, "2021-07", first="2021-07"),
         **painter.moved(figures, "2021-07", first="2021-07"),
@@ -145,6 +156,8 @@ def empty_picture() -> Picture:
         warnings=_empty(LISTED),
         changes=_empty(CHANGED),
         notes=_empty(NOTED),
+        themes=themes(_empty(NOTED), (), None, None, national_programme()),
+        indicators=indicators(_empty(["month"]), MONTH, None, None, national_programme(), no_place),
         agreed=_empty(AGREED),
         discussed_count=0,
         help=_empty(HELPED),
@@ -200,6 +213,7 @@ class _Painter:
         )
         by_group = {group: _sums(figures[figures["group"] == group])["closed_done"] for group in self.groups}
         weakest = min(by_group.items(), key=lambda pair: pair[1].numerator / max(1, pair[1].denominator))
+        notes = self._notes(22 * self.count)
         return Picture(
             programme=self.programme,
             month=MONTH,
@@ -237,7 +251,11 @@ class _Painter:
             behind=behind,
             warnings=self._warnings(87 * self.count),
             changes=changes,
-            notes=self._notes(22 * self.count),
+            notes=notes,
+            indicators=indicators(
+                _empty(["month", "organisation"]), MONTH, self.only, None, self.programme, {}
+            ),
+            themes=themes(notes, self.organisations, self.only, None, self.programme),
             agreed=_empty(AGREED),
             discussed_count=0,
             help=self._help(figures),
@@ -448,9 +466,27 @@ class _Painter:
             name = [item.id, item.name] if item else ["", ""]
             source = f"tilannekuva_{organisation}_{group}_2021-11.xlsx · Huomiot!D{place + 5}"
             rows.append(
-                [kind, organisation, group, *name, text, "sote", *scale, place % 2 == 0, "fi", source]
+                [
+                    kind,
+                    organisation,
+                    group,
+                    *name,
+                    text,
+                    "sote",
+                    *scale,
+                    place % 2 == 0,
+                    self._theme(place),
+                    "fi",
+                    source,
+                ]
             )
         return _frame(rows, NOTED)
+
+    def _theme(self, place: int) -> str | None:
+        """None for every third note; those that stand first in their list are drawn most often."""
+        codes = [choice.code for choice in self.programme.themes]
+        chance = random.Random(place)
+        return None if place % 3 == 0 else codes[int(len(codes) * chance.random() ** 3)]
 
     def _help(self, figures: pd.DataFrame) -> pd.DataFrame:
         asking = figures[figures["red_flags"] > 0].sort_values("red_flags", ascending=False, kind="stable")

@@ -218,6 +218,7 @@ def note(month: str, text: str, organisation: str = PLACE, group: str = GROUP, *
         "likelihood": None,
         "effect": None,
         "shareable": 0,
+        "theme": None,
         **values,
     }
 

@@ -18,6 +18,7 @@ ALIKE = {
     "edit.header.planned_start": "sv en",
     "feedback.cell": "sv en",
     "report.chart.plan": "sv en",
+    "report.column.definition": "sv en",
     "report.column.item": "sv en",
     "report.column.organisation": "sv en",
     "report.column.status": "sv en",

@@ -319,6 +319,7 @@ def test_a_note_says_its_kind_text_item_and_whether_others_may_see_it(
             "likelihood": 4,
             "effect": 5,
             "scope": "pela",
+            "theme": "Henkilöstö",
         },
         {"kind": "Toive", "text": "Yhteinen ohje.", "shareable": "kyllä"},
     ]
@@ -328,6 +329,7 @@ def test_a_note_says_its_kind_text_item_and_whether_others_may_see_it(
         "kind": "risk",
         "text": "Vähän tekijöitä.",
         "scope": "pela",
+        "theme": "staff",
         "likelihood": 4,
         "effect": 5,
         "shareable": False,

@@ -24,6 +24,7 @@ from ytaexcel.findings import finding
 from ytaexcel.in_force import text_fields
 from ytaexcel.merge import Source, Submission
 from ytaexcel.programme import Programme, load_programme
+from ytaexcel.programme.indicators import COLUMNS as INDICATOR_COLUMNS
 from ytaexcel.programme.load import COLUMNS, FILES, roadmap_columns
 from ytaexcel.programme.rule_table import RULE
 from ytaexcel.programme.rules import FACTS, Test
@@ -146,7 +147,11 @@ def test_every_reason_has_a_section_of_its_own() -> None:
 def test_every_file_and_column_of_a_programme_is_told() -> None:
     text = document("programmes.md")
     missing = [name for name in FILES if f"## {name}" not in text]
-    for name, columns in {**COLUMNS, "roadmap.csv": roadmap_columns([])}.items():
+    for name, columns in {
+        **COLUMNS,
+        "roadmap.csv": roadmap_columns([]),
+        "indicators.csv": INDICATOR_COLUMNS,
+    }.items():
         told = section(text, f"## {name}")
         missing += [f"{name}: {column}" for column in columns if f"`{column}`" not in told]
     assert not missing

@@ -20,6 +20,8 @@ from openpyxl.packaging.custom import CustomPropertyList
 from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, with_part, workbook
 from collected import PROGRAMME, run_in, send, small_workspace
 from discussions import discuss, discussion, without_discussion
+from measured import DIGITAL, HOSPITALS, NPS, measured_programme, sent_measures, type_measure
+from measured import SHEET as MEASURES
 from owning import allowed
 from sheets import sent_book, typed
 from survey_examples import EXAMPLES as SURVEY_EXAMPLES
@@ -52,7 +54,7 @@ from ytaexcel.read.bounds import MOST_SHEETS
 from ytaexcel.read.directory import MOST_PARTS
 from ytaexcel.read.package import MOST_BYTES
 from ytaexcel.sources import Source
-from ytaexcel.template import OwnWindow, Previous, write_template
+from ytaexcel.template import OwnWindow, Previous, PreviousMeasure, write_template
 from ytaexcel.texts import LANGUAGES
 from ytaexcel.workflow import merge_files, redact
 
@@ -404,6 +406,23 @@ def two_columns_of_status(book: Workbook) -> None:
     book[STATE]["S4"], book[STATE]["S5"] = "Tila nyt", "Valmis"
 
 
+def measured(
+    indicator: str, change: Change = as_it_is, *, month: str = "2021-11", before: Any = None, **values: Any
+) -> Judge:
+    """The sheet of indicators as it goes out, with values typed into the row of one of them."""
+
+    def findings(_: Programme, folder: Path) -> list[Finding]:
+        measuring = measured_programme(folder)
+        known = {indicator: PreviousMeasure(before, None)} if before is not None else {}
+        book = sent_measures(measuring, folder, month, known)
+        type_measure(book, indicator, **values)
+        change(book)
+        (folder / NAME).write_bytes(packed(book))
+        return findings_on(measuring, [Sent(folder / NAME, None)])
+
+    return findings
+
+
 def two_of_one_group(_: Programme, folder: Path) -> list[Finding]:
     run = run_in(small_workspace(folder / "workspace", items=1))
     for name, day in (("vanha.xlsx", 10), ("uusi.xlsx", 11)):
@@ -619,6 +638,16 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "C034": (a_sent_book({"planned_end": date(2023, 6, 30)}), (STATE, "planned_end", ROW)),
     "C035": (a_sent_book({"status": "Käynnissä"}, column_turned("O")), (STATE, "where_now", ROW)),
     "C036": (a_sent_book({}, column_cleared("G")), (STATE, "planned_end", ROW)),
+    "C037": (a_book(note={**NOTE, "theme": "Sää"}), (NOTES, "theme", ROW)),
+    "C038": (measured(NPS, cell(MEASURES, "A5", "M.9.9"), value=30), (MEASURES, "A5")),
+    "C039": (measured(NPS, value="30 %"), (MEASURES, "I5")),
+    "S030": (measured(NPS, lambda book: book[MEASURES].delete_rows(5)), MEASURES),
+    "R030": (measured(NPS, remark="Ei mitattu."), (MEASURES, "M5")),
+    "R031": (measured(NPS, month="2021-07", value=30), (MEASURES, "I7")),
+    "R032": (measured(NPS, value=101), (MEASURES, "I5")),
+    "R033": (measured(NPS, value=50, before=20.0), (MEASURES, "I5")),
+    "R034": (measured(HOSPITALS, value="Rakenteilla", before="in_place"), (MEASURES, "I8")),
+    "R035": (measured(NPS, value=30, as_of="1.12.2021"), (MEASURES, "K5")),
     "C016": (a_book({"status": "Käynnissä", "forecast_end": "28.2."}), (STATE, "forecast_end", ROW)),
     "C017": (a_book({"status": "Käynnissä", "forecast_end": "alkuvuosi 2022"}), (STATE, "forecast_end", ROW)),
     "C018": (a_book({"status": "Käynnissä", "forecast_end": "pe 28.2.2022"}), (STATE, "forecast_end", ROW)),
@@ -723,6 +752,14 @@ def place_of(place: Place, programme: Programme) -> str:
     return f"{sheet}!{at(programme, code, row, kind)}"
 
 
+OF_AN_INDICATOR = {
+    **dict.fromkeys(("C039", "R030", "R032", "R033", "R035"), NPS),
+    "R031": DIGITAL,
+    "R034": HOSPITALS,
+}
+"""Code -> the indicator that its example is about."""
+
+
 def test_every_code_of_the_catalogue_has_an_example_and_no_other() -> None:
     assert sorted(EXAMPLES) == sorted(kinds())
 
@@ -734,7 +771,8 @@ def test_the_example_of_a_code_gives_it_at_its_cell(code: str, small: Programme,
     assert found is not None
     assert found.severity == kinds()[code].severity
     assert found.place == place_of(place, small)
-    assert found.item == ("HTT.OWN-1" if code == "R029" else FIRST if code in OF_THE_FIRST_ITEM else "")
+    of_what = {"R029": "HTT.OWN-1", **OF_AN_INDICATOR}
+    assert found.item == (FIRST if code in OF_THE_FIRST_ITEM else of_what.get(code, ""))
     if code[0] in "CR":
         assert found.sheet
         assert found.cell

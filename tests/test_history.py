@@ -664,6 +664,10 @@ def structure(path: Path) -> dict[str, str]:
         return dict(database.execute("SELECT name, sql FROM sqlite_master").fetchall())
 
 
+ROWS_OF_FIRST = {"note_row": 10}
+"""Table -> how many columns it had in the first version, where it has more now."""
+
+
 def test_a_dataset_of_the_first_version_becomes_one_of_this_version(
     mixed: list[Received], path: Path, tmp_path: Path, small: Programme
 ) -> None:
@@ -676,7 +680,8 @@ def test_a_dataset_of_the_first_version_becomes_one_of_this_version(
         old.executescript(FIRST_VERSION.read_text(encoding="utf-8"))
         for table, rows in expected.items():
             for row in rows if table != "act" else ():
-                old.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+                held = row[: ROWS_OF_FIRST.get(table)]
+                old.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(held))})", held)
         old.execute("PRAGMA user_version = 1")
     with History(path) as history:
         assert history.tables() == expected

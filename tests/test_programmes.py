@@ -381,3 +381,49 @@ def test_a_template_shows_what_the_programme_alone_knows(
     guide = texts_of(template)
     assert any(day(run.programme.hard_deadline) in each for each in guide)
     assert first_day("2026-01") < run.programme.hard_deadline
+
+
+# The indicators of Western Finland: the measures of the strategy's five objectives
+
+
+def test_the_indicators_are_those_of_the_strategy_with_the_area_that_defines_measures() -> None:
+    programme = shipped(YTA)
+    assert len(programme.indicators) == 17
+    assert len({each.objective["fi"] for each in programme.indicators}) == 5
+    assert {each.group for each in programme.indicators} == {"1B"}
+    assert "Mittareiden taustamäärittelyt" in {item.name for item in programme.items_in("2026-01", "1B")}
+    decided = [(each.baseline, each.target, each.target_by, each.due) for each in programme.indicators]
+    assert set(decided) == {(None, None, None, frozenset())}
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl's, of sparklines
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_an_indicator_of_western_finland_goes_from_template_to_report(
+    language: Language, tmp_path: Path
+) -> None:
+    run = run_of(tmp_path / "työtila", YTA, language)
+    month, sheet = run.programme.first_month, run.programme.workbook.sheet("indicators")
+    name = sheet.names[language]
+    templates = {
+        group: make_templates(run, month, "05", group, {"05": (language,)})[0] for group in ("1A", "1B")
+    }
+    assert name not in load_workbook(templates["1A"]).sheetnames
+    book = load_workbook(templates["1B"])
+    columns, rows = places(book[name], {each.header(language, month): each.code for each in sheet.fields})
+    state = sheet.field("value").choices[-1].names[language]
+    for indicator, value in (("M.1.1", 35), ("M.5.3", state)):
+        book[name].cell(rows[indicator], columns["value"]).value = value
+    filled = run.workspace.input / month / "filled.xlsx"
+    filled.parent.mkdir(parents=True)
+    book.save(filled)
+    (submission,) = merge_files(run, [sent_file(filled)])
+    assert (submission.outcome, len(submission.accepted)) == ("accepted", 2)
+    (report,) = make_reports(run, month, [run.programme.whole_audience])
+    page = load_workbook(report)[name]
+    county = run.programme.organisation("05").short[language]
+    told = {row[1]: [cell for cell in row if cell in (35, state)] for row in page.values if county in row}
+    names = {each.id: each.names[language] for each in run.programme.indicators}
+    # As the value of now, and in the column of its month.
+    assert (told[names["M.1.1"]], told[names["M.5.3"]]) == ([35] * 2, [state] * 2)
+    said = {cell.value for each in (book[name], page) for row in each.iter_rows() for cell in row}
+    assert not [each for each in said if isinstance(each, str) and WORDS[language].search(each)]

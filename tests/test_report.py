@@ -16,6 +16,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import ytaexcel.report
+from measured import COST, DIGITAL, NPS, measured_programme, standing, value_of
 from pictures import (
     AGREED,
     big_picture,
@@ -776,7 +777,9 @@ def test_the_method_says_who_steers_and_why_the_deadline_is_what_it_is(picture: 
 # --- texts ------------------------------------------------------------------------------------------------
 
 
-def test_every_text_of_the_catalogue_is_used_and_none_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_text_of_the_catalogue_is_used_and_none_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     used: set[str] = set()
 
     class Seen(dict[str, dict[str, str]]):
@@ -795,6 +798,9 @@ def test_every_text_of_the_catalogue_is_used_and_none_is_missing(monkeypatch: py
     own = Audience("own", "all", ("behind", "own_windows", "own_items", "method"))
     for own_picture in with_own(big_picture(organisations=2)):
         report_bytes(own_picture, own, "fi")
+    alone = Audience("alone", "all", ("summary", "indicators"))
+    for variant in (big_picture(organisations=2), *measured_variants(tmp_path)):
+        report_bytes(variant, alone, "fi")
     assert {key for key in catalogue() if key.startswith("report.")} - used == set()
 
 
@@ -833,6 +839,22 @@ def discussed(picture: Picture) -> Picture:
         agreed=pd.DataFrame(agreed, columns=AGREED),
         discussed_count=3,
     )
+
+
+def measured_variants(folder: Path) -> list[Picture]:
+    """Indicators that got better, worse, stayed, reached their target or not, and one that is due and missing."""
+    programme = measured_programme(folder)
+    programme = dataclasses.replace(
+        programme,
+        indicators=tuple(dataclasses.replace(each, due=frozenset({11})) for each in programme.indicators),
+    )
+    values = [
+        value_of(month, indicator, measure)
+        for indicator, before, now in ((NPS, 30.0, 40.0), (DIGITAL, 60.0, 50.0), (COST, 9.0, 9.0))
+        for month, measure in (("2021-10", before), ("2021-11", now))
+    ]
+    found = standing(programme, *values)
+    return [dataclasses.replace(big_picture(), programme=programme, indicators=found)]
 
 
 def variants(picture: Picture) -> list[Picture]:

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import looks
 from builder import FIRST_ROW, HEADER_ROW, column
 from discussions import discussion_order
+from measured import measured_programme, sent_measures
 from owning import allowed
 from templates import GROUP, MONTH, order
 from ytaexcel import texts
@@ -483,6 +484,7 @@ def test_every_text_of_the_template_is_used_and_every_used_text_exists(
     for topics in ((), (Topic(decided.items[0], "", None, None, None),)):
         due = discussion_order(decided, topics)
         write_discussion(tmp_path / "discussion.xlsx", decided, due)
+    sent_measures(measured_programme(tmp_path), tmp_path, "2021-11", {})
     assert {key for key in catalogue() if key.startswith("template.")} == {
         key for key in used if key.startswith("template.")
     }

@@ -14,6 +14,8 @@ from datetime import date
 from ytaexcel.passport import PREFIX, Passport
 
 _ITEM, _SEAL = f"{PREFIX}sent.", f"{PREFIX}sent_seal"
+INDICATOR = "indicator."
+"""What stands before the id of an indicator, in the place of an item."""
 Held = str | float | None
 """What a cell held: a text or its digest, a number (a share where the cell shows percents), a day in ISO form."""
 

@@ -12,6 +12,7 @@ from ytaexcel.conform.beside import beside
 from ytaexcel.conform.foreign import told_as_foreign
 from ytaexcel.conform.former import former_ids
 from ytaexcel.conform.identity import Acceptance, Identity, identify
+from ytaexcel.conform.indicators import conform_indicators
 from ytaexcel.conform.layout import Found, find_sheets
 from ytaexcel.conform.locked import hold_to_sent
 from ytaexcel.conform.own import stated_windows, without_silent, without_unchanged
@@ -69,9 +70,7 @@ def conform(
     if not identity.is_trusted:
         return Conformed(identity, findings=findings)
     spoken_language = identity.language or language
-    sheets, faults = find_sheets(
-        book, programme, words, spoken_language, identity.month, is_discussion=identity.is_discussion
-    )
+    sheets, faults = find_sheets(book, programme, words, spoken_language, identity)
     findings += [*faults, *book.told]
     items = programme.items_in(identity.month, identity.group or None)
     rows: list[ConformedRow] = []
@@ -91,6 +90,14 @@ def conform(
         readable.append(found)
         findings += beside(found)
         if found.sheet.kind != "notes" and "item" not in found.columns:
+            continue
+        if found.sheet.kind == "indicators":
+            measured = conform_indicators(
+                found, identity.group, identity.month, programme, words, spoken_language, imprint
+            )
+            rows += measured.rows
+            findings += measured.findings
+            ignored += measured.ignored
             continue
         conformed = conform_rows(found, items, identity.group, programme, words, spoken_language, former)
         if found.sheet.kind != "notes":

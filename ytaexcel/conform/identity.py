@@ -37,6 +37,8 @@ class Identity:
     """The month of the template that it was made from, where a decision takes it for another month's."""
     is_discussion: bool = False
     """True for the workbook of an organisation's monthly discussion; it has no group."""
+    template_version: str = ""
+    """What the passport says; empty without one."""
 
 
 def identify(
@@ -50,6 +52,7 @@ def identify(
     by_properties, by_sheet = from_properties(book.properties), from_properties(book.passport_rows)
     passport = by_properties or by_sheet
     language = next((each for each in LANGUAGES if passport and each == passport.language), None)
+    version = passport.template_version if passport else ""
     if acceptance is not None:
         made_for = passport.month if passport and is_month(passport.month) else acceptance.month
         identity = Identity(
@@ -60,6 +63,7 @@ def identify(
             is_trusted=True,
             template_month="" if made_for == acceptance.month else made_for,
             is_discussion=not acceptance.group,
+            template_version=version,
         )
         told = [finding("W010", found=acceptance.written)]
         if identity.is_discussion and not programme.workbook.has(DISCUSSION):
@@ -77,6 +81,7 @@ def identify(
         month,
         language,
         is_trusted=not faults,
+        template_version=version,
         is_discussion=passport.kind == DISCUSSION,
     )
     if not faults and not _is_expected(passport, programme):

@@ -10,11 +10,11 @@ from itertools import zip_longest
 
 from rapidfuzz import fuzz
 
+from ytaexcel.conform.identity import Identity
 from ytaexcel.conform.values import is_blank, shown
 from ytaexcel.conform.words import Vocabulary, alike, plain
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme, Sheet
-from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.programme.sheets import FILLED_KINDS, OPTIONAL_KINDS
 from ytaexcel.read import ReadSheet, ReadWorkbook, cell_name, column_letters
 from ytaexcel.texts import Language, text
@@ -63,18 +63,16 @@ class Found:
 
 
 def find_sheets(
-    book: ReadWorkbook,
-    programme: Programme,
-    words: Vocabulary,
-    language: Language,
-    month: str,
-    *,
-    is_discussion: bool = False,
+    book: ReadWorkbook, programme: Programme, words: Vocabulary, language: Language, identity: Identity
 ) -> tuple[list[Found], list[Finding]]:
-    """The sheets that are filled, as far as they are there, and what is odd or lacking about them."""
+    """The sheets that are filled, as far as they are there, and what is odd or lacking about them.
+
+    Columns that came after the template that the workbook was made from are not missed.
+    """
+    month, version = identity.month, identity.template_version
     found: list[Found] = []
     findings: list[Finding] = []
-    own = sheets_of(programme.workbook, is_discussion=is_discussion)
+    own = programme.sheets_in(month, identity.group)
     named = _by_names(book.sheets, own, words, language)
     strangers = [each for each in book.sheets if not any(each is known for known in named.values())]
     for sheet in (each for each in own if each.kind in FILLED_KINDS):
@@ -99,7 +97,7 @@ def find_sheets(
             lacking = "S024" if sheet.kind in OPTIONAL_KINDS else "S001"
             findings.append(finding("S011" if alike_sheets else lacking, allowed=allowed, found=names))
             continue
-        layout, faults = _columns(read, sheet, programme, words, language, month)
+        layout, faults = _columns(read, sheet, programme, words, language, month, version)
         findings += faults
         if layout is not None:
             found.append(layout)
@@ -152,7 +150,13 @@ def _count(row: Sequence[object], known: Mapping[str, str], longest: int) -> int
 
 
 def _columns(
-    read: ReadSheet, sheet: Sheet, programme: Programme, words: Vocabulary, language: Language, month: str
+    read: ReadSheet,
+    sheet: Sheet,
+    programme: Programme,
+    words: Vocabulary,
+    language: Language,
+    month: str,
+    version: str,
 ) -> tuple[Found | None, list[Finding]]:
     known = words.headers[sheet.code]
     row = _header_row(read, known)
@@ -188,7 +192,7 @@ def _columns(
             findings.append(finding("S002", sheet=read.name, cell=where, found=header, hint=hint))
     findings += [
         finding("S003", sheet=read.name, cell=cell_name(row, 0), allowed=field.header(language, month))
-        for field in sheet.fields
+        for field in (each for each in sheet.fields if each.is_in(version))
         if field.code not in columns and (field.is_filled or (field.type == "item" and sheet.kind != "notes"))
     ]
     return Found(sheet, read, row, columns, doubles), findings

@@ -15,16 +15,17 @@ from ytaexcel.programme import Field, Item, Programme
 from ytaexcel.read import cell_name
 from ytaexcel.texts import NONE, Language
 
-REPORTS: tuple[str, ...] = ("status", "no_change")
-"""The fields that make a row of items a report: without either it is blank."""
+REPORTS: Mapping[str, tuple[str, ...]] = {"items": ("status", "no_change"), "indicators": ("value",)}
+"""Kind of sheet -> the fields that make a row a report: without any it is blank. Of other kinds all that are filled."""
 DISCUSSED = ("status", "percent_done", "forecast_end")
 """The fields of a discussion that are about an item: a row without an id cannot have them."""
 
 
-Kind = Literal["items", "notes", "own_windows", "own_items", "discussion"]
+Kind = Literal["items", "notes", "indicators", "own_windows", "own_items", "discussion"]
 _KINDS: Mapping[str, Kind] = {
     "items": "items",
     "notes": "notes",
+    "indicators": "indicators",
     "own_windows": "own_windows",
     "own_items": "own_items",
     "discussion": "discussion",
@@ -128,12 +129,15 @@ class _RowReader:
         self._kind = _KINDS[found.sheet.kind]
         self._is_items, self._is_discussion = self._kind == "items", self._kind == "discussion"
         self._names_items = self._kind != "notes"
-        self._reports = REPORTS if self._is_items else tuple(each.code for each in found.sheet.filled_fields)
+        self._is_complete = self._kind in REPORTS
+        filled = tuple(each.code for each in found.sheet.filled_fields)
+        self._reports = REPORTS.get(self._kind, filled)
         if self._is_discussion:
             self._reports = tuple(each.code for each, _ in self._fields)
         read = {column for each, column in self._fields if each.is_filled} | {found.columns.get("item")}
         read |= {column for code in found.doubles for column in found.doubles[code]}
-        self._name_column = found.columns.get(list(programme.level_names)[-1]) if self._names_items else None
+        named_by = "name" if self._kind == "indicators" else list(programme.level_names)[-1]
+        self._name_column = found.columns.get(named_by) if self._names_items else None
         marks = (*found.read.errors, *found.read.hollow)
         self._marked_rows = {row for row, column in marks if column in read}
 
@@ -171,7 +175,7 @@ class _RowReader:
             result.findings += [
                 self._about(each, item) for code in self._reports for each in faults.get(code, [])
             ]
-            result.findings += self._blank_but_typed(index, item, typed) if self._is_items else []
+            result.findings += self._blank_but_typed(index, item, typed) if self._is_complete else []
             return
         if not self._names_items and not typed and not item and not is_faulty:
             return
@@ -182,7 +186,7 @@ class _RowReader:
     def missing(self, items: Sequence[Item]) -> list[Finding]:
         """The finding on items whose rows are gone; none while some row's id is a riddle: that may be theirs."""
         gone = [each.id for each in items if each.id not in self._seen]
-        if not self._is_items or not gone or self._has_strangers:
+        if not self._is_complete or not gone or self._has_strangers:
             return []
         return [finding("S013", sheet=self._sheet, found=len(gone), allowed=", ".join(gone))]
 
@@ -212,7 +216,8 @@ class _RowReader:
         if isinstance(reading, Unreadable):
             possible = [spoken(each, value, self._programme, self._language) for value in reading.readings]
             allowed = " / ".join(possible) or allowed_values(each, self._programme, self._language)
-            return None, [self._fault(reading.code, where, found=shown(raw), allowed=allowed)]
+            code = "C037" if each.is_voluntary else reading.code
+            return None, [self._fault(code, where, found=shown(raw), allowed=allowed)]
         if not reading.is_plain:
             read_as = spoken(each, reading.value, self._programme, self._language)
             return reading.value, [self._fault("C013", where, found=shown(raw), allowed=read_as)]
@@ -306,7 +311,7 @@ class _RowReader:
     def _blank_but_typed(self, index: int, item: str, typed: Mapping[str, str]) -> list[Finding]:
         """A blank row in which a field that starts empty was filled: told, because it goes nowhere."""
         lost = [each for each, _ in self._fields if each.role == "input" and each.code in typed]
-        lost = [each for each in lost if each.code not in REPORTS]
+        lost = [each for each in lost if each.code not in self._reports]
         if not lost:
             return []
         where = cell_name(index, self._found.columns[lost[0].code])

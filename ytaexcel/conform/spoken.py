@@ -27,12 +27,19 @@ def allowed_values(field: Field, programme: Programme, language: Language) -> st
 def spoken(field: Field, value: Any, programme: Programme, language: Language) -> str:
     """A field's value as people write it in the workbook; no value is called blank."""
     match field.type:
-        case "percent" | "date" | "whole" if value is None:
+        case "percent" | "date" | "whole" | "measure" if value is None:
             return text("conform.blank", language)
         case "status" if value:
             return programme.status_name(value, language)
         case "choice" if value:
             return next(choice.names[language] for choice in field.choices if choice.code == value)
+        case "measure" if isinstance(value, float):
+            number = shown(value)
+            return number if language == "en" else number.replace(".", ",")
+        case "measure":
+            return next(
+                (choice.names[language] for choice in field.choices if choice.code == value), shown(value)
+            )
         case "mark" | "flag":
             return programme.workbook.words["yes" if value else "no"][language]
         case "date":

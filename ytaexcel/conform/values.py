@@ -74,7 +74,11 @@ def read_value(kind: FieldType, field: str, cell: Cell, words: Vocabulary) -> Re
     """The cell's value by its field's type; a blank cell gives None (for marks and flags: False)."""
     if is_blank(cell.value):
         return Reading(False if kind in ("mark", "flag") else None)
-    if kind in ("percent", "date", "whole") and isinstance(cell.value, str) and plain(cell.value) in DASHES:
+    if (
+        kind in ("percent", "date", "whole", "measure")
+        and isinstance(cell.value, str)
+        and plain(cell.value) in DASHES
+    ):
         return Reading(None, is_plain=False)
     return _READERS[kind](field, cell, words)
 
@@ -172,6 +176,11 @@ def _whole(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
     return Reading(int(number), is_plain=not isinstance(cell.value, str))
 
 
+def _measure(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
+    """The cell as it stands: only the row's indicator says in which unit it is to be read."""
+    return Reading(cell)
+
+
 def _item(_field: str, cell: Cell, _words: Vocabulary) -> Reading | Unreadable:
     """The id in its official form: HTT.A.1.10 from "htt-a-1.10" too. Whether it exists is another question."""
     written = shown(cell.value)
@@ -188,5 +197,6 @@ _READERS: Mapping[FieldType, Callable[[str, Cell, Vocabulary], Reading | Unreada
     "percent": _percent,
     "date": _date,
     "whole": _whole,
+    "measure": _measure,
     "item": _item,
 }

@@ -11,6 +11,21 @@ Note = Mapping[str, object]
 
 NoteKind = Literal["observation", "wish", "risk"]
 _KINDS: tuple[NoteKind, ...] = ("wish", "risk", "observation", "wish", "risk", "observation", "risk")
+_THEMES: Mapping[str, tuple[str, ...]] = {
+    "finance": ("funding",),
+    "systems": ("ict",),
+    "staff": ("staff", "experts", "pay"),
+    "governance": ("preparatory_body", "timetable"),
+    "communication": ("communication",),
+    "procurement": ("procurement",),
+    "contracts": ("contracts",),
+    RESCUE: ("rescue_pace", "rescue_coordination", "contract_brigades", "rescue_visibility"),
+    ANY: ("timetable", "staff", "experts"),
+}
+"""What the sentences are about -> themes of the programme's list that a group would choose for it."""
+THEMED = 0.85
+_CONCERNS = ("finance", "systems", "finance", "finance", ANY, "finance", "systems", "finance")
+"""What notes of a whole group are about: most often what nearly all areas worried about in spring 2021."""
 MOST = 5
 ABOUT_AN_ITEM = 0.65
 SHAREABLE = 0.3
@@ -33,7 +48,7 @@ def _note(sender: Sender, month: str, place: int) -> Note:
     item = chance.pick(sender.programme.items_in(month, sender.group), "note about", *name)
     kind = chance.pick(_KINDS, "note kind", *name)
     is_about_item = chance.happens(ABOUT_AN_ITEM, "about an item", *name)
-    theme = theme_of(item) if is_about_item or chance.happens(0.5, "group's theme", *name) else ANY
+    theme = theme_of(item) if is_about_item else chance.pick(_CONCERNS, "group's theme", *name)
     scope = "pela" if theme == RESCUE else chance.pick(("sote", "both"), "scope", *name)
     note: dict[str, object] = {"scope": scope}
     if not chance.happens(NO_KIND, "no kind", *name):
@@ -42,6 +57,10 @@ def _note(sender: Sender, month: str, place: int) -> Note:
         note["text"] = phrase(kind, theme, sender.language, month, chance, *name)
     if is_about_item:
         note["item"] = item.id
+    chosen = chance.pick(_THEMES.get(theme, (ANY,)), "theme chosen", *name)
+    known = {choice.code for choice in sender.programme.themes}
+    if chosen in known and chance.happens(THEMED, "has a theme", *name):
+        note["theme"] = chosen
     if kind == "risk":
         note["likelihood"] = chance.whole(1, 5, "likelihood", *name)
         if not chance.happens(NO_EFFECT, "no effect", *name):

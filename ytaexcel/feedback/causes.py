@@ -16,6 +16,8 @@ MOST_LINES = 15
 """Causes that are told on the first screen."""
 _LOST = ("S001", "S003", "S006")
 """A sheet, a column or a header row that could not be found."""
+_REPORTED = tuple(field for fields in REPORTS.values() for field in fields)
+"""Fields without which a row that has an id is blank."""
 _OF_THE_CELL = ("found", "hint")
 """Values of a finding that differ from cell to cell though the mending is the same."""
 
@@ -99,14 +101,14 @@ def _comes_from(each: Finding, lost: Finding, columns: Mapping[str, str]) -> boo
     """True when a finding is there because a sheet, its header row or a column could not be found."""
     header = lost.values["allowed"]
     if each.code == "W008":
-        return lost.code != "S003" or columns.get(header, "item") in ("item", *REPORTS)
+        return lost.code != "S003" or columns.get(header, "item") in ("item", *_REPORTED)
     if each.sheet != lost.sheet or lost.code != "S003":
         return False
     match each.code:
         case "S002":
             return _names(each, lost)
-        case "R003":
-            return columns.get(header) in REPORTS
+        case "R003" | "R030":
+            return columns.get(header) in _REPORTED
         case "R007":
             return header == each.values["allowed"]
         case "R008":

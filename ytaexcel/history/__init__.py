@@ -19,6 +19,7 @@ from ytaexcel.errors import ReadOnlyError, StoreError
 from ytaexcel.findings import Finding
 from ytaexcel.history.database import NOW, SCHEMA_VERSION, Database
 from ytaexcel.history.discussions import Discussions
+from ytaexcel.history.indicators import Indicators
 from ytaexcel.history.own import OwnSets
 from ytaexcel.history.proof import problems, tables
 from ytaexcel.history.storing import Received, insert, insert_act
@@ -254,6 +255,11 @@ class History:
             month,
         )
         return frame.drop(columns="place")
+
+    @property
+    def indicators(self) -> Indicators:
+        """Values of indicators."""
+        return Indicators(self._frame)
 
     @property
     def own(self) -> OwnSets:

@@ -21,6 +21,8 @@ NOW = "9999"
 _SCRIPTS = (
     "tables.sql",
     "guards.sql",
+    "themes.sql",
+    "indicators.sql",
     "own.sql",
     "discussed.sql",
     "totals.sql",

@@ -40,6 +40,18 @@ SELECT * FROM (
     WHERE NOT s.is_excluded
 ) WHERE place = 1;
 
+-- The value of an indicator in a month is that of the newest submission in which its row was accepted.
+CREATE {temporary} VIEW indicator_in_force AS
+SELECT * FROM (
+    SELECT s.programme, s.month, s.organisation, s."group", v.*,
+           row_number() OVER (
+               PARTITION BY s.programme, s.month, s.organisation, v.indicator
+               ORDER BY s.modified_at DESC, s.sha256 DESC
+           ) AS place
+    FROM indicator_row v JOIN known_submission s USING (submission_id)
+    WHERE NOT s.is_excluded
+) WHERE place = 1;
+
 -- What was set for an item in a month is that of the newest submission in which its row was accepted. It holds until
 -- a later month changes or withdraws it.
 CREATE {temporary} VIEW own_window_set AS

@@ -7,6 +7,7 @@ _FACTS = (
     "submission",
     "item_row",
     "note_row",
+    "indicator_row",
     "own_window_row",
     "own_item_row",
     "discussion",

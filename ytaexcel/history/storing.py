@@ -60,7 +60,9 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     items = [_item_values(submission_id, row, text_fields) for row in told]
     notes = [_note_values(submission_id, row) for row in accepted if row.kind == "notes"]
     cursor.executemany("INSERT INTO item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", items)
-    cursor.executemany("INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", notes)
+    cursor.executemany("INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", notes)
+    values = [_indicator_values(submission_id, row) for row in accepted if row.kind == "indicators"]
+    cursor.executemany("INSERT INTO indicator_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
     own = [_own_window_values(submission_id, row) for row in accepted if row.kind == "own_windows"]
     cursor.executemany("INSERT INTO own_window_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", own)
     defined = [row for row in accepted if row.kind == "own_items" and defines(row)]
@@ -70,7 +72,7 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     if identity.is_discussion:
         cursor.execute("INSERT INTO discussion VALUES (?)", [submission_id])
     cursor.executemany("INSERT INTO discussed_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", discussed)
-    content = hashlib.sha256(_json([items, notes, own, own_items, discussed]).encode()).hexdigest()
+    content = hashlib.sha256(_json([items, notes, values, own, own_items, discussed]).encode()).hexdigest()
     cursor.execute("INSERT INTO judgement VALUES (?, ?, ?)", [submission_id, programme.definitions, content])
     cursor.executemany(
         "INSERT INTO refused_row VALUES (?, ?, ?, ?, ?)",
@@ -125,6 +127,23 @@ def _note_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
         values.get("likelihood"),
         values.get("effect"),
         int(bool(values.get("shareable"))),
+        values.get("theme"),
+    )
+
+
+def _indicator_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
+    values = row.values
+    return (
+        submission_id,
+        row.sheet,
+        row.row,
+        row.item,
+        values.get("value"),
+        values.get("state"),
+        values.get("others"),
+        _day(values.get("as_of")),
+        values.get("source"),
+        values.get("remark"),
     )
 
 

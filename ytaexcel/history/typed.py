@@ -8,6 +8,8 @@ _COLUMNS = "s.sha256, s.file_name, s.month, s.language, s.columns, r.sheet, r.ro
 _PLACES = (
     ("item_row r, json_each(r.texts) t", "t.key", "t.value"),
     ("note_row r", "'text'", "r.text"),
+    ("indicator_row r", "'source'", "r.source"),
+    ("indicator_row r", "'remark'", "r.remark"),
     ("own_window_row r", "'reason'", "r.reason"),
     ("own_item_row r", "'name'", "r.name"),
     ("discussed_row r", "'agreed'", "r.agreed"),

@@ -8,7 +8,9 @@ import pandas as pd
 from ytaexcel.months import shifted
 from ytaexcel.picture import counts, courses, lists, own, plan
 from ytaexcel.picture.agreed import NOTHING_SAID_YET, agreed, discussed_count
+from ytaexcel.picture.indicators import NOTHING_MEASURED, indicators
 from ytaexcel.picture.records import Count, Picture, Share
+from ytaexcel.picture.themes import themes
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.programme.versions import steps
 from ytaexcel.texts import percent_points
@@ -27,6 +29,7 @@ def compose(
     figures: pd.DataFrame | None = None,
     sources: pd.DataFrame | None = None,
     discussed: pd.DataFrame = NOTHING_SAID_YET,
+    measured: pd.DataFrame = NOTHING_MEASURED,
 ) -> Picture:
     """The picture of `month`.
 
@@ -38,7 +41,8 @@ def compose(
 
     `figures`: the `month_figures` of every month up to `month`, one under the other, `month` the first column. Where
     they are given, no other month's frame is looked at, and `submissions` may be those of `month` alone; `sources` are
-    then the submissions that the month's values and notes come from.
+    then the submissions that the month's values and notes come from, and the latest values of indicators.
+    `measured`: the indicators' values in force of all months up to `month`.
     """
     scope = _Scope(programme, organisation, group)
     months = [each for each in assessed if each <= month]
@@ -102,6 +106,17 @@ def compose(
         warnings=lists.warnings(now_rows, everywhere, programme, places),
         changes=changes,
         notes=lists.notes(notes[notes["month"] == month], organisation, group, programme, places),
+        themes=themes(
+            notes[notes["month"] == month], _senders(submissions, month), organisation, group, programme
+        ),
+        indicators=indicators(
+            measured,
+            month,
+            organisation,
+            group,
+            programme,
+            lambda submission, sheet, row: places[submission].place(sheet, row, "value"),
+        ),
         agreed=agreed(discussed, now_rows, organisation, group, month, programme, places),
         discussed_count=discussed_count(now_rows),
         help=lists.help_asked(now_rows, programme),
@@ -189,6 +204,12 @@ def _received(figures: pd.DataFrame) -> dict[str, set[tuple[str, str]]]:
         str(month): {place for place, has_come in zip(places, row, strict=True) if has_come}
         for month, row in zip(months, came.tolist(), strict=True)
     }
+
+
+def _senders(submissions: pd.DataFrame, month: str) -> set[str]:
+    """The organisations of which at least one workbook of the month was accepted, wholly or partly."""
+    came = submissions[(submissions["month"] == month) & (submissions["outcome"] != "refused")]
+    return set(came.loc[came["group"] != "", "organisation"])  # a discussion has no group, and no notes
 
 
 def _places(submissions: pd.DataFrame) -> set[tuple[str, str]]:

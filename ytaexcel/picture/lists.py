@@ -167,6 +167,7 @@ def notes(
         "likelihood",
         "effect",
         "shareable",
+        "theme",
     ]
     return frame[[*columns, "language", "source"]].reset_index(drop=True)
 

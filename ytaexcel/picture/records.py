@@ -11,7 +11,9 @@ from datetime import date
 import pandas as pd
 
 from ytaexcel.months import last_day
+from ytaexcel.picture.indicators import Indicators
 from ytaexcel.picture.material import Material
+from ytaexcel.picture.themes import Themes
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Phase
 from ytaexcel.programme.versions import Step
@@ -101,8 +103,12 @@ class Picture:
     """Columns as `behind`, and change (regressed, newly_behind, recovered), status_before, percent_before."""
     notes: pd.DataFrame
     """Columns: kind, organisation, group, item ("" = the group as a whole), name, text, scope, likelihood, effect,
-    shareable (bool), language (of the workbook), source (file, sheet and cell of the text; empty where the file is
-    another organisation's)."""
+    shareable (bool), theme, language (of the workbook), source (file, sheet and cell of the text; empty where the file
+    is another organisation's)."""
+    themes: Themes
+    """How widely the themes of notes are raised, counted over all organisations."""
+    indicators: Indicators
+    """How the indicators stand; without rows where the programme has none."""
     agreed: pd.DataFrame
     """What was agreed in discussions of the month, and of earlier ones as long as its day had not passed when the
     month began: by that day. Columns: month, organisation, group ("" without an item), item ("" = about none), name,

@@ -9,10 +9,11 @@ from typing import Any
 
 from ytaexcel.programme import records, rule_table, scheduling, sheets
 from ytaexcel.programme.details import details_of
+from ytaexcel.programme.indicators import Indicator
 from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.successor import Successor
-from ytaexcel.programme.thresholds import Gravity, Thresholds
+from ytaexcel.programme.thresholds import Gravity, Spread, Thresholds
 from ytaexcel.programme.wording import Wording
 from ytaexcel.texts import LANGUAGES
 
@@ -27,6 +28,7 @@ def programme(
     items: Iterable[records.Item],
     expected: Iterable[records.Expected],
     successors: Iterable[Successor],
+    measured: Iterable[Indicator],
     definitions: str,
     wording: Wording,
     officials: Register | None,
@@ -68,6 +70,7 @@ def programme(
         organisations=tuple(organisations),
         items=tuple(items),
         expected=tuple(expected),
+        indicators=tuple(measured),
         workbook=book,
         allows_own_windows=allows_own_windows,
         allows_own_items=allows_own_items,
@@ -88,6 +91,10 @@ def programme(
         officials=officials,
         successors=tuple(successors),
         term=scheduling.term_of(general),
+        spreads=tuple(
+            _spread(spread) for spread in sorted(general.get("spreads", ()), key=lambda each: -each["least"])
+        ),
+        spread_source=_names(general["spread_source"]) if "spread_source" in general else {},
     )
 
 
@@ -186,6 +193,10 @@ def _band(table: Mapping[str, Any]) -> records.Band:
     )
 
 
+def _spread(table: Mapping[str, Any]) -> Spread:
+    return Spread(table["code"], float(table["least"]), table.get("page_one", False), _names(table))
+
+
 def _calendar(table: Mapping[str, Any]) -> records.Calendar:
     return records.Calendar(
         table["deadline_day"], table["country"], table["timezone"], dict(table.get("deadlines", {}))
@@ -228,4 +239,6 @@ def _field(table: Mapping[str, Any]) -> sheets.Field:
         least=table.get("least"),
         most=table.get("most"),
         is_contact=table.get("contact", False),
+        since_version=table.get("since_version", ""),
+        is_voluntary=table.get("voluntary", False),
     )

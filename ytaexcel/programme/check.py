@@ -13,6 +13,7 @@ import holidays
 
 from ytaexcel.months import day_after, is_month
 from ytaexcel.programme.details import KNOWN, details, referred
+from ytaexcel.programme.indicators import FILE, state_problems
 from ytaexcel.programme.records import STATUSES, Group, Organisation, Programme, every_name
 from ytaexcel.programme.sheets import Choice, Field, Names, Sheet, SheetKind
 
@@ -28,6 +29,16 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
         "red_flag": "flag",
     },
     "notes": {"kind": "choice", "text": "text", "item": "item", "shareable": "flag"},
+    "indicators": {
+        "item": "item",
+        "name": "text",
+        "previous": "measure",
+        "value": "measure",
+        "others": "measure",
+        "as_of": "date",
+        "source": "text",
+        "remark": "text",
+    },
     "own_windows": {
         "item": "item",
         "own_start": "date",
@@ -61,7 +72,7 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Kind of sheet -> field -> its type: what every programme must ask for, because the assessment lives on it."""
-OPTIONAL = ("discussion",)
+OPTIONAL: tuple[SheetKind, ...] = ("discussion", "indicators")
 """Kinds of sheets that a programme may do without."""
 LONGEST_SHEET_NAME, LONGEST_HELP = 31, 255
 """Characters that Excel allows in a sheet's name and in an input message."""
@@ -73,6 +84,7 @@ def problems(programme: Programme) -> list[str]:
         *(f"programme.toml, {problem}" for problem in _general(programme)),
         *(f"rules.toml, {problem}" for problem in _settings(programme)),
         *(f"workbook.toml, {problem}" for problem in _workbook(programme)),
+        *_indicators(programme),
         *(f"workbook.toml, {problem}" for problem in _details(programme)),
         *(f"roadmap.csv: {problem}" for problem in _references(programme)),
         *(f"groups.csv: {problem}" for problem in _ambiguous(_words_for(programme.groups))),
@@ -95,8 +107,11 @@ def _general(programme: Programme) -> Iterator[str]:
     if programme.term and programme.term.end < programme.term.start:
         yield f"term: end {programme.term.end} is before start {programme.term.start}."
     yield from _bands(programme)
+    yield from _spreads(programme)
     for audience in programme.audiences.values():
         yield from _doubled(f"audiences, {audience.code}, sheets", audience.sheets)
+        if "themes" in audience.sheets and not programme.themes:
+            yield f'audiences, {audience.code}: asks for the sheet themes, but notes have no field "theme".'
     if not any(audience.scope == "all" for audience in programme.audiences.values()):
         yield 'audiences: none has the scope "all"; one must get the whole.'
 
@@ -140,6 +155,19 @@ def _bands(programme: Programme) -> Iterator[str]:
         yield f"bands: a share of 0 belongs to none; the lowest must be above a negative number, not {min(limits):g}."
     if max(limits) >= 1:
         yield "bands: no share exceeds 1, so the best band can never be reached."
+
+
+def _spreads(programme: Programme) -> Iterator[str]:
+    yield from _doubled("spreads", [spread.code for spread in programme.spreads])
+    limits = [spread.least for spread in programme.spreads]
+    if len(set(limits)) < len(limits):
+        yield "spreads: two begin at the same share."
+    if limits and min(limits) > 0:
+        yield f"spreads: a share under {min(limits):g} belongs to none; the lowest must begin at 0."
+    if limits and not programme.spread_source:
+        yield "spread_source: is missing; it says where the words and limits of spreads are from."
+    if programme.themes and not limits:
+        yield "spreads: notes have themes, but no word says how widely one is raised."
 
 
 def _settings(programme: Programme) -> Iterator[str]:
@@ -194,6 +222,28 @@ def _strange_texts(sheets: Iterable[Sheet]) -> Iterator[str]:
             yield f"the text {code} is no field of the sheet of items."
 
 
+def _indicators(programme: Programme) -> Iterator[str]:
+    """Indicators need their sheet, and the sheet them; a report can show no others."""
+    sheet = next((each for each in programme.workbook.sheets if each.kind == "indicators"), None)
+    if sheet is None and programme.indicators:
+        yield f"workbook.toml, sheets: there is none of the kind indicators, but there is {FILE}."
+    if sheet is not None and not programme.indicators:
+        yield f"workbook.toml, sheets {sheet.code}: is of the kind indicators, but there is no {FILE}."
+    for audience in programme.audiences.values():
+        if "indicators" in audience.sheets and not programme.indicators:
+            yield (
+                f"programme.toml, audiences, {audience.code}: asks for the sheet indicators, "
+                f"but there is no {FILE}."
+            )
+    states = [
+        choice.code
+        for field in (sheet.fields if sheet else ())
+        if field.code == "value"
+        for choice in field.choices
+    ]
+    yield from state_problems(programme.indicators, states)
+
+
 def _missing_kinds(programme: Programme) -> list[str]:
     held = {sheet.kind for sheet in programme.workbook.sheets}
     is_wanted = {"own_windows": programme.allows_own_windows, "own_items": programme.allows_own_items}
@@ -236,8 +286,10 @@ def _field(field: Field) -> Iterator[str]:
         yield "help: is missing; every field that is filled says what belongs there."
     if field.help and max(map(len, every_name(field.help))) > LONGEST_HELP:
         yield f"help: Excel shows at most {LONGEST_HELP} characters."
-    if (field.type == "choice") != bool(field.choices):
+    if (field.type == "choice") != bool(field.choices) and field.type != "measure":
         yield "choices: must be there for the type choice, and for no other."
+    if field.is_voluntary and field.type != "choice":
+        yield "voluntary: only a choice can be left out of a row that goes in."
     yield from _doubled("choices", [choice.code for choice in field.choices])
     yield from (f"choices: {problem}" for problem in _ambiguous(_words_of(field.choices)))
     yield from _limits(field)

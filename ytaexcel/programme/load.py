@@ -16,7 +16,7 @@ from typing import Any
 
 from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
-from ytaexcel.programme import build, optional, records, rule_table, scheduling, shape
+from ytaexcel.programme import build, indicators, optional, records, rule_table, scheduling, shape
 from ytaexcel.programme.check import overlapping, problems
 from ytaexcel.programme.succession import misfits
 from ytaexcel.programme.successor import Successor
@@ -32,7 +32,7 @@ FILES = (
     "organisations.csv",
     "expected.csv",
 )
-OPTIONAL_FILES = ("officials.csv", "successors.csv", "wording.csv")
+OPTIONAL_FILES = (indicators.FILE, "officials.csv", "successors.csv", "wording.csv")
 NAMED = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
 COLUMNS = {
     "groups.csv": ["code", *NAMED, "aliases"],
@@ -130,6 +130,7 @@ class _Loader:
             items=items,
             expected=self._expected(organisation_codes, group_codes),
             successors=self._successors(items),
+            measured=self._indicators(group_codes),
             definitions=self._hash(),
             wording=found.wording,
             officials=found.officials,
@@ -262,6 +263,22 @@ class _Loader:
         rows = [(line, build.successor(row)) for line, row in numbered]
         self.problems += misfits(rows, items) if is_sound else ()
         return [row for _, row in rows]
+
+    def _indicators(self, groups: set[str]) -> list[indicators.Indicator]:
+        """The indicators of the rows without a problem; none where there is no such file."""
+        if not self._has(indicators.FILE):
+            return []
+        found: dict[str, indicators.Indicator] = {}
+        for line, row in self._rows(indicators.FILE, indicators.COLUMNS):
+            each, problems_of_row = indicators.read_indicator(row, groups)
+            if row["id"] in found:
+                problems_of_row = ["the id stands there twice."]
+            self.problems += [
+                f"{indicators.FILE} line {line} ({row['id']}): {told}" for told in problems_of_row
+            ]
+            if each is not None:
+                found.setdefault(each.id, each)
+        return list(found.values())
 
     def _expected(self, organisations: set[str], groups: set[str]) -> list[records.Expected]:
         expected = []

@@ -9,12 +9,14 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from ytaexcel.programme.discussion import sheets_of
+from ytaexcel.programme.indicators import Indicator
 from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
-from ytaexcel.programme.sheets import Choice, Names, Workbook
+from ytaexcel.programme.sheets import Choice, Names, Sheet, Workbook
 from ytaexcel.programme.successor import Successor
-from ytaexcel.programme.thresholds import Gravity, Thresholds
+from ytaexcel.programme.thresholds import Gravity, Spread, Thresholds
 from ytaexcel.programme.wording import AS_IT_IS, Wording
 from ytaexcel.schedule import Schedule, Term
 from ytaexcel.schedule.occurrences import occurrence_in
@@ -30,6 +32,8 @@ ReportSheet = Literal[
     "trend",
     "direction",
     "notes",
+    "themes",
+    "indicators",
     "own_windows",
     "own_items",
     "agreed",
@@ -218,6 +222,12 @@ class Programme:
     definitions: str
     """Hash of the files that all this was read from: what was judged under another was judged otherwise."""
     personal: PersonalRules
+    spreads: tuple[Spread, ...] = ()
+    """The widest first; none where notes have no themes."""
+    spread_source: Names = field(default_factory=dict)
+    """Where these words and their limits are from, as a sentence; empty where there are none."""
+    indicators: tuple[Indicator, ...] = ()
+    """In the order of indicators.csv; none where the programme has no such file."""
     wording: Wording = AS_IT_IS
     """What the programme calls what the texts speak of."""
     deadline_names: Names | None = None
@@ -255,6 +265,18 @@ class Programme:
             if item.is_valid(month) and group in (None, item.group)
         ]
 
+    def indicators_in(self, month: str, group: str | None = None) -> list[Indicator]:
+        """The indicators that hold in `month` (of one group, if asked), in their order."""
+        return [each for each in self.indicators if each.is_valid(month) and group in (None, each.group)]
+
+    def sheets_in(self, month: str, group: str) -> list[Sheet]:
+        """The sheets of the workbook of a group in the month; of no group: of that of a discussion."""
+        return [
+            sheet
+            for sheet in sheets_of(self.workbook, is_discussion=not group)
+            if sheet.kind != "indicators" or self.indicators_in(month, group)
+        ]
+
     def expected_in(self, month: str) -> list[tuple[str, str]]:
         """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv."""
         return [
@@ -266,6 +288,16 @@ class Programme:
     def band(self, share: float) -> Band:
         """The first band, from the best, whose limit `share` (0–1) exceeds."""
         return next(band for band in self.bands if share > band.above)
+
+    def spread(self, share: float) -> Spread:
+        """The first word, from the widest, whose limit `share` (0–1) reaches."""
+        return next(spread for spread in self.spreads if share >= spread.least)
+
+    @property
+    def themes(self) -> tuple[Choice, ...]:
+        """The themes that a note may carry, in the order of their list; none where notes have no such field."""
+        fields = self.workbook.sheet("notes").fields
+        return next((field.choices for field in fields if field.code == "theme"), ())
 
     def phase_on(self, day: date) -> Phase | None:
         """The phase of the reform on a day; None where the source gives no dates."""

@@ -105,6 +105,7 @@ COLUMN = Value("a code of small letters, digits and _", _matches(r"[a-z][a-z0-9_
 COLOUR = Value("a colour like #2B6F62", _matches(r"#[0-9A-Fa-f]{6}"))
 DAY = Value("a date like 2022-12-31, without quotation marks", _is_day)
 MONTH = Value("a month like 2021-07", lambda value: isinstance(value, str) and is_month(value))
+VERSION = Value('a version like "2"', _matches(r"\d+(\.\d+)*"))
 COUNT = _whole(0, 1000)
 SHARE = _number(0, 1)
 LIMIT = Value(
@@ -149,6 +150,8 @@ PROGRAMME = Table(
         "roadmap_language": one_of(*LANGUAGES),
         "deadline_name": NAMES,
         "roles": Many(Table({"name": NAMES, "task": NAMES})),
+        "spread_source": NAMES,
+        "spreads": Many(_named({"code": COLUMN, "least": SHARE}, {"page_one": FLAG})),
         "term": Table({"start": DAY, "end": DAY}),
     },
 )
@@ -160,7 +163,15 @@ FIELD = Table(
         "width": _number(1, 255),
         "headers": Many(_named({"from": MONTH})),
     },
-    {"help": NAMES, "choices": Many(CHOICE), "least": LIMIT, "most": LIMIT, "contact": FLAG},
+    {
+        "help": NAMES,
+        "choices": Many(CHOICE),
+        "least": LIMIT,
+        "most": LIMIT,
+        "contact": FLAG,
+        "since_version": VERSION,
+        "voluntary": FLAG,
+    },
 )
 SHEET = Table(
     {"code": COLUMN, "kind": one_of(*get_args(SheetKind)), "name": NAMES},

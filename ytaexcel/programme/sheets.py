@@ -5,17 +5,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from ytaexcel.programme.template_versions import reaches
 from ytaexcel.texts import Language
 
 Names = Mapping[Language, str]
 """A name in each of the three languages."""
 
 FieldRole = Literal["locked", "formula", "input", "prefilled"]
-FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole"]
+FieldType = Literal["item", "text", "date", "percent", "status", "mark", "flag", "choice", "whole", "measure"]
 SheetKind = Literal[
-    "instructions", "items", "notes", "own_windows", "own_items", "overview", "lists", "discussion"
+    "instructions",
+    "items",
+    "notes",
+    "indicators",
+    "own_windows",
+    "own_items",
+    "overview",
+    "lists",
+    "discussion",
 ]
-FILLED_KINDS: tuple[SheetKind, ...] = ("items", "notes", "own_windows", "own_items", "discussion")
+FILLED_KINDS: tuple[SheetKind, ...] = (
+    "items",
+    "notes",
+    "indicators",
+    "own_windows",
+    "own_items",
+    "discussion",
+)
 """The kinds of sheets that are filled: by groups, and the last one in the discussion."""
 OPTIONAL_KINDS: tuple[SheetKind, ...] = ("own_windows", "own_items")
 """Those that a workbook has only where programme.toml allows what they are for."""
@@ -58,11 +74,19 @@ class Field:
     """Largest number, latest day or most characters allowed."""
     is_contact: bool = False
     """True when names, e-mail addresses and phone numbers belong in it."""
+    since_version: str = ""
+    """Version of the template from which workbooks have it; empty: all have."""
+    is_voluntary: bool = False
+    """True for a choice that may be wrong without costing the row: it is told and left out."""
 
     @property
     def is_filled(self) -> bool:
         """True when the group writes into it."""
         return self.role in ("input", "prefilled")
+
+    def is_in(self, version: str) -> bool:
+        """True when a workbook made from that version of the template has it; of no known version: only the first."""
+        return reaches(version, self.since_version)
 
     def header(self, language: Language, month: str) -> str:
         """The header that a workbook of `month` carries."""

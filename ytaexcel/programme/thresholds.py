@@ -1,6 +1,11 @@
-"""Settings of the assessment, of page one and of the reading order: the numbers of rules.toml."""
+"""The settings of a programme as values: of the assessment, of page one, of the reading order, of how widely in a word.
+
+All but the words are numbers of rules.toml; the words stand in programme.toml.
+"""
 
 from dataclasses import dataclass
+
+from ytaexcel.programme.sheets import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +40,15 @@ class Gravity:
             + self.not_started
             + self.regressed_or_stalled
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How widely something is raised, in a word: a share of organisations belongs to the first that it reaches."""
+
+    code: str
+    least: float
+    """The share (0–1) from which the word holds."""
+    is_on_page_one: bool
+    """True when what is raised so widely is said on page one."""
+    names: Names

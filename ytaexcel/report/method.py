@@ -7,6 +7,7 @@ from ytaexcel.programme import deadline
 from ytaexcel.report.edition import HEAD, ROADMAP, Edition, add_headed_sheet, put
 from ytaexcel.report.lists import records
 from ytaexcel.report.summary.heat import limits
+from ytaexcel.report.themes import spread_limits
 from ytaexcel.report.words import DISCUSSED
 from ytaexcel.style.measure import lines, row_height
 from ytaexcel.texts import NO_BREAK, day, month_short, number
@@ -58,6 +59,8 @@ def _sections(edition: Edition) -> Iterator[tuple[str, list[Entry]]]:
     )
     yield "bands", list(_bands(edition))
     yield "verdict", list(_verdict(edition))
+    if edition.has_sheet("themes"):
+        yield "themes", list(_themes(edition))
     yield "gravity", [_entry(edition, "gravity_sum", **_weights(edition)), _entry(edition, "order")]
     yield "tracing", [_entry(edition, key) for key in ("history", "export", "correct")]
 
@@ -194,6 +197,13 @@ def _verdict(edition: Edition) -> Iterator[Entry]:
         below=f"{round(100 * thresholds.preliminary_below)}{NO_BREAK}%",
         none_below=f"{round(100 * thresholds.no_picture_below)}{NO_BREAK}%",
     )
+
+
+def _themes(edition: Edition) -> Iterator[Entry]:
+    fewest = edition.picture.programme.thresholds.small_denominator
+    yield _entry(edition, "theme_counted", sent=number(edition.picture.themes.sent))
+    source = edition.picture.programme.spread_source.get(edition.language, "")
+    yield _entry(edition, "theme_words", limits=spread_limits(edition), fewest=fewest, source=source)
 
 
 def _weights(edition: Edition) -> dict[str, int]:

@@ -38,6 +38,7 @@ def write_notes(edition: Edition) -> None:
             Column("item", 84, lambda row: words_of(row["item"]), TEXT),
             Column("name", 220, lambda row: words_of(row["name"]) or edition.say("notes.whole_group"), WRAP),
             Column("text", 420, lambda row: words_of(row["text"]), WRAP),
+            *_theme(edition),
             Column("scope", 126, lambda row: words.choice("scope", words_of(row["scope"])), INDENTED),
             Column("likelihood", 96, lambda row: whole(row["likelihood"]), CENTRED),
             Column("effect", 92, lambda row: whole(row["effect"]), CENTRED),
@@ -51,6 +52,13 @@ def write_notes(edition: Edition) -> None:
         rows=records(picture.notes),
         frozen=3,
     )
+
+
+def _theme(edition: Edition) -> list[Column]:
+    """The theme of a note, where notes may have one."""
+    if not edition.picture.programme.themes:
+        return []
+    return [Column("theme", 150, lambda row: edition.words.choice("theme", words_of(row["theme"])), WRAP)]
 
 
 def write_agreed(edition: Edition) -> None:

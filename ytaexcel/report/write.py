@@ -17,6 +17,7 @@ from ytaexcel.picture import Picture
 from ytaexcel.programme.records import Audience, Programme
 from ytaexcel.report.direction import write_direction
 from ytaexcel.report.edition import ROADMAP, SUMMARY, Edition, document_title
+from ytaexcel.report.indicators import write_indicators
 from ytaexcel.report.lists import write_behind, write_changes, write_warnings
 from ytaexcel.report.material import write_material
 from ytaexcel.report.method import write_method
@@ -25,6 +26,7 @@ from ytaexcel.report.plan import write_officials, write_plan
 from ytaexcel.report.registers import write_agreed, write_figures, write_missing, write_notes
 from ytaexcel.report.roadmap import write_roadmap
 from ytaexcel.report.summary.page import write_summary
+from ytaexcel.report.themes import write_themes
 from ytaexcel.report.trend import write_trend
 from ytaexcel.texts import Language
 
@@ -37,6 +39,8 @@ SHEETS: Mapping[str, Callable[[Edition], None]] = {
     "trend": write_trend,
     "direction": write_direction,
     "notes": write_notes,
+    "themes": write_themes,
+    "indicators": write_indicators,
     "own_windows": write_own_windows,
     "own_items": write_own_items,
     "agreed": write_agreed,

@@ -21,6 +21,8 @@ from ytaexcel.template.page import LINE
 
 TITLE_MOST = 32
 """Characters that Excel allows in the title of a message."""
+MESSAGE_MOST = 225
+"""Characters that Excel allows in the message itself."""
 PROSE_LEAST = 200
 """A text field that takes at least so many characters is for sentences, not for a name."""
 BY_TYPE: dict[str, dict[str, Any]] = {
@@ -73,7 +75,7 @@ def add_validation(draft: Draft, kind: str, field: Field, last_row: int) -> None
     if rule is None and field.help is None:
         return
     options: dict[str, Any] = rule or {"validate": "any"}
-    title = _title(field.header(language, draft.order.month))
+    title = title_of(field.header(language, draft.order.month))
     if field.help is not None:
         options |= {"input_title": title, "input_message": field.help[language]}
     if rule is not None:
@@ -114,9 +116,10 @@ def _error(draft: Draft, sheet: Sheet, field: Field) -> str:
         return draft.text("error.text", most=most, notes=draft.name("notes"))
     if field.type in ("status", "choice"):
         choices = draft.programme.statuses if field.type == "status" else field.choices
-        return draft.text(
+        said = draft.text(
             "error.choice", choices=_listed(draft, [choice.names[language] for choice in choices])
         )
+        return said if len(said) <= MESSAGE_MOST else draft.text("error.listed")
     if field.type in ("mark", "flag"):
         return draft.text(f"error.{field.type}", word=draft.word("mark" if field.type == "mark" else "yes"))
     return draft.text(f"error.{field.type}", least=_limit(field.least), most=_limit(field.most))
@@ -127,8 +130,8 @@ def _listed(draft: Draft, words: list[str]) -> str:
     return draft.text("error.or", words=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else words[0]
 
 
-def _title(header: str) -> str:
-    """The header, cut between words where it is too long for a message's title."""
+def title_of(header: str) -> str:
+    """A header as the title of a message, cut between words where it is too long for one."""
     if len(header) <= TITLE_MOST:
         return header
     return header[: TITLE_MOST - 1].rpartition(" ")[0] + "…"

@@ -46,7 +46,7 @@ def list_name(sheet: Sheet, field: Field) -> str | None:
     """The defined name of the words that a field's dropdown offers; None for fields without one."""
     if field.type == "item":
         return "row_item"
-    if field.type == "choice":
+    if field.type == "choice" or (field.type == "measure" and field.choices):
         return f"list_{sheet.code}_{field.code}"
     if field.type == "whole" and scale(field):
         return f"list_{sheet.code}_{field.code}"
@@ -74,7 +74,7 @@ def _lists(draft: Draft) -> dict[str, list[Value]]:
     for sheet in sheets_of(draft.programme.workbook, is_discussion=not draft.order.group):
         for field in sheet.filled_fields:
             name = list_name(sheet, field)
-            if name and field.type == "choice":
+            if name and field.choices:
                 lists[name] = [choice.names[language] for choice in field.choices]
             elif name and field.type == "whole":
                 lists[name] = list(scale(field))

@@ -24,6 +24,16 @@ class Previous:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousMeasure:
+    """What was last known of one indicator before the month of the workbook."""
+
+    measure: float | str
+    """A number in the indicator's unit, or the code of its state."""
+    source: str | None
+    """Where it was from, as the group wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnWindow:
     """What an organisation has set for itself of one item, and what still holds; None where the roadmap's holds."""
 
@@ -57,6 +67,8 @@ class Order:
     """Item id -> what was last known, also of those that the roadmap has just changed; never reported: absent."""
     key: bytes | None = None
     """Seals what the cells hold as they are sent; None: the workbook does not carry that."""
+    indicators: Mapping[str, PreviousMeasure] = field(default_factory=dict)
+    """Indicator id -> what was last known of it; indicators never reported are absent."""
     own_windows: Mapping[str, OwnWindow] = field(default_factory=dict)
     """Item id -> what the organisation has set for itself; only where the programme allows it."""
     own_items: Mapping[str, OwnItem] = field(default_factory=dict)

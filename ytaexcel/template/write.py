@@ -10,10 +10,10 @@ from ytaexcel.errors import UsageError, WritingError
 from ytaexcel.imprint import Imprint, imprint_rows
 from ytaexcel.months import day_after
 from ytaexcel.programme import Programme
-from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.style import Formats, new_workbook
 from ytaexcel.template.draft import Draft
 from ytaexcel.template.facts import plan_of
+from ytaexcel.template.indicators import sent_indicators, write_indicators
 from ytaexcel.template.instructions import write_instructions
 from ytaexcel.template.lists import write_lists
 from ytaexcel.template.notes import write_notes
@@ -43,9 +43,8 @@ def write_template(path: Path, programme: Programme, order: Order) -> None:
 
 
 def _write(path: Path, programme: Programme, order: Order) -> None:
-    workbook = programme.workbook
     organisation = programme.organisation(order.organisation).short[order.language]
-    sheets = sheets_of(workbook, is_discussion=False)
+    sheets = programme.sheets_in(order.month, order.group)
     names = {sheet.kind: sheet.names[order.language] for sheet in sheets}
     values = {"sheet": names["items"], "month": texts.month_short(order.month), "organisation": organisation}
     book = new_workbook(
@@ -61,6 +60,7 @@ def _write(path: Path, programme: Programme, order: Order) -> None:
     counting = write_lists(draft)
     write_state(draft, counting)
     write_notes(draft)
+    write_indicators(draft)
     write_own_windows(draft)
     write_own_items(draft)
     write_overview(draft, counting)
@@ -90,4 +90,5 @@ def _imprint(draft: Draft) -> dict[str, str]:
         return {}
     own = sent_own_windows(draft)
     cells = {item: {**held, **own[item]} for item, held in sent_cells(draft).items()}
-    return imprint_rows(Imprint({**cells, **sent_own_items(draft)}), draft.order.passport, draft.order.key)
+    cells |= {**sent_own_items(draft), **sent_indicators(draft)}
+    return imprint_rows(Imprint(cells), draft.order.passport, draft.order.key)

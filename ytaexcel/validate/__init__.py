@@ -14,6 +14,7 @@ from ytaexcel.programme.rules import VALUES_WITHOUT_STATUS
 from ytaexcel.programme.sheets import FILLED_KINDS
 from ytaexcel.texts import Language
 from ytaexcel.validate.facts import frame_of
+from ytaexcel.validate.indicators import judge_indicator
 from ytaexcel.validate.own import judge_own_items, judge_own_windows
 from ytaexcel.validate.rules import Waived, graded, judge_rules, waivers_used
 from ytaexcel.validate.schemas import failures, sheet_schema
@@ -98,6 +99,10 @@ def _judge(
         position = positions[failure.position]
         found[position].append(teller.limit(position, failure.field, failure.code))
         unread[position[0]].add(teller.cell(position, failure.field))
+    if sheet.kind == "indicators":
+        for number, index in positions:
+            row = books[number].rows[index]
+            found[number, index] += judge_indicator((number, index), books[number], row, programme, teller)
     judge_own = {"own_windows": judge_own_windows, "own_items": judge_own_items}.get(sheet.kind)
     if judge_own is not None:
         for position, fault in judge_own(books, positions, programme, teller):

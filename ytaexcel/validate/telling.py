@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from ytaexcel.conform import Conformed, ConformedRow, allowed_values, spoken
 from ytaexcel.findings import Finding, Severity, finding
 from ytaexcel.programme import Field, Programme, Sheet
+from ytaexcel.programme.indicators import Indicator, Measure
 from ytaexcel.programme.rules import Rule
+from ytaexcel.programme.sheets import Choice
 from ytaexcel.texts import LANGUAGES, Language
 
 Position = tuple[int, int]
@@ -55,6 +58,36 @@ class Teller:
         month = self._books[position[0]].identity.month
         trial = {"trial": rule.binds_from} if rule.is_tried_in(month) else {}
         return replace(told, values={**told.values, **own, **trial})
+
+    def measured(
+        self,
+        position: Position,
+        code: str,
+        field: str,
+        indicator: Indicator,
+        value: Measure,
+        allowed: str,
+        previous: Measure | None = None,
+    ) -> Finding:
+        """A value of an indicator that is out of its range, or far from the one before it."""
+        each, unit = self._sheet.field("value"), indicator.unit[self._of(position)]
+        after = f"\u00a0{unit}" if unit else ""
+        values = {"found": self._spoken(position, each, value) + after, "allowed": allowed + after}
+        if previous is not None:
+            values["before"] = self._spoken(position, each, previous) + after
+        return self._at(position, code, field, None, values)
+
+    def later(self, position: Position, code: str, field: str, day: date) -> Finding:
+        """A day that is later than it may be."""
+        each = self._sheet.field(field)
+        found = self._spoken(position, each, self._row(position).values[field])
+        return self._at(
+            position, code, field, None, {"found": found, "allowed": self._spoken(position, each, day)}
+        )
+
+    def choices(self, field: str) -> tuple[Choice, ...]:
+        """The list of a field."""
+        return self._sheet.field(field).choices
 
     def own(self, position: Position, code: str, field: str, values: dict[str, str]) -> Finding:
         """A fault of an own window, which is of the catalogue's severity."""

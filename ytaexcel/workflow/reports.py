@@ -118,7 +118,10 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
         notes = history.notes_in_force(run.programme.id, month)
         frame = done.months[month]
         discussed = history.discussions.agreed(run.programme.id, month, first_day(month).isoformat())
-        values_from = {*notes["submission_id"], *discussed["submission_id"], *_sources(frame)}
+        measured = history.indicators.in_force(run.programme.id, month)
+        latest = measured.drop_duplicates(["organisation", "indicator"], keep="last")
+        told = (notes, discussed, latest)
+        values_from = _sources(frame).union(*(rows["submission_id"] for rows in told))
         yield partial(
             compose,
             run.programme,
@@ -137,6 +140,7 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
             ),
             sources=history.submissions_of(values_from),
             discussed=discussed,
+            measured=measured,
         )
 
 
@@ -258,6 +262,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             history.discussions.rows(run.programme.id),
             history.discussions.in_force(run.programme.id),
             _own_tables(history, run.programme),
+            history.indicators.in_force(run.programme.id) if run.programme.indicators else None,
         )
     with writing(folder), _beside(folder) as made_in:
         written = [path.relative_to(made_in) for path in write_tables(made_in, made, kind)]

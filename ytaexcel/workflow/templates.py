@@ -17,7 +17,15 @@ from ytaexcel.months import shifted
 from ytaexcel.passport import issue
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.programme.versions import steps
-from ytaexcel.template import Order, OwnItem, OwnWindow, Previous, template_name, write_template
+from ytaexcel.template import (
+    Order,
+    OwnItem,
+    OwnWindow,
+    Previous,
+    PreviousMeasure,
+    template_name,
+    write_template,
+)
 from ytaexcel.texts import Language
 from ytaexcel.workflow.placing import in_processes, placed
 from ytaexcel.workflow.run import Advance, Run, check_codes
@@ -47,6 +55,7 @@ def make_templates(
     catch_up(run)
     with run.history() as history:
         known = values_before(history, run.programme, month)
+        measured = previous_measures(history, run.programme, month)
     previous = _previous(known, run.programme)
     windows, own_items = _own_windows(known, run.programme), _own_items(known, run.programme)
     folder = run.workspace.month_output(month, "templates")
@@ -59,6 +68,7 @@ def make_templates(
             previous.get(place[0], {}),
             windows.get(place[0], {}),
             own_items.get(place[0], {}),
+            measured.get(place[0], {}),
         )
         for place in places
         for language in (languages or {}).get(place[0]) or _languages(run, place[0])
@@ -87,6 +97,7 @@ def _order(
     previous: Mapping[str, Previous],
     windows: Mapping[str, OwnWindow],
     own_items: Mapping[str, OwnItem],
+    measured: Mapping[str, PreviousMeasure],
 ) -> Order:
     organisation, group = place
     passport = issue(
@@ -113,11 +124,26 @@ def _order(
         key=run.workspace.key(),
         own_windows={item: each for item, each in windows.items() if item in items},
         own_items={item: each for item, each in own_items.items() if item in items},
+        indicators=measured,
     )
 
 
 def _write_one(programme: Programme, order: Order, path: Path) -> Path:
     return placed(path, partial(write_template, programme=programme, order=order))
+
+
+def previous_measures(
+    history: History, programme: Programme, month: str
+) -> dict[str, dict[str, PreviousMeasure]]:
+    """Organisation -> indicator -> what was last known of it before `month`; those never reported are absent."""
+    found: dict[str, dict[str, PreviousMeasure]] = {}
+    if not programme.indicators:
+        return found
+    for row in history.indicators.in_force(programme.id, shifted(month, -1)).to_dict("records"):
+        measure = row["state"] if pd.isna(row["value"]) else float(row["value"])
+        known = PreviousMeasure(measure, None if pd.isna(row["source"]) else row["source"])
+        found.setdefault(row["organisation"], {})[row["indicator"]] = known
+    return found
 
 
 def previous_values(history: History, programme: Programme, month: str) -> dict[str, dict[str, Previous]]:

@@ -6,6 +6,7 @@ preliminary, very few forbid it, and no word is given where no schedule has been
 
 from ytaexcel.picture import Picture
 from ytaexcel.report.edition import Edition
+from ytaexcel.report.themes import widest
 from ytaexcel.texts import change, day, month_name, number, percent_points, share
 
 
@@ -18,7 +19,8 @@ def verdict(edition: Edition) -> list[str]:
             edition.say("verdict.no_picture", received=received, expected=expected),
             edition.say("verdict.old"),
         ]
-    return [_qualified(edition, _state(edition)), _behind(edition), _help(edition)]
+    last = " ".join(filter(None, (_help(edition), widest(edition) if edition.is_whole else "")))
+    return [_qualified(edition, _state(edition)), _behind(edition), last]
 
 
 def is_too_early(picture: Picture) -> bool:

@@ -1,0 +1,19 @@
+"""The values of indicators, as the dataset has them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """Reads what was measured; `frame` runs a query of a programme and month."""
+
+    frame: Callable[[str, str, str | None], pd.DataFrame]
+
+    def in_force(self, programme: str, until: str = "9999") -> pd.DataFrame:
+        """One row per month up to `until`, organisation and indicator; columns of `indicator_row` and whose it is."""
+        query = "SELECT * FROM indicator_in_force WHERE programme = ? ORDER BY month, organisation, indicator"
+        known = self.frame(query, programme, None).drop(columns="place")
+        return known[known["month"] <= until].reset_index(drop=True)
