@@ -305,7 +305,7 @@ def test_corrected_and_sent_again_it_is_accepted_and_the_list_is_passed_over(
     row = next(cell.row for cell in sheet["A"] if cell.value == items_of(run)[1])
     for code, value in (("status", "Valmis"), ("percent_done", 1), ("forecast_end", date(2021, 8, 1))):
         sheet.cell(row, column(fields, code)).value = value
-    corrected = save(copy, run.workspace.input / "2021-07" / "korjattu.xlsx")
+    corrected = save(copy, run.workspace.input / "2021-07" / "korjattu.xlsx", datetime(2021, 8, 12))
     (submission,) = merge_files(run, [sent_file(corrected)])
     assert submission.outcome == "accepted"
     assert {each.code for each in submission.findings} <= {"C013", "R004"}
