@@ -43,7 +43,7 @@ def faults(
         (STATE, at(items[7], forecast), serial(date(2021, 7, 1)), "R006", serial(date(2021, 12, 31))),
         (STATE, at(items[8], percent), "=NA()", "C010", 0.25),
         (NOTES, "C5", "Huolenaihe", "C012", "Huomio"),
-        (NOTES, "I7", "", "R008", 3),
+        (NOTES, "J7", "", "R008", 3),
         (NOTES, "D6", "", "R009", "Tukea rekrytointiin."),
     ]
     beside: Cells = [
@@ -51,7 +51,7 @@ def faults(
         (NOTES, "C6", "Toive"),
         (NOTES, "C7", "Riski"),
         (NOTES, "D7", "Asiantuntijat vähissä."),
-        (NOTES, "H7", 4),
+        (NOTES, "I7", 4),
     ]
     typed = [(sheet, cell, value) for sheet, cell, value, _, _ in table if value != ""]
     mended = [(sheet, cell, value) for sheet, cell, _, _, value in table]
