@@ -253,6 +253,13 @@ def test_a_program_that_gives_no_workbook_costs_one_file() -> None:
     assert fault(ods(), Means(office=Path("ei ole olemassa"))) == "F023"
 
 
+with_a_stand_in = pytest.mark.skipif(
+    sys.platform == "win32",
+    reason="the stand-in for LibreOffice is a script with #!, which Windows does not start as a program; what Windows"
+    " does with the real one only a machine with both can tell",
+)
+
+
 def a_program(folder: Path, lines: str) -> Path:
     """A program that stands in LibreOffice's place."""
     script = folder / "soffice"
@@ -261,10 +268,7 @@ def a_program(folder: Path, lines: str) -> Path:
     return script
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32",
-    reason="the stand-in for LibreOffice is a script with #!, which Windows does not start as a program",
-)
+@with_a_stand_in
 def test_a_program_that_does_not_end_is_stopped_with_all_that_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,10 +279,7 @@ def test_a_program_that_does_not_end_is_stopped_with_all_that_it_started(
     assert (found.code, found.values["found"]) == ("F023", "> 1 s")
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32",
-    reason="the stand-in for LibreOffice is a script with #!, which Windows does not start as a program",
-)
+@with_a_stand_in
 def test_libreoffice_is_asked_without_macros_links_and_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ There only where the programme allows it. A row for each item, prefilled with wh
 changed or withdrawn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -45,7 +45,7 @@ def write_own_windows(draft: Draft) -> None:
     codes = [field.code for field in sheet.fields]
     draft.set_up(KIND, remark=(TITLE, codes.index("own_start")))
     page.put(EXPLANATION, 0, draft.text("own.explanation"), draft.formats(font_color=MUTED))
-    _write_bands(draft)
+    write_bands(draft, KIND, lambda field: f"own.band.{_band(field)}")
     write_headers(draft, KIND)
     _write_rows(draft)
     last = FIRST + len(draft.plan.rows) - 1
@@ -78,16 +78,16 @@ def sent_own_windows(draft: Draft) -> dict[str, dict[str, Held]]:
     }
 
 
-def _write_bands(draft: Draft) -> None:
-    """Words over each run of columns that belong together, at the first of them."""
+def write_bands(draft: Draft, kind: str, key_of: Callable[[Field], str]) -> None:
+    """Words over each run of columns that belong together, at the first of them; `key_of` gives their text's key."""
     before = ""
-    for column, field in enumerate(draft.sheet(KIND).fields):
-        band = _band(field)
-        if band != before:
+    for column, field in enumerate(draft.sheet(kind).fields):
+        key = key_of(field)
+        if key != before:
             ink = FILL_HEADER if field.is_filled else MUTED
-            words = draft.text(f"own.band.{band}", mark=draft.word("mark"))
-            draft.pages[KIND].put(BAND, column, words, draft.formats(bold=True, font_size=10, font_color=ink))
-        before = band
+            words = draft.text(key, mark=draft.word("mark"))
+            draft.pages[kind].put(BAND, column, words, draft.formats(bold=True, font_size=10, font_color=ink))
+        before = key
 
 
 def _band(field: Field) -> str:

@@ -17,10 +17,10 @@ from ytaexcel.template.draft import FIRST, TITLE, Draft, letters
 from ytaexcel.template.facts import DONE, NOT_APPLICABLE
 from ytaexcel.template.fields import add_filter, add_validation, look, write_headers
 from ytaexcel.template.lacking import REFERENCE_DAY
+from ytaexcel.template.own import BAND, EXPLANATION, write_bands
 from ytaexcel.template.page import Value, quoted
 
 KIND = "own_items"
-EXPLANATION, BAND = TITLE + 1, TITLE + 2
 FROZEN = "name"
 """The last field that stays in view."""
 PREPARED_LINES = 2
@@ -38,7 +38,7 @@ def write_own_items(draft: Draft) -> None:
     codes = [field.code for field in sheet.fields]
     draft.set_up(KIND, remark=(TITLE, codes.index(FROZEN) + 1))
     page.put(EXPLANATION, 0, draft.text("own_items.explanation"), draft.formats(font_color=MUTED))
-    _write_bands(draft)
+    write_bands(draft, KIND, lambda field: f"own_items.band.{_band(field)}")
     write_headers(draft, KIND)
     last = FIRST + len(_places(draft)) - 1
     for index, item in enumerate(_places(draft)):
@@ -81,18 +81,6 @@ def sent_own_items(draft: Draft) -> dict[str, dict[str, Held]]:
 
 def _places(draft: Draft) -> list[Item]:
     return [item for item in draft.programme.own_items if item.group == draft.order.group]
-
-
-def _write_bands(draft: Draft) -> None:
-    """Words over each run of columns that belong together, at the first of them."""
-    before = ""
-    for column, field in enumerate(draft.sheet(KIND).fields):
-        band = _band(field)
-        if band != before:
-            ink = FILL_HEADER if field.is_filled else MUTED
-            words = draft.text(f"own_items.band.{band}", mark=draft.word("mark"))
-            draft.pages[KIND].put(BAND, column, words, draft.formats(bold=True, font_size=10, font_color=ink))
-        before = band
 
 
 def _band(field: Field) -> str:
