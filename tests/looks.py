@@ -3,7 +3,6 @@
 Widths are those of Carlito, which has Calibri's metrics, so that what fits here fits in Excel.
 """
 
-import shutil
 import subprocess
 import warnings
 from collections.abc import Iterator
@@ -16,6 +15,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+import libreoffice
+
 PIXELS_PER_POINT = 96 / 72
 CELL_PADDING = 5
 """Pixels at the sides of a cell in which no letter stands."""
@@ -25,48 +26,16 @@ TOLERANCE = 1.02
 ERRORS = ("###", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "Err:5")
 
 
-def program(folder: Path) -> list[str]:
-    """How to start LibreOffice, in a profile of its own in which formulas are always worked out anew."""
-    profile = folder / "profile"
-    settings = profile / "user" / "registrymodifications.xcu"
-    if not settings.exists():
-        settings.parent.mkdir(parents=True)
-        settings.write_text(SETTINGS, encoding="utf-8")
-    found = shutil.which("soffice")
-    assert found, "LibreOffice is missing: make test-office installs it"
-    return [found, f"-env:UserInstallation={profile.as_uri()}", "--norestore"]
-
-
-def office(folder: Path, *arguments: object) -> None:
-    """Runs LibreOffice without a window."""
-    subprocess.run(
-        [*program(folder), "--headless", *map(str, arguments)], check=True, timeout=300, capture_output=True
-    )
-
-
-SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
-<value>0</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="ShowTipOfTheDay" oor:op="fuse">
-<value>false</value></prop></item>
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
-<value>fi-FI</value></prop></item>
-</oor:items>
-"""
-
-
 def printed(path: Path, folder: Path) -> str:
     """All text of the workbook's printed pages."""
-    office(folder, "--convert-to", "pdf", "--outdir", folder, path)
-    pdf = folder / f"{path.stem}.pdf"
+    pdf = libreoffice.convert(path, "pdf", folder, recalculate=True)
     shown = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, timeout=120)
     return shown.stdout.decode("utf-8")
 
 
 def pictures(path: Path, folder: Path, pages: int, dots: int = 110) -> list[Path]:
     """The first printed pages of a workbook as PNG files."""
-    office(folder, "--convert-to", "pdf", "--outdir", folder, path)
+    pdf = libreoffice.convert(path, "pdf", folder, recalculate=True)
     subprocess.run(
         [
             "pdftoppm",
@@ -75,7 +44,7 @@ def pictures(path: Path, folder: Path, pages: int, dots: int = 110) -> list[Path
             "-png",
             "-l",
             str(pages),
-            folder / f"{path.stem}.pdf",
+            pdf,
             folder / path.stem,
         ],
         check=True,
@@ -86,9 +55,7 @@ def pictures(path: Path, folder: Path, pages: int, dots: int = 110) -> list[Path
 
 def worked_out(path: Path, folder: Path) -> Path:
     """The workbook as LibreOffice saves it, every formula worked out anew."""
-    target = folder / "again"
-    office(folder, "--convert-to", "xlsx", "--outdir", target, path)
-    return target / path.name
+    return libreoffice.convert(path, "xlsx", folder / "again", recalculate=True)
 
 
 def opened(path: Path) -> Workbook:

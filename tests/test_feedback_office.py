@@ -10,9 +10,10 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+import libreoffice
 import looks
 from sound import complaints
-from test_office import cells_of, typed_in_office
+from test_office import cells_of
 from ytaexcel import style
 from ytaexcel.inbox import sent_file
 from ytaexcel.workflow import Run, check_files, give_feedback, make_templates
@@ -60,8 +61,7 @@ def faults(
 
 def annotations(path: Path, folder: Path) -> list[str]:
     """The notes as LibreOffice shows them."""
-    looks.office(folder, "--convert-to", "ods", "--outdir", folder, path)
-    with ZipFile(folder / f"{path.stem}.ods") as package:
+    with ZipFile(libreoffice.convert(path, "ods", folder, recalculate=True)) as package:
         content = package.read("content.xml").decode("utf-8")
     found = re.findall(r"<office:annotation\b.*?</office:annotation>", content, re.DOTALL)
     return [
@@ -83,11 +83,10 @@ def twelve(run_on: Callable[..., Run], tmp_path: Path) -> tuple[Run, Path, Cells
     typed, mended, told = faults(cells_of(template, STATE), items)
     path = run.workspace.input / "2021-07" / "Satakunta HTT.xlsx"
     path.parent.mkdir(parents=True)
-    typed_in_office(
+    libreoffice.typed(
         template,
         path,
         [(sheet, cell, f"={value}" if value == "=NA()" else value) for sheet, cell, value in typed],
-        tmp_path,
     )
     return run, path, mended, told
 
@@ -116,7 +115,7 @@ def test_twelve_faults_are_marked_mended_and_gone(
     )
 
     again = run.workspace.input / "2021-07" / "Satakunta HTT korjattu.xlsx"
-    typed_in_office(answer, again, mended, tmp_path)
+    libreoffice.typed(answer, again, mended)
     (submission,) = check_files(run, [sent_file(again)], feedback=False)
     assert (submission.outcome, submission.findings) == ("accepted", [])
     assert len(submission.accepted) == 9 + 3
@@ -130,7 +129,7 @@ def test_marks_that_libreoffice_saved_vanish_with_the_next_feedback(
     (submission,) = check_files(run, [sent_file(path)], feedback=False)
     answer = give_feedback(run, submission)
     again = run.workspace.input / "2021-07" / "toinen.xlsx"
-    typed_in_office(answer, again, mended[1:], tmp_path)
+    libreoffice.typed(answer, again, mended[1:])
     (submission,) = check_files(run, [sent_file(again)], feedback=False)
     assert [each.code for each in submission.findings] == ["C001"]
     second = give_feedback(run, submission)

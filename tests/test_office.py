@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date
@@ -17,43 +15,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from python_calamine import CalamineWorkbook
 
+import libreoffice
 import looks
 from builder import MODIFIED_AT, save, workbook
-from conftest import ROOT
 from ytaexcel.inbox import sent_file
 from ytaexcel.merge import Submission
 from ytaexcel.read import Means, find_office
 from ytaexcel.workflow import Run, check_files, make_reports, make_templates, merge_files, rebuild
 
 pytestmark = pytest.mark.office
-OFFICE_PYTHON = "/usr/bin/python3"
-"""The interpreter that LibreOffice's bridge (python3-uno) is installed for."""
 ITEMS = ["HTT.A.1.1", "HTT.A.1.2", "HTT.A.1.3", "HTT.A.1.10"]
 TEXT = 'Päätös 5 % nousi – "luonnos" & lausunto <kunnat>, =SUMMA?'
-
-
-def typed_in_office(source: Path, target: Path, cells: list[tuple[str, str, object]], folder: Path) -> None:
-    """Opens `source` in LibreOffice, types into cells and saves as `target`."""
-    pipe = f"ytaexcel{uuid.uuid4().hex}"
-    profile = (folder / "profile").as_uri()
-    (folder / "typed.json").write_text(json.dumps(cells), encoding="utf-8")
-    office = subprocess.Popen(
-        [
-            "soffice",
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--norestore",
-            f"--accept=pipe,name={pipe};urp",
-        ]
-    )
-    try:
-        script = ROOT / "tests" / "office" / "type_values.py"
-        subprocess.run(
-            [OFFICE_PYTHON, script, pipe, source, target, folder / "typed.json"], check=True, timeout=180
-        )
-    finally:
-        office.terminate()
-        office.wait(timeout=60)
 
 
 def cells_of(path: Path, sheet: str) -> Callable[[str, str], str]:
@@ -95,7 +67,7 @@ def test_template_filled_in_libreoffice_is_read_back_exactly(
         ("Huomiot", "D5", TEXT),
     ]
     target = tmp_path / "filled.xlsx"
-    typed_in_office(template, target, [(s, c, f"={v}" if v == "=NA()" else v) for s, c, v in cells], tmp_path)
+    libreoffice.typed(template, target, [(s, c, f"={v}" if v == "=NA()" else v) for s, c, v in cells])
     (submission,) = merge_files(run, [sent_file(target)])
     assert [each.code for each in submission.findings if each.severity == "error"] == ["C010"]
     with run.history() as history:
@@ -134,11 +106,7 @@ FAULTS = {("C010", ITEMS[3]), ("C010", "HTT.A.2.1"), ("C010", "HTT.A.2.2")}
 
 def saved_as(source: Path, kind: str, folder: Path) -> Path:
     """The workbook as LibreOffice saves it in another format."""
-    target = folder / kind
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    words = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", target, source]
-    subprocess.run(words, check=True, timeout=180, capture_output=True)
-    return target / f"{source.stem}.{kind}"
+    return libreoffice.convert(source, kind, folder / kind)
 
 
 def taken_in(run: Run, path: Path) -> tuple[Submission, dict[str, dict[str, object]]]:
@@ -199,7 +167,7 @@ def test_our_template_filled_and_saved_in_another_format_is_read_alike(
         ("Tilannekuva", at(ITEMS[1], "Missä mennään"), TEXT),
     ]
     filled = tmp_path / "filled.xlsx"
-    typed_in_office(template, filled, cells, tmp_path)
+    libreoffice.typed(template, filled, cells)
     plain, rows = taken_in(run, filled)
     other, same = taken_in(run, saved_as(filled, kind, tmp_path))
     assert plain.outcome == other.outcome == "accepted"

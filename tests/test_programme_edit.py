@@ -2,7 +2,6 @@
 
 import csv
 import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+import libreoffice
 from conftest import PROGRAMME, ROOT, cut_items
 from ytaexcel.errors import DefinitionError, WorkspaceError
 from ytaexcel.programme import Programme, load_programme
@@ -424,20 +424,7 @@ def test_a_failed_rewriting_leaves_the_roadmap_as_it_was(desk: Desk, monkeypatch
 @pytest.mark.office
 def test_libreoffice_saves_what_comes_back_as_it_was_decided(desk: Desk, tmp_path: Path) -> None:
     desk.type(DECIDED | {"I7": date(2021, 9, 1), "K7": SOURCE})
-    saved = tmp_path / "saved"
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "xlsx",
-        "--outdir",
-        str(saved),
-        str(desk.path),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    desk.path = saved / desk.path.name
+    desk.path = libreoffice.convert(desk.path, "xlsx", tmp_path / "saved")
     assert desk.sheet().protection.sheet
     assert desk.take_back().rows == 2
     first, second, *_ = desk.programme.items

@@ -13,10 +13,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+import libreoffice
 from builder import KEY
 from collected import PROGRAMME, send
 from conftest import ROOT
-from test_office import typed_in_office
 from ytaexcel.findings import kinds
 from ytaexcel.inbox import sent_file
 from ytaexcel.months import first_day, last_day, shifted
@@ -357,7 +357,7 @@ def test_a_template_filled_in_libreoffice_is_read_back(
         for sheet, cell, value in typed(run, template, language)
     ]
     target = tmp_path / "filled.xlsx"
-    typed_in_office(template, target, serial, tmp_path)
+    libreoffice.typed(template, target, serial)
     hold(run, target)
 
 

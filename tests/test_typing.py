@@ -4,11 +4,6 @@ The keys go the way of all keys, so that LibreOffice itself applies the rules, w
 boxes; nothing is read from the rules' definitions. Typed words and expected words are those of each language.
 """
 
-import json
-import os
-import shutil
-import subprocess
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,11 +13,9 @@ from typing import Any
 import pytest
 from openpyxl.utils import get_column_letter
 
-import looks
+import libreoffice
 from builder import FIRST_ROW, column
-from conftest import ROOT
 from templates import GROUP, MONTH, order
-from test_office import OFFICE_PYTHON
 from ytaexcel import texts
 from ytaexcel.programme import Programme
 from ytaexcel.template import Previous, write_template
@@ -148,29 +141,9 @@ def desk(decided: Programme, language: Language, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture(scope="module")
-def at_the_keyboard(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Sequence[Step]], list[Any]]:
+def at_the_keyboard() -> Callable[[Path, Sequence[Step]], list[Any]]:
     """Does the steps of tests/office/keyboard.py with a workbook, and hands over what each gave."""
-    folder = tmp_path_factory.mktemp("keyboard")
-
-    def done(workbook: Path, steps: Sequence[Step]) -> list[Any]:
-        asked, told = folder / "steps.json", folder / "told.json"
-        asked.write_text(json.dumps(steps), encoding="utf-8")
-        pipe = f"ytaexcel{uuid.uuid4().hex}"
-        # A copy: what a broken run leaves locked would make LibreOffice ask before it opens the file again.
-        copy = shutil.copy(workbook, folder / f"{pipe}.xlsx")
-        windows = subprocess.Popen(
-            [*looks.program(folder), f"--accept=pipe,name={pipe};urp"],
-            env={**os.environ, "SAL_USE_VCLPLUGIN": "svp"},
-        )
-        try:
-            script = ROOT / "tests" / "office" / "keyboard.py"
-            subprocess.run([OFFICE_PYTHON, script, pipe, copy, asked, told], check=True, timeout=300)
-        finally:
-            windows.terminate()
-            windows.wait(timeout=60)
-        return list(json.loads(told.read_text(encoding="utf-8")))
-
-    return done
+    return libreoffice.keyed
 
 
 def test_each_dropdown_offers_just_the_words_that_are_allowed(

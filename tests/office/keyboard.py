@@ -15,7 +15,7 @@ import threading
 import time
 from pathlib import Path
 
-from type_values import connected, option
+from type_values import connected, leave, option
 
 REFUSED_AFTER = 20.0
 """Seconds that a key may take."""
@@ -104,7 +104,7 @@ def main():
     ]
     Path(told).write_text(json.dumps(found), encoding="utf-8")
     office.document.close(True)
-    office.desktop.terminate()
+    leave(office.desktop)
 
 
 if __name__ == "__main__":

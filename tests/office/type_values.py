@@ -3,7 +3,9 @@
 Arguments: the pipe's name, the workbook, the target, a JSON file of [sheet, cell, what is typed].
 """
 
+import contextlib
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -11,6 +13,9 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.uno import Exception as UnoException
+
+NO_ANSWER = 75
 
 
 def connected(pipe):
@@ -21,7 +26,16 @@ def connected(pipe):
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except NoConnectException:
             time.sleep(0.5)
-    raise SystemExit("LibreOffice does not answer")
+    print("LibreOffice does not answer", file=sys.stderr)
+    raise SystemExit(NO_ANSWER)
+
+
+def leave(desktop):
+    """Ends LibreOffice and this program at once: taking the bridge down in order can end in a crash."""
+    with contextlib.suppress(UnoException):
+        desktop.terminate()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def option(name, value):
@@ -45,7 +59,7 @@ def main():
             place.setValue(value)
     document.storeToURL(Path(target).as_uri(), (option("FilterName", "Calc MS Excel 2007 XML"),))
     document.close(True)
-    desktop.terminate()
+    leave(desktop)
 
 
 if __name__ == "__main__":
