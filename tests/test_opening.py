@@ -280,6 +280,28 @@ def test_a_program_that_does_not_end_is_stopped_with_all_that_it_started(
 
 
 @with_a_stand_in
+@pytest.mark.parametrize(("crashes", "code"), [(1, None), (2, "F023")])
+def test_a_conversion_that_a_signal_ended_is_tried_once_more(
+    crashes: int, code: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "altered_cells", lambda *_: [])
+    crash = (
+        "import os, pathlib, signal, sys\n"
+        f"crashed = pathlib.Path({str(tmp_path / 'crashed')!r})\n"
+        "before = len(crashed.read_text()) if crashed.exists() else 0\n"
+        f"if before < {crashes}:\n"
+        "    crashed.write_text('x' * (before + 1))\n"
+        "    os.kill(os.getpid(), signal.SIGSEGV)\n"
+        "out = pathlib.Path(sys.argv[sys.argv.index('--outdir') + 1])\n"
+        "out.mkdir()\n"
+        "(out / 'workbook.xlsx').write_bytes(pathlib.Path(sys.argv[-1]).read_bytes())\n"
+    )
+    found = opened(ods(), Means(office=a_program(tmp_path, crash)))
+    assert getattr(found, "code", None) == code
+    assert (tmp_path / "crashed").read_text() == "x" * crashes
+
+
+@with_a_stand_in
 def test_libreoffice_is_asked_without_macros_links_and_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,7 +72,12 @@ def converted(data: bytes, kind: str, office: Path) -> bytes | Finding:
             *("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(target.parent), str(source)),
         ]
         try:
-            if not _ran(arguments):
+            ended = _ran(arguments)
+            if ended is not None and not 0 <= ended < 128 and not target.exists():
+                ended = _ran(
+                    arguments
+                )  # a signal ended it, which happens to LibreOffice on good workbooks too
+            if ended is None:
                 return finding("F023", found=f"> {MOST_SECONDS} s")
             size = target.stat().st_size
             return target.read_bytes() if size <= MOST_BYTES else too_large_a_file(size)
@@ -80,8 +85,8 @@ def converted(data: bytes, kind: str, office: Path) -> bytes | Finding:
             return finding("F023", found=fault.strerror or type(fault).__name__)
 
 
-def _ran(arguments: list[str]) -> bool:
-    """Runs LibreOffice and whatever it starts; False when it had to be stopped."""
+def _ran(arguments: list[str]) -> int | None:
+    """Runs LibreOffice and whatever it starts: how it ended; None when it had to be stopped."""
     process = subprocess.Popen(
         arguments,
         stdin=subprocess.DEVNULL,
@@ -93,10 +98,10 @@ def _ran(arguments: list[str]) -> bool:
     try:
         process.wait(MOST_SECONDS)
     except subprocess.TimeoutExpired:
-        return False
+        return None
     finally:
         _stop(process)
-    return True
+    return process.returncode
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
