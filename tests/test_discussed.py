@@ -470,6 +470,22 @@ def test_what_was_known_on_an_earlier_day_has_no_later_discussion(run: Run) -> N
     assert submissions.loc[changed["submission_id"], "is_discussion"] == 1
 
 
+def test_the_difference_names_the_submission_that_brought_each_value(run: Run) -> None:
+    """In August the group asks for help and moves its forecast; the status is still that of July's discussion."""
+    discuss(run, [(FIRST, {"status": "Käynnissä", "percent_done": 0.6})])
+    merge(run)
+    later = run_in(run.workspace, date(2021, 9, 10))
+    august = {"no_change": "x", "red_flag": "kyllä", "forecast_end": date(2021, 12, 1)}
+    send(later, {FIRST: august}, month="2021-08", name="08.xlsx", modified_at=datetime(2021, 9, 4))
+    merge(later)
+    found = difference_of(later, date(2021, 9, 9))
+    with later.history() as history:
+        names = history.submissions(later.programme.id).set_index("submission_id")["file_name"]
+    brought = {row.field: names[row.submission_id] for row in found.itertuples() if row.item == FIRST}
+    assert brought["percent_done"] == "05_discussion.xlsx"
+    assert {brought[each] for each in ("forecast_end", "red_flag", "reported", "reasons")} == {"08.xlsx"}
+
+
 def test_a_discussion_is_no_workbook_that_is_owed(run: Run) -> None:
     discuss(run, [("PJ.A.1.1", {"status": "Valmis"})], organisation="17")
     before = status_of(run, "2021-07")

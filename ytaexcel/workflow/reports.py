@@ -157,6 +157,8 @@ def _write_one(picture: Picture, audience: Audience, language: Language, path: P
 
 def difference_of(run: Run, since: date, month: str | None = None) -> pd.DataFrame:
     """What became known after the day `since`, as `difference` gives it; of one month, if asked."""
+    if run.known_on is not None and run.known_on < since:
+        raise UsageError(f"--known-on {run.known_on} is before --since {since}; --since is the earlier day.")
     catch_up(run)
     found = []
     for each in (replace(run, known_on=since), run):
