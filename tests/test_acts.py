@@ -216,6 +216,11 @@ def test_the_difference_names_each_value_that_became_known(run: Run, resent: Pat
     assert difference_of(on(run, 20), date(2021, 8, 15), "2021-08").empty
 
 
+def test_the_later_day_of_a_difference_is_not_before_the_earlier_one(run: Run, resent: Path) -> None:
+    with pytest.raises(UsageError, match="is before --since 2021-08-15"):
+        difference_of(replace(on(run, 20), known_on=date(2021, 8, 14)), date(2021, 8, 15))
+
+
 def test_a_month_that_was_not_there_yet_stands_with_what_was_reported(run: Run, resent: Path) -> None:
     found = difference_of(on(run, 20), date(2021, 8, 1))
     assert found["before"].isna().all()

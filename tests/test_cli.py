@@ -404,7 +404,7 @@ def test_a_submission_is_excluded_and_reinstated_and_the_difference_told(call: C
 def test_the_difference_is_written_as_a_table(call: Call, run: Run, tmp_path: Path) -> None:
     filled(run)
     call("merge")
-    path = tmp_path / "erot.csv"
+    path = tmp_path / "uusi kansio" / "erot.csv"
     assert call("difference", "--since", "2021-08-01", "--csv", path).code == 0
     head, *rows = path.read_text(encoding="utf-8").splitlines()
     assert head == "month,organisation,group,item,field,before,after,submission_id"

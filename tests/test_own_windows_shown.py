@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from builder import FIRST_ROW, at, save, workbook
 from collected import run_in, send
 from owning import FIRST, REASON, SECOND, own_run
+from ytaexcel.cli.show import print_difference
 from ytaexcel.inbox import sent_file, sent_files
 from ytaexcel.texts import LANGUAGES, Language
 from ytaexcel.timeline import Scope
@@ -210,6 +211,19 @@ def test_the_difference_names_what_was_set_since(tmp_path: Path) -> None:
     assert found.loc["own_end", ["before", "after"]].tolist() == [None, "2021-08-15"]
     assert found.loc["own_critical", "after"] == "no"
     assert set(difference_of(later, date(2021, 8, 1))["field"]) >= {"status", "own_start", "own_end"}
+    with later.history() as history:
+        ids = history.submissions(later.programme.id).set_index("file_name")["submission_id"]
+    assert found.loc["own_end", "submission_id"] == ids["b.xlsx"]
+
+
+def test_the_difference_says_own_windows_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = own_run(tmp_path / "w")
+    send(run, {FIRST: {"status": "Käynnissä"}}, own={FIRST: OWN})
+    merge_files(run, sent_files(run.workspace.input))
+    print_difference(difference_of(run, date(2021, 8, 1)), run.programme, "fi")
+    told = capsys.readouterr().out.splitlines()
+    assert f"  2021-07 05 {FIRST:<12} oma loppu: tyhjä → 15.8.2021" in told
+    assert f"  2021-07 05 {FIRST:<12} oma kriittisyys: tyhjä → ei" in told
 
 
 # --- histories ---------------------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from stories import ITEM, item_of, judged, life, small
+from stories import ITEM, PLACE, frame, item_of, judged, life, monthly, small, told
 from test_assess import expect
 from ytaexcel.assess import assess, looked_back_at
+from ytaexcel.discussed import NOTHING_SAID
+from ytaexcel.in_force import in_force
 from ytaexcel.programme import Item, Programme
 from ytaexcel.programme.scheduling import scheduled
 from ytaexcel.schedule import Term
@@ -83,6 +85,22 @@ def test_no_change_does_not_settle_a_new_year(programme: Programme) -> None:
         2022-12 | x    | not_started | 1      | overdue
         """,
     )
+
+
+def test_what_a_discussion_calls_done_settles_the_occurrence_also_beside_no_change(
+    programme: Programme,
+) -> None:
+    """The group repeats "in progress" with an x; the discussion of January says that the year's round is done."""
+    cut = small(programme, recurring(programme, "vuosittain"))
+    months = {"2021-12": "done", "2022-01": "x", "2022-02": "."}
+    rows = frame([row for month, words in months.items() if (row := told(month, words))])
+    said = [[PLACE, ITEM, "status", "done", "b" * 16, "Keskustelu", 5]]
+    discussed = {"2022-01": pd.DataFrame(said, columns=NOTHING_SAID.columns)}
+    values = in_force(
+        monthly(rows), list(months), cut, discussed_of=lambda month: discussed.get(month, NOTHING_SAID)
+    )
+    frames = list(assess(values, set(months), lambda _: set(), cut))
+    assert [each["status"].iloc[0] for each in frames] == ["done", "done", "done"]
 
 
 def test_no_change_keeps_up_what_is_done_every_week(programme: Programme) -> None:

@@ -63,13 +63,15 @@ def _put(frame: pd.DataFrame, place: tuple[str, str], month: str, schedule: Sche
 
 
 def _is_done_anew(frame: pd.DataFrame, place: tuple[str, str], schedule: Schedule) -> bool:
-    """True when this month's report says that it was done again.
+    """True when this month's report, or its discussion, says that it was done again.
 
     "No change" of a done item says so where an occurrence is done at least every month; of longer periods it would
     settle the new one by what was done in the one before.
     """
     if frame.at[place, "reported"] != "yes" or frame.at[place, "status"] != "done":
         return False
+    if "status" in frame.at[place, "discussed"].split(";"):
+        return True
     is_often = schedule.rhythm is not None and schedule.rhythm.every in ("weekly", "monthly")
     return is_often or not frame.at[place, "no_change"]
 

@@ -26,14 +26,14 @@ def difference(since: str, month: str | None, path: Path | None, known_on: str |
     Each value that is no longer what it was: month, organisation, item, before and after.
     """
     from ytaexcel.export import write_csv  # deferred: pandas
-    from ytaexcel.workflow import difference_of  # deferred: pandas
+    from ytaexcel.workflow import difference_of, placed  # deferred: pandas
 
     run = settings().run(known_on=known_on)
     found = difference_of(run, parse_day(since), None if month is None else parse_month(month))
     if path is None:
         print_difference(found, run.programme, run.language)
     else:
-        print_paths([write_csv(path, found)], run.language)
+        print_paths([placed(path, lambda temporary: write_csv(temporary, found))], run.language)
     return 0
 
 

@@ -164,9 +164,9 @@ class History:
         return [row[0] for row in rows]
 
     def contents(self, programme: str) -> dict[str, str]:
-        """Month -> hash of all that counts in it: the same where the values in force are the same."""
+        """Month -> hash of all that counts in it and whose it is: the same where the values in force are the same."""
         rows = self._database.execute(
-            "SELECT month, sha256, modified_at, coalesce(content, '')"
+            "SELECT month, sha256, organisation, \"group\", modified_at, coalesce(content, '')"
             " FROM known_submission LEFT JOIN judgement USING (submission_id)"
             " WHERE programme = ? AND NOT is_excluded AND outcome <> 'refused' ORDER BY month, modified_at, sha256",
             [programme],

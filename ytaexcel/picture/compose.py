@@ -33,7 +33,7 @@ def compose(
 ) -> Picture:
     """The picture of `month`.
 
-    `assessed`: month -> frame of `assess`, without gaps from the first collected month to `month` or later.
+    `assessed`: month -> frame of `assess`, without gaps from the first month known of to `month` or later.
     `submissions` and `notes` are the dataset's (notes: of all months, or of `month`). Another organisation's rows are
     used for counting how many are behind with the same item, its texts only where they are shareable notes.
     `discussed`: what was discussed of the month and of those before it from which something is still due, value by

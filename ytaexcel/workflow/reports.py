@@ -113,8 +113,10 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
     with run.history() as history:
         done = assessed(history, run.programme, month)
         if month not in done.months:
-            first = done.collected[0] if done.collected else "none yet"
-            raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
+            first = next(iter(done.months), "none yet")
+            raise UsageError(
+                f"There is nothing to report for {month}; the first month collected or discussed is {first}."
+            )
         notes = history.notes_in_force(run.programme.id, month)
         frame = done.months[month]
         discussed = history.discussions.agreed(run.programme.id, month, first_day(month).isoformat())
@@ -157,6 +159,8 @@ def _write_one(picture: Picture, audience: Audience, language: Language, path: P
 
 def difference_of(run: Run, since: date, month: str | None = None) -> pd.DataFrame:
     """What became known after the day `since`, as `difference` gives it; of one month, if asked."""
+    if run.known_on is not None and run.known_on < since:
+        raise UsageError(f"--known-on {run.known_on} is before --since {since}; --since is the earlier day.")
     catch_up(run)
     found = []
     for each in (replace(run, known_on=since), run):
