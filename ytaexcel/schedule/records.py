@@ -38,6 +38,7 @@ Reason = Literal[
     "uneven",
     "unclear_limit",
     "no_term",
+    "outside_term",
     "recurs_once",
     "two_times",
     "mixed",
