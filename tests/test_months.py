@@ -28,7 +28,20 @@ def test_year_and_two_digits_are_a_month(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2021-7", "2021-13", "2021-00", "2021-071", "7/2021", "2021-07-01", "2021-07\n"]
+    "text",
+    [
+        "",
+        "2021-7",
+        "2021-13",
+        "2021-00",
+        "2021-071",
+        "7/2021",
+        "2021-07-01",
+        "2021-07\n",
+        "9999-12",
+        "0000-01",
+        "9021-07",
+    ],
 )
 def test_nothing_else_is_a_month_and_the_error_shows_how_one_is_written(text: str) -> None:
     assert not is_month(text)

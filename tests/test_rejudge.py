@@ -13,7 +13,7 @@ from ytaexcel.cli import main
 from ytaexcel.conform import Acceptance
 from ytaexcel.inbox import sent_files
 from ytaexcel.programme import load_programme
-from ytaexcel.workflow import Changed, Run, judged_otherwise, merge_files, rebuild, rejudge, verify
+from ytaexcel.workflow import Changed, Run, decide, judged_otherwise, merge_files, rebuild, rejudge, verify
 
 FIRST, SECOND = "HTT.A.1.1", "HTT.A.1.2"
 HALF = {"status": "Valmis", "percent_done": 0.5}
@@ -87,6 +87,17 @@ def test_storing_gives_what_a_rebuild_gives(run: Run) -> None:
     assert tables(changed) == stored
     again = rejudge(changed)
     assert (again.changed, again.gained, again.lost) == ((), {}, {})
+
+
+def test_an_excluded_workbook_is_judged_again_like_all_others(run: Run) -> None:
+    """It may be reinstated, and nothing is left that was judged under other definitions."""
+    decide(run, "exclude", "05.xlsx", "koe")
+    changed = graver(run)
+    assert rejudge(changed, store=True).judged == 3
+    stored = tables(changed)
+    assert judged_otherwise(changed) == 0
+    rebuild(changed)
+    assert tables(changed) == stored
 
 
 def test_a_decision_about_a_file_still_counts(tmp_path: Path) -> None:

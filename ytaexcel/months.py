@@ -11,11 +11,12 @@ from ytaexcel.errors import UsageError
 
 LAST_MONTH = "9999-12"
 """After all others: what holds in it is what holds last."""
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])")
+"""Of the years in which dates can be reckoned with, and in which nobody has mistyped a digit."""
 
 
 def is_month(text: str) -> bool:
-    """True for `2021-07`, not for `2021-7` or `2021-13`."""
+    """True for `2021-07`, not for `2021-7`, `2021-13` or `9021-07`."""
     return _MONTH.fullmatch(text) is not None
 
 

@@ -32,6 +32,8 @@ __all__ = ["NOW", "SCHEMA_VERSION", "History", "Received"]
 class History:
     """The dataset in one file. Use as a context manager; makes the file where there is none.
 
+    What SQLite cannot do within it is a `StoreError` that says what to do.
+
     `horizon`: a moment (UTC, ISO 8601). What was received, accepted or decided later does not count in what is read.
     """
 
@@ -44,8 +46,10 @@ class History:
     def __enter__(self) -> "History":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, fault: BaseException | None, __: object) -> None:
         self._database.close()
+        if isinstance(fault, (sqlite3.Error, pd.errors.DatabaseError)):
+            raise self._file.unusable(fault) from fault
 
     def store(self, received: Sequence[Received], programme: Programme) -> None:
         """Puts submissions in, in one transaction: all or none. One that is there already is replaced whole."""

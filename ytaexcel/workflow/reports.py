@@ -18,7 +18,7 @@ from ytaexcel.export import Format, tables, write_description, write_tables
 from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
-from ytaexcel.months import first_day
+from ytaexcel.months import first_day, month_of, shifted
 from ytaexcel.picture import Picture, compose, month_figures
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Audience
@@ -39,6 +39,10 @@ from ytaexcel.workflow.placing import TEMPORARY, in_processes, placed, writing
 from ytaexcel.workflow.run import Advance, Run, check_codes
 from ytaexcel.workflow.surveys import survey_materials
 from ytaexcel.workflow.upkeep import catch_up
+
+_MOST_AHEAD = 24
+"""Months between today, or the last one collected, and one that is reported on: beyond that a digit was mistyped, and
+each month between would be assessed."""
 
 
 def make_reports(
@@ -111,6 +115,9 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
     """What makes the month's picture of all, of an organisation, or of its group."""
     catch_up(run)
     with run.history() as history:
+        latest = max([month_of(run.today), *history.collected(run.programme.id)])
+        if month > shifted(latest, _MOST_AHEAD):
+            raise UsageError(f"{month} is too far ahead to be reported on; is it the month that you mean?")
         done = assessed(history, run.programme, month)
         if month not in done.months:
             first = next(iter(done.months), "none yet")

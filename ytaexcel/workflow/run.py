@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from ytaexcel.archive import Archive
@@ -57,8 +57,8 @@ class Run:
         if self.known_on is None:
             return NOW
         zone = ZoneInfo(self.programme.calendar.timezone)
-        midnight = datetime.combine(self.known_on + timedelta(days=1), time(), tzinfo=zone)
-        return (midnight - timedelta(seconds=1)).astimezone(UTC).isoformat(timespec="seconds")
+        end = datetime.combine(self.known_on, time(23, 59, 59), tzinfo=zone)
+        return end.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def check_codes(programme: Programme, organisation: str | None, group: str | None) -> None:
