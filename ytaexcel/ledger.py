@@ -82,6 +82,10 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
     found = _Months(history, programme.id, months)
     done = months[:first]
     known = _unpacked_values(history.recall(programme.id, done[-1], _VALUES)) if done else None
+    # Before anything was collected there may have been a discussion.
+    earlier = list(months_between(min(contents), shifted(months[0], -1))) if months and not done else []
+    for each in _in_force(history, programme, earlier, None):
+        known = each.values
     before = [(month, found[month]) for month in looked_back_at(done, collected, programme)]
     values = _in_force(history, programme, months[first:], known)
     values = _kept_on_the_way(history, programme, values, prints)
@@ -110,19 +114,25 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
 
 
 def values_before(history: History, programme: Programme, month: str) -> pd.DataFrame | None:
-    """The values in force after the last month before `month` of which something is collected; None: nothing is.
+    """The values in force after the last month before `month` of which something is known; None: nothing is.
 
-    By the ids of `month`: what took the place of another since has its values.
+    That something may be a discussion alone. By the ids of `month`: what took the place of another since has its
+    values.
     """
     contents = history.contents(programme.id)
-    collected = [each for each in history.collected(programme.id) if each < month]
-    if not collected:
+    spoken = [each for each in contents if each < month]
+    if not spoken:
         return None
-    months = list(months_between(collected[0], collected[-1]))
-    prints = _fingerprints(contents, programme, months)
-    first = _first_to_work_out(history, programme, prints)
-    known = _unpacked_values(history.recall(programme.id, months[first - 1], _VALUES)) if first else None
-    for each in _in_force(history, programme, months[first:], known):
+    months = list(months_between(spoken[0], spoken[-1]))
+    collected = history.collected(programme.id)
+    prints = _fingerprints(
+        contents, programme, [each for each in months if collected and each >= collected[0]]
+    )
+    kept = list(prints)[: _first_to_work_out(history, programme, prints)]
+    known = _unpacked_values(history.recall(programme.id, kept[-1], _VALUES)) if kept else None
+    for each in _in_force(
+        history, programme, [each for each in months if not kept or each > kept[-1]], known
+    ):
         known = each.values
     for each_month in months_between(shifted(months[-1], 1), month):
         known = None if known is None else inherited(known, programme, each_month)
@@ -154,6 +164,9 @@ def _fingerprints(contents: Mapping[str, str], programme: Programme, months: lis
     """Month -> hash of all that it is worked out from: the definitions and what counts up to then."""
     prints: dict[str, str] = {}
     last = hashlib.sha256(f"{_WAY} {programme.definitions}".encode()).hexdigest()
+    for month, content in contents.items():
+        if months and month < months[0]:
+            last = hashlib.sha256(f"{last} {month} {content}".encode()).hexdigest()
     for month in months:
         last = hashlib.sha256(f"{last} {month} {contents.get(month, '')}".encode()).hexdigest()
         prints[month] = last
