@@ -113,8 +113,12 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
     with run.history() as history:
         done = assessed(history, run.programme, month)
         if month not in done.months:
-            first = done.collected[0] if done.collected else "none yet"
-            raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
+            first = (
+                f"the first month collected is {done.collected[0]}"
+                if done.collected
+                else "nothing is collected"
+            )
+            raise UsageError(f"There is nothing to report for {month}: {first}.")
         notes = history.notes_in_force(run.programme.id, month)
         frame = done.months[month]
         discussed = history.discussions.agreed(run.programme.id, month, first_day(month).isoformat())
