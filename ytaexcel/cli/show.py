@@ -293,8 +293,10 @@ def _value(field: str, value: Any, programme: "Programme", language: Language) -
         return text("cli.difference.nothing", language)
     if field == "status":
         return programme.status_name(value, language)
-    if field == "forecast_end":
+    if field in ("forecast_end", "own_start", "own_end"):
         return day(date.fromisoformat(value))
+    if field == "own_critical":
+        return programme.workbook.words[value][language]
     if field == "reported":
         return text(f"timeline.{value}", language)
     if field == "reasons":
