@@ -38,7 +38,7 @@ from ytaexcel.discussed import NOTHING_SAID, place_of
 from ytaexcel.errors import DefinitionError, UsageError, WritingError
 from ytaexcel.in_force import in_force
 from ytaexcel.inbox import sent_file, sent_files
-from ytaexcel.ledger import assessed
+from ytaexcel.ledger import assessed, values_before
 from ytaexcel.merge import Submission
 from ytaexcel.passport import Passport, from_properties, issue
 from ytaexcel.programme import Programme
@@ -548,6 +548,42 @@ def test_the_next_template_shows_what_was_discussed(run: Run) -> None:
     rows = {row[0].value: [cell.value for cell in row] for row in page.iter_rows(min_row=5)}
     assert rows[FIRST][headers.index("Viime kk tila")] == "Valmis"
     assert rows[THIRD][headers.index("Ennuste valmis")] == datetime(2022, 5, 31)
+
+
+def test_the_next_template_shows_what_was_discussed_of_a_month_that_nobody_sent(run: Run) -> None:
+    discuss(run, [(FIRST, {"status": "Valmis"})], month="2021-08")
+    merge(run)
+    with run.history() as history:
+        known = values_before(history, run.programme, "2021-09")
+    assert known is not None
+    assert known.loc[("05", FIRST), "status"] == "done"
+
+
+@pytest.fixture
+def silent(tmp_path: Path) -> Run:
+    """A workspace in which nothing has come yet."""
+    return run_in(small_workspace(tmp_path / "silent", items=3), date(2021, 8, 20))
+
+
+def test_what_was_discussed_before_anything_was_collected_is_carried(silent: Run) -> None:
+    discuss(silent, [(FIRST, {"status": "Käynnissä", "percent_done": 0.4})])
+    send(silent, {SECOND: {"status": "Ei aloitettu"}}, month="2021-09", modified_at=datetime(2021, 10, 3))
+    merge(silent)
+    found = value_of(silent, FIRST, "2021-09")
+    assert (found["status"], found["percent_done"], found["reported"]) == ("started", 40, "carried")
+    discuss(silent, [(FIRST, {"percent_done": 0.7})], name="newer.xlsx", modified_at=datetime(2021, 10, 4))
+    merge(silent)
+    assert value_of(silent, FIRST, "2021-09")["percent_done"] == 70, "kept months are worked out anew"
+
+
+def test_a_template_shows_what_was_discussed_before_anything_was_collected(silent: Run) -> None:
+    discuss(silent, [(FIRST, {"status": "Käynnissä", "percent_done": 0.4})])
+    merge(silent)
+    with silent.history() as history:
+        assert values_before(history, silent.programme, "2021-07") is None
+        known = values_before(history, silent.programme, "2021-08")
+    assert known is not None
+    assert known.loc[("05", FIRST), "percent_done"] == 40
 
 
 # Whose it is

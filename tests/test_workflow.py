@@ -695,7 +695,7 @@ def test_there_is_no_report_before_anything_is_collected_nor_for_an_audience_tha
     run: Run,
 ) -> None:
     with pytest.raises(
-        UsageError, match="nothing to report for 2021-07; the first month collected or discussed is none yet"
+        UsageError, match="nothing to report for 2021-07: nothing is collected or discussed yet"
     ):
         make_reports(run, "2021-07", ["ministry"])
     two_months(run)

@@ -120,10 +120,13 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
             raise UsageError(f"{month} is too far ahead to be reported on; is it the month that you mean?")
         done = assessed(history, run.programme, month)
         if month not in done.months:
-            first = next(iter(done.months), "none yet")
-            raise UsageError(
-                f"There is nothing to report for {month}; the first month collected or discussed is {first}."
+            first = next(iter(done.months), None)
+            known = (
+                f"the first month collected or discussed is {first}"
+                if first
+                else "nothing is collected or discussed yet"
             )
+            raise UsageError(f"There is nothing to report for {month}: {known}.")
         notes = history.notes_in_force(run.programme.id, month)
         frame = done.months[month]
         discussed = history.discussions.agreed(run.programme.id, month, first_day(month).isoformat())
