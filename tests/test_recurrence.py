@@ -75,6 +75,20 @@ def test_what_was_done_last_year_is_to_be_done_again(programme: Programme) -> No
     )
 
 
+def test_what_is_taken_up_again_after_it_was_done_is_expected_again(programme: Programme) -> None:
+    """An item that is not done is owed, whatever was said of the occurrence before."""
+    expect(
+        small(programme, recurring(programme, "vuosittain")),
+        """
+        month   | told    | status  | behind | reasons            | late
+        2021-09 | done    | done    | 0      |                    | 0
+        2021-10 | started | started | 0      | regressed          | 0
+        2021-11 | .       | started | 0      | unreported         | 0
+        2021-12 | .       | started | 1      | overdue unreported | 1
+        """,
+    )
+
+
 def test_no_change_does_not_settle_a_new_year(programme: Programme) -> None:
     expect(
         small(programme, recurring(programme, "vuosittain")),

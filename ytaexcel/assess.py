@@ -161,11 +161,11 @@ def looked_back_at(months: Sequence[str], collected: Collection[str], programme:
 
 
 def _was_closed(frame: pd.DataFrame, known: pd.Series | None) -> pd.Series:
-    """True where nothing was left to report: of what recurs that is told by its occurrence."""
+    """True where nothing was left to report: of what recurs, what was done must have been done for this occurrence."""
     before = _aligned(known, frame.index)
     if "recurs" not in frame:
         return before.isin(CLOSED)
-    return (before == "not_applicable") | frame["is_settled"] | ((before == "done") & ~frame["recurs"])
+    return (before == "not_applicable") | ((before == "done") & (frame["is_settled"] | ~frame["recurs"]))
 
 
 def _month(each: MonthInForce, programme: Programme, done_months: pd.Series | None) -> pd.DataFrame:
