@@ -21,6 +21,7 @@ from ytaexcel.history import History
 from ytaexcel.in_force import MonthInForce, in_force, inherited
 from ytaexcel.months import months_between, shifted
 from ytaexcel.programme import Programme
+from ytaexcel.programme.succession import heirs
 
 _WAY = "2"
 """Changes when months are worked out in another way: what was kept before is then of no use."""
@@ -127,6 +128,27 @@ def values_before(history: History, programme: Programme, month: str) -> pd.Data
     for each_month in months_between(shifted(months[-1], 1), month):
         known = None if known is None else inherited(known, programme, each_month)
     return known
+
+
+def done_months_before(
+    history: History, programme: Programme, month: str
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Organisation -> item -> the months before `month` that were reported as done anew, of items that recur.
+
+    By the ids of `month`, as `values_before`.
+    """
+    before = shifted(month, -1)
+    if not any(item.timing == "recurring" for item in programme.items_in(month)):
+        return {}
+    frame = assessed(history, programme, before).months.get(before)
+    if frame is None or "done_months" not in frame:
+        return {}
+    new_ids = heirs(programme, month)
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in frame[frame["done_months"] != ""].to_dict("records"):
+        item = new_ids.get(row["item"], row["item"])
+        found.setdefault(row["organisation"], {})[item] = tuple(row["done_months"].split(";"))
+    return found
 
 
 def _in_force(

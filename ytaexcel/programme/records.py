@@ -277,6 +277,14 @@ class Programme:
             if sheet.kind != "indicators" or self.indicators_in(month, group)
         ]
 
+    def end_of(self, item: Item) -> date | None:
+        """The planned end; where there is none the hard deadline, unless the item is never due."""
+        return None if item.timing == "never" else item.planned_end or self.hard_deadline
+
+    def followed_since(self, item: str) -> str:
+        """The first month in which any version of the item was followed."""
+        return min(each.valid_from for each in self.items if each.id == item)
+
     def expected_in(self, month: str) -> list[tuple[str, str]]:
         """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv."""
         return [

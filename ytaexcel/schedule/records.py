@@ -133,6 +133,11 @@ class Schedule:
         return self.duties[0].rhythm
 
     @property
+    def is_often(self) -> bool:
+        """True where there is an occurrence at least every month: "no change" of "done" means done again."""
+        return self.rhythm is not None and self.rhythm.every in ("weekly", "monthly")
+
+    @property
     def is_also_continuous(self) -> bool:
         return any(duty.kind == "continuous" for duty in self.duties[1:])
 

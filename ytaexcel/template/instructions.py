@@ -183,7 +183,7 @@ def _write_marks(draft: Draft, writer: _Writer) -> None:
     if draft.order.previous:
         writer.line("mark.previous", **box, font_color=MUTED, italic=True)
     writer.line("mark.late", **{**box, "bg_color": LATE_FILL, "font_color": LATE_INK, "bold": True})
-    if any(row.item.planned_end is None for row in draft.plan.rows):
+    if any(row.has_no_end for row in draft.plan.rows):
         writer.line("mark.fallback", **box, bg_color=LOCKED_FILL)
     if any(row.own for row in draft.plan.rows):
         writer.line("mark.own", **box, bg_color=LOCKED_FILL)

@@ -126,7 +126,7 @@ class _Column:
         """The format in a row."""
         if self.field.code == "critical" and row.item.critical == "yes":
             return self._strong
-        if self.field.code == "planned_end" and row.item.planned_end is None:
+        if self.field.code == "planned_end" and row.has_no_end:
             return self._fallback
         if row.own and {"planned_start": row.own.start, "planned_end": row.own.end}.get(self.field.code):
             return self._own
@@ -144,7 +144,7 @@ class _Column:
         """What the field holds when the workbook is sent."""
         if self.field.is_filled:
             return prefilled(row, self.field) if self.field.role == "prefilled" else None
-        item, previous, draft = row.item, row.previous, self._draft
+        item, draft = row.item, self._draft
         match self.field.code:
             case "item":
                 return item.id
@@ -157,9 +157,9 @@ class _Column:
             case "planned_end":
                 return row.end
             case "previous_status":
-                return draft.status(previous.status) if previous and previous.status else None
+                return draft.status(row.status_before) if row.status_before else None
             case "previous_percent":
-                return previous.percent_done / 100 if previous and previous.percent_done is not None else None
+                return None if row.percent_before is None else row.percent_before / 100
             case level if level in item.levels:
                 return item.name if level == list(item.levels)[-1] else level_label(item, level)
         order = draft.order
