@@ -10,6 +10,7 @@ import pandas as pd
 
 from ytaexcel.months import first_day
 from ytaexcel.programme import Programme
+from ytaexcel.programme.scheduling import followed_since
 from ytaexcel.schedule import Schedule
 from ytaexcel.schedule.occurrences import Occurrence, deciding_occurrence, is_done
 
@@ -31,7 +32,7 @@ def by_occurrence(
     schedules = {item.id: item.schedule for item in items if item.schedule}
     if not schedules:
         return frame
-    followed = {item: first_day(programme.followed_since(item)) for item in schedules}
+    followed = {item: first_day(followed_since(programme, item)) for item in schedules}
     frame = frame.copy()
     known = "" if before is None else before.reindex(frame.index).fillna("")
     frame["done_months"] = pd.Series(known, index=frame.index, dtype="object")

@@ -203,4 +203,9 @@ class Fault:
 
 def assumed(schedule: Schedule, language: Language) -> list[str]:
     """The schedule's assumptions, a sentence each."""
-    return [text(f"schedule.assumed.{each}", language) for each in schedule.assumptions]
+    return [assumption_said(each, language) for each in schedule.assumptions]
+
+
+def assumption_said(assumption: Assumption, language: Language) -> str:
+    """What is assumed, in one sentence."""
+    return text(f"schedule.assumed.{assumption}", language)

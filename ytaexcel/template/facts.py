@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from ytaexcel.months import day_after
 from ytaexcel.programme import Field, Item, Programme
+from ytaexcel.programme.scheduling import has_assumed_end
 from ytaexcel.template.order import Order, OwnWindow, Previous
 from ytaexcel.template.recurring import Standing, standing_of
 
@@ -44,6 +45,11 @@ class Row:
     is_ready: bool
     """By plan it is done by the hard deadline."""
     is_ready_if_done: bool
+
+    @property
+    def is_end_assumed(self) -> bool:
+        """True where the planned end rests on a reading that the plan's text does not settle."""
+        return has_assumed_end(self.national) and not (self.own and self.own.end)
 
     @property
     def has_no_end(self) -> bool:

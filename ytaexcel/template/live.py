@@ -110,6 +110,7 @@ def _known_columns(draft: Draft) -> list[Column]:
         Column("followed", [int(row.item.is_followed) for row in rows]),
         Column("asked", [int(row.is_asked) for row in rows]),
         Column("opened", [int(row.is_opened) for row in rows]),
+        Column("assumed", [int(row.is_end_assumed) for row in rows]),
         Column("due", [int(row.item.is_followed and (row.is_start_due or row.is_closed)) for row in rows]),
         Column("untold", [draft.place(row.known) for row in rows]),
         Column("done_means", [draft.place(row.done_means) for row in rows]),

@@ -9,6 +9,7 @@ from datetime import date
 
 from ytaexcel.months import first_day
 from ytaexcel.programme import Item, Programme
+from ytaexcel.programme.scheduling import followed_since
 from ytaexcel.schedule.occurrences import deciding_occurrence, is_done
 
 
@@ -32,7 +33,7 @@ def standing_of(programme: Programme, item: Item, month: str, done_months: Seque
     """`done_months`: the earlier months that were reported as done anew. None for what does not recur any more."""
     if item.timing != "recurring" or item.schedule is None:
         return None
-    since = first_day(programme.followed_since(item.id))
+    since = first_day(followed_since(programme, item.id))
     told = [*done_months, month]
     now = deciding_occurrence(item.schedule, month, done_months, since)
     then = deciding_occurrence(item.schedule, month, told, since)

@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ytaexcel.imprint import Held, held
 from ytaexcel.programme import Field
 from ytaexcel.programme.details import shown_detail
-from ytaexcel.style import FILL_HEADER, MUTED
+from ytaexcel.style import ASSUMED_DATE, FILL_HEADER, MUTED
 from ytaexcel.style.measure import column_pixels, lines
 from ytaexcel.template.draft import FIRST, HEADER, Draft, letters
 from ytaexcel.template.facts import Row, level_label, naming_field, prefilled
@@ -119,6 +119,7 @@ class _Column:
         """For a repeated name, so that it makes no row higher."""
         self._strong = draft.formats(**{**properties, "bold": True})
         self._own = draft.formats(**{**properties, "num_format": OWN_DATE})
+        self._assumed = draft.formats(**{**properties, "num_format": ASSUMED_DATE})
         self._fallback = draft.formats(**{**properties, "num_format": FALLBACK_DATE, "font_color": MUTED})
         self._size, self._is_bold = properties.get("font_size", 11), properties.get("bold", False)
 
@@ -128,6 +129,8 @@ class _Column:
             return self._strong
         if self.field.code == "planned_end" and row.has_no_end:
             return self._fallback
+        if self.field.code == "planned_end" and row.is_end_assumed:
+            return self._assumed
         if row.own and {"planned_start": row.own.start, "planned_end": row.own.end}.get(self.field.code):
             return self._own
         return self.plain

@@ -22,6 +22,8 @@ class Topic:
     percent_done: float | None
     """0-100."""
     forecast_end: date | None
+    is_end_assumed: bool = False
+    """True where the planned end rests on a reading that the plan's text does not settle."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,11 +102,16 @@ def _topics(picture: Picture, language: Language) -> list[Topic]:
             if row["item"] not in topics:
                 said = [f"{changed[row['item']]}."] if row["item"] in changed else []
                 reasons = words.reasons(row) if row["reasons"] else ""
-                topics[row["item"]] = _topic(items[row["item"]], " ".join([*said, reasons]).strip(), row)
+                topics[row["item"]] = _topic(
+                    items[row["item"]],
+                    " ".join([*said, reasons]).strip(),
+                    row,
+                    is_end_assumed=words.is_end_assumed(row),
+                )
     return list(topics.values())
 
 
-def _topic(item: Item, why: str, row: Mapping[Any, Any]) -> Topic:
+def _topic(item: Item, why: str, row: Mapping[Any, Any], *, is_end_assumed: bool) -> Topic:
     percent = row["reported_percent_done"]
     return Topic(
         item=item,
@@ -115,6 +120,7 @@ def _topic(item: Item, why: str, row: Mapping[Any, Any]) -> Topic:
         status=str(row["reported_status"]) if row["reported_status"] else None,
         percent_done=None if pd.isna(percent) else float(percent),
         forecast_end=_day(row["reported_forecast_end"]),
+        is_end_assumed=is_end_assumed,
     )
 
 
