@@ -12,7 +12,9 @@ from ytaexcel.assess import assess, looked_back_at
 from ytaexcel.discussed import NOTHING_SAID
 from ytaexcel.in_force import in_force
 from ytaexcel.programme import Item, Programme
+from ytaexcel.programme.announcement import announced
 from ytaexcel.programme.scheduling import scheduled
+from ytaexcel.programme.versions import steps
 from ytaexcel.schedule import Term
 
 TERM = Term(date(2021, 7, 1), date(2023, 6, 30))
@@ -244,3 +246,17 @@ def test_a_history_that_goes_on_from_what_was_kept_is_judged_as_one_in_one_go(pr
     for one, other in zip(whole[3:], again, strict=True):
         pd.testing.assert_frame_equal(one, other)
     assert whole[-1]["done_months"].tolist() == ["2021-10"]
+
+
+def test_another_occurrence_is_no_change_of_the_roadmap(programme: Programme) -> None:
+    """In a month in which the roadmap changes, what recurs is announced only where its schedule is another."""
+    weekly, moved = recurring(programme, "viikoittain", "T.1"), recurring(programme, "vuosittain", "T.2")
+    ended = item_of(programme, "T.3", valid_to="2021-08")
+    later = replace(recurring(programme, "kuukausittain", "T.2"), valid_from="2021-09")
+    changed = small(programme, weekly, replace(moved, valid_to="2021-08"), later, ended)
+    found = steps(changed, "2021-08", "2021-09")
+    assert [(step.before.id if step.before else "", step.changes) for step in found] == [
+        ("T.2", ("window",)),
+        ("T.3", ("went",)),
+    ]
+    assert announced(found[0], changed, "fi").endswith("vuosittain → kuukausittain.")

@@ -798,6 +798,11 @@ def test_every_text_of_the_catalogue_is_used_and_none_is_missing(
     own = Audience("own", "all", ("behind", "own_windows", "own_items", "method"))
     for own_picture in with_own(big_picture(organisations=2)):
         report_bytes(own_picture, own, "fi")
+    assumed = {"assumptions": ("autumn",), "schedule_text": "syksy 2021"}
+    whole = big_picture(organisations=2)
+    items = tuple(dataclasses.replace(each, **assumed) for each in whole.programme.items)
+    read = dataclasses.replace(whole, programme=dataclasses.replace(whole.programme, items=items))
+    report_bytes(read, own, "fi")
     alone = Audience("alone", "all", ("summary", "indicators"))
     for variant in (big_picture(organisations=2), *measured_variants(tmp_path)):
         report_bytes(variant, alone, "fi")

@@ -21,6 +21,7 @@ from ytaexcel.history import History
 from ytaexcel.in_force import MonthInForce, in_force, inherited
 from ytaexcel.months import months_between, shifted
 from ytaexcel.programme import Programme
+from ytaexcel.programme.succession import heirs
 
 _WAY = "2"
 """Changes when months are worked out in another way: what was kept before is then of no use."""
@@ -132,6 +133,27 @@ def values_before(history: History, programme: Programme, month: str) -> pd.Data
 def _known_of(history: History, programme: Programme) -> list[str]:
     """The months of which a workbook of a group or of a discussion says something, in their order."""
     return sorted({*history.collected(programme.id), *history.discussions.months(programme.id)})
+
+
+def done_months_before(
+    history: History, programme: Programme, month: str
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Organisation -> item -> the months before `month` that were reported as done anew, of items that recur.
+
+    By the ids of `month`, as `values_before`.
+    """
+    before = shifted(month, -1)
+    if not any(item.timing == "recurring" for item in programme.items_in(month)):
+        return {}
+    frame = assessed(history, programme, before).months.get(before)
+    if frame is None or "done_months" not in frame:
+        return {}
+    new_ids = heirs(programme, month)
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in frame[frame["done_months"] != ""].to_dict("records"):
+        item = new_ids.get(row["item"], row["item"])
+        found.setdefault(row["organisation"], {})[item] = tuple(row["done_months"].split(";"))
+    return found
 
 
 def _in_force(

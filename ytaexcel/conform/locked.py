@@ -54,8 +54,9 @@ def hold_to_sent(
 ) -> Rows:
     """The rows with what they are to be judged by, and findings C031–C036.
 
-    In the values of a row `previous_status` and `previous_percent` become what was sent, where that is known; the
-    sheet of own windows has no such fields.
+    In the values of a row `previous_status` and `previous_percent` become what was sent, where that is known, and of
+    an item that recurs so does `planned_end`: which occurrence counts, whoever made the workbook knew. The sheet of
+    own windows has no such fields.
     `is_decided`: the facilitator has recorded whose workbook it is, so that moved texts refuse nothing.
     """
     sheet = _Sheet(found, read, programme, month, imprint, words, language)
@@ -102,7 +103,9 @@ class _Sheet:
         here = self._by_number.get(row.row)
         if here is None:
             return row
-        held = [field for field in self._found.sheet.fields if field.code in _BEFORE]
+        recurs = here.sent is not None and self._items[here.item].timing == "recurring"
+        wanted = (*_BEFORE, "planned_end") if recurs else _BEFORE
+        held = [field for field in self._found.sheet.fields if field.code in wanted]
         before = {field.code: self._before(here, field) for field in held}
         is_known = here.sent is not None
         prefilled = (field for field in self._fields if field.role == "prefilled")

@@ -42,7 +42,7 @@ def without_swapped(
     planned: dict[str, _Days] = {
         each.id: {
             "planned_start": each.planned_start,
-            "planned_end": each.planned_end or programme.hard_deadline,
+            "planned_end": programme.end_of(each),
             **_days_of(sent.get(each.id, {})),
         }
         for each in items

@@ -18,7 +18,7 @@ from ytaexcel.programme.sheets import Choice, Names, Sheet, Workbook
 from ytaexcel.programme.successor import Successor
 from ytaexcel.programme.thresholds import Gravity, Spread, Thresholds
 from ytaexcel.programme.wording import AS_IT_IS, Wording
-from ytaexcel.schedule import Schedule, Term
+from ytaexcel.schedule import Assumption, Schedule, Term
 from ytaexcel.schedule.occurrences import occurrence_in
 from ytaexcel.texts import LANGUAGES, Language
 
@@ -102,6 +102,8 @@ class Item:
     """When it is due in the words of the plan, to the letter, and what they say; None: nothing that can be read."""
     timing: Literal["once", "recurring", "never"] = "once"
     """How it is due: by its window, once in each period of its schedule, or never (no deadline stands in)."""
+    assumptions: tuple[Assumption, ...] = ()
+    """What the reading of its schedule takes for granted; none where the row gives the end itself."""
 
     @property
     def name(self) -> str:
@@ -276,6 +278,10 @@ class Programme:
             for sheet in sheets_of(self.workbook, is_discussion=not group)
             if sheet.kind != "indicators" or self.indicators_in(month, group)
         ]
+
+    def end_of(self, item: Item) -> date | None:
+        """The planned end; where there is none the hard deadline, unless the item is never due."""
+        return None if item.timing == "never" else item.planned_end or self.hard_deadline
 
     def expected_in(self, month: str) -> list[tuple[str, str]]:
         """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv."""

@@ -4,17 +4,21 @@ from collections.abc import Iterator
 
 from ytaexcel.months import day_after, last_day
 from ytaexcel.programme import deadline
+from ytaexcel.programme.scheduling import assumptions_in
 from ytaexcel.report.edition import HEAD, ROADMAP, Edition, add_headed_sheet, put
 from ytaexcel.report.lists import records
 from ytaexcel.report.summary.heat import limits
 from ytaexcel.report.themes import spread_limits
 from ytaexcel.report.words import DISCUSSED
+from ytaexcel.schedule import assumption_said
 from ytaexcel.style.measure import lines, row_height
 from ytaexcel.texts import NO_BREAK, day, month_short, number
 
 Entry = tuple[str, str]
 """A term and what it means."""
 TERM_WIDTH, MEANING_WIDTH = 190, 560
+MOST_TEXTS = 3
+"""Schedule texts that are quoted for one assumption."""
 FIRST_ROW = 4
 
 
@@ -52,6 +56,9 @@ def _sections(edition: Edition) -> Iterator[tuple[str, list[Entry]]]:
         ],
     )
     yield "lateness", list(_lateness(edition))
+    readings = list(_readings(edition))
+    if readings:
+        yield "readings", readings
     yield "warnings", list(_warnings(edition))
     yield (
         "movements",
@@ -160,6 +167,18 @@ def _lateness(edition: Edition) -> Iterator[Entry]:
         edition.say(f"method.{grace}", after=after, days=thresholds.grace_days),
     )
     yield _entry(edition, "since")
+
+
+def _readings(edition: Edition) -> Iterator[Entry]:
+    """What the plan's words on schedules were taken to mean where they do not settle it, and in which items."""
+    picture = edition.picture
+    items = picture.programme.items_in(picture.month, picture.group)
+    for assumption, concerned in assumptions_in(items).items():
+        written = dict.fromkeys(item.schedule_text for item in concerned)
+        term = "; ".join([*list(written)[:MOST_TEXTS], *(["…"] if len(written) > MOST_TEXTS else [])])
+        said = assumption_said(assumption, edition.language)
+        ids = ", ".join(item.id for item in concerned)
+        yield term, edition.say("method.readings.entry", said=said, items=ids)
 
 
 def _warnings(edition: Edition) -> Iterator[Entry]:

@@ -1,6 +1,6 @@
 """What one workbook is made from: whose it is, for which month, and what was last known of each item."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -69,6 +69,8 @@ class Order:
     """Seals what the cells hold as they are sent; None: the workbook does not carry that."""
     indicators: Mapping[str, PreviousMeasure] = field(default_factory=dict)
     """Indicator id -> what was last known of it; indicators never reported are absent."""
+    done_months: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Item id -> the earlier months that were reported as done anew, of items that recur."""
     own_windows: Mapping[str, OwnWindow] = field(default_factory=dict)
     """Item id -> what the organisation has set for itself; only where the programme allows it."""
     own_items: Mapping[str, OwnItem] = field(default_factory=dict)

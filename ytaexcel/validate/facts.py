@@ -1,7 +1,7 @@
 """The rows of all workbooks of a run as one frame: what groups filled in, and what rules look at beside that.
 
 A fact comes from the roadmap, from what was known the month before, or from the notes and own windows of the same
-workbook.
+workbook; the end of an item that recurs is that of the occurrence which the workbook showed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ def _add_planned(
     for row, book in zip(rows, books, strict=True):
         item: Item | None = items[book.identity.month].get(row.item)
         own = book.own_windows.get(row.item, {})
-        end = item and (item.planned_end or programme.hard_deadline)
+        end = row.values.get("planned_end") or (item and programme.end_of(item))
         facts["critical"].append("yes" if own.get("own_critical") == "yes" else item and item.critical)
         facts["start_first"].append(item and item.start_first)
         facts["planned_start"].append(own.get("own_start") or (item and item.planned_start))

@@ -59,9 +59,9 @@ def _faults(
         said = ", ".join(teller.spoken(position, code) for code in given)
         yield "reason", "R024", {"found": said, "allowed": teller.header(position, "reason")}
     start = values.get("own_start") or item.planned_start
-    end = values.get("own_end") or item.planned_end or programme.hard_deadline
+    end = values.get("own_end") or programme.end_of(item)
     is_own = values.get("own_start") or values.get("own_end")
-    if is_own and start is not None and end < start:
+    if is_own and start is not None and end is not None and end < start:
         field = "own_start" if values.get("own_start") else "own_end"
         yield field, "R025", {"found": day(start), "allowed": day(end)}
     if values.get("own_critical") == "no" and item.is_followed:

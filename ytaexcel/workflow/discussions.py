@@ -1,6 +1,7 @@
 """Before the monthly discussion: a workbook for each organisation, with its items that are to be discussed."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -101,19 +102,30 @@ def _topics(picture: Picture, language: Language) -> list[Topic]:
             if row["item"] not in topics:
                 said = [f"{changed[row['item']]}."] if row["item"] in changed else []
                 reasons = words.reasons(row) if row["reasons"] else ""
-                topics[row["item"]] = _topic(items[row["item"]], " ".join([*said, reasons]).strip(), row)
+                topics[row["item"]] = _topic(
+                    items[row["item"]],
+                    " ".join([*said, reasons]).strip(),
+                    row,
+                    is_end_assumed=words.is_end_assumed(row),
+                )
     return list(topics.values())
 
 
-def _topic(item: Item, why: str, row: Mapping[Any, Any]) -> Topic:
-    percent, forecast = row["reported_percent_done"], row["reported_forecast_end"]
+def _topic(item: Item, why: str, row: Mapping[Any, Any], *, is_end_assumed: bool) -> Topic:
+    percent = row["reported_percent_done"]
     return Topic(
         item=item,
+        planned_end=_day(row["planned_end"]),
         why=why,
         status=str(row["reported_status"]) if row["reported_status"] else None,
         percent_done=None if pd.isna(percent) else float(percent),
-        forecast_end=None if pd.isna(forecast) else pd.Timestamp(forecast).date(),
+        forecast_end=_day(row["reported_forecast_end"]),
+        is_end_assumed=is_end_assumed,
     )
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
 def _write_one(programme: Programme, order: DiscussionOrder, path: Path) -> Path:

@@ -12,7 +12,7 @@ from ytaexcel.discussed import FIELDS
 from ytaexcel.errors import UsageError
 from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
-from ytaexcel.ledger import values_before
+from ytaexcel.ledger import done_months_before, values_before
 from ytaexcel.months import shifted
 from ytaexcel.passport import issue
 from ytaexcel.programme import Programme, deadline
@@ -56,6 +56,7 @@ def make_templates(
     with run.history() as history:
         known = values_before(history, run.programme, month)
         measured = previous_measures(history, run.programme, month)
+        done = done_months_before(history, run.programme, month)
     previous = _previous(known, run.programme)
     windows, own_items = _own_windows(known, run.programme), _own_items(known, run.programme)
     folder = run.workspace.month_output(month, "templates")
@@ -69,6 +70,7 @@ def make_templates(
             windows.get(place[0], {}),
             own_items.get(place[0], {}),
             measured.get(place[0], {}),
+            done.get(place[0], {}),
         )
         for place in places
         for language in (languages or {}).get(place[0]) or _languages(run, place[0])
@@ -98,6 +100,7 @@ def _order(
     windows: Mapping[str, OwnWindow],
     own_items: Mapping[str, OwnItem],
     measured: Mapping[str, PreviousMeasure],
+    done: Mapping[str, Sequence[str]],
 ) -> Order:
     organisation, group = place
     passport = issue(
@@ -125,6 +128,7 @@ def _order(
         own_windows={item: each for item, each in windows.items() if item in items},
         own_items={item: each for item, each in own_items.items() if item in items},
         indicators=measured,
+        done_months={item: months for item, months in done.items() if item in items},
     )
 
 
