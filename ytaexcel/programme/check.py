@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from ytaexcel.months import day_after, is_month
+from ytaexcel.programme import chain
 from ytaexcel.programme.details import KNOWN, details, referred
 from ytaexcel.programme.indicators import FILE, state_problems
 from ytaexcel.programme.records import STATUSES, Group, Organisation, Programme, every_name
@@ -85,6 +86,7 @@ def problems(programme: Programme) -> list[str]:
         *(f"rules.toml, {problem}" for problem in _settings(programme)),
         *(f"workbook.toml, {problem}" for problem in _workbook(programme)),
         *_indicators(programme),
+        *chain.problems(programme),
         *(f"workbook.toml, {problem}" for problem in _details(programme)),
         *(f"roadmap.csv: {problem}" for problem in _references(programme)),
         *(f"groups.csv: {problem}" for problem in _ambiguous(_words_for(programme.groups))),

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from ytaexcel.programme.bodies import Body, Meeting
 from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.programme.indicators import Indicator
 from ytaexcel.programme.officials import Register, Role
@@ -228,6 +229,10 @@ class Programme:
     """Where these words and their limits are from, as a sentence; empty where there are none."""
     indicators: tuple[Indicator, ...] = ()
     """In the order of indicators.csv; none where the programme has no such file."""
+    bodies: tuple[Body, ...] = ()
+    """Who decides on items, in the order of bodies.csv; none where the programme has no such file."""
+    meetings: tuple[Meeting, ...] = ()
+    """In the order of their days; none where nobody has given any."""
     wording: Wording = AS_IT_IS
     """What the programme calls what the texts speak of."""
     deadline_names: Names | None = None
