@@ -224,3 +224,25 @@ def test_meetings_stand_in_the_order_of_their_days(tmp_path: Path) -> None:
         Meeting("johtoryhma", "", date(2026, 3, 12), "", ""),
         Meeting("aluevaltuusto", "05", date(2026, 4, 20), "2/2026", "Budjetti"),
     )
+
+
+def test_bodies_and_the_sheet_of_decisions_need_each_other(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(PLAN, tmp_path / PLAN.name))
+    for name in ("bodies.csv", "meetings.csv"):
+        (folder / name).unlink()
+    assert "sheets decisions: is of the kind decisions, but there is no bodies.csv." in problems_of(folder)
+    shutil.copy(PLAN / "bodies.csv", folder)
+    workbook = (folder / "workbook.toml").read_text(encoding="utf-8")
+    head, tail = workbook.split('[[sheets]]\ncode = "decisions"')
+    _, rest = tail.split('[[sheets]]\ncode = "overview"')
+    (folder / "workbook.toml").write_text(f'{head}[[sheets]]\ncode = "overview"{rest}', encoding="utf-8")
+    assert "there is none of the kind decisions, but there is bodies.csv." in problems_of(folder)
+
+
+def test_the_states_of_a_decision_are_those_that_the_program_knows(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(PLAN, tmp_path / PLAN.name))
+    workbook = (folder / "workbook.toml").read_text(encoding="utf-8")
+    changed = workbook.replace('code = "on_agenda"', 'code = "listed"')
+    (folder / "workbook.toml").write_text(changed, encoding="utf-8")
+    told = problems_of(folder)
+    assert "found not_prepared, prepared, listed, approved, returned; expected these in this order" in told

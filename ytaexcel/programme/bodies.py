@@ -4,7 +4,7 @@ They stand in `bodies.csv` and `meetings.csv`, which a programme may leave out. 
 text says; here stands which body is meant by the names that such texts use.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from re import fullmatch
@@ -15,6 +15,9 @@ from ytaexcel.texts import LANGUAGES, Language
 FILE, MEETINGS_FILE = FILES = ("bodies.csv", "meetings.csv")
 BodyKind = Literal["joint", "own"]
 """One body for all organisations together, or one in each of them."""
+APPROVED, ON_AGENDA = "approved", "on_agenda"
+STATES = ("not_prepared", "prepared", ON_AGENDA, APPROVED, "returned")
+"""How far a matter is with a body; each can follow on any other."""
 COLUMNS = ["code", *(f"name_{language}" for language in LANGUAGES), "forms", "kind", "organisation", "order"]
 """The columns that bodies.csv must have."""
 MEETING_COLUMNS = ["body", "organisation", "date", "number", "note"]
@@ -72,6 +75,18 @@ class Deciding:
 def folded(name: str) -> str:
     """A body's name as it is compared: blanks and case do not count."""
     return " ".join(name.split()).casefold()
+
+
+def bodies_named(bodies: Sequence[Body], names: Iterable[str], organisation: str = "") -> list[Body]:
+    """The bodies that are meant by the names of a schedule text, in their order.
+
+    With `organisation` those that decide for it.
+    """
+    known = {folded(word): body for body in bodies for word in body.words}
+    meant = (known.get(folded(name)) for name in names)
+    return [
+        body for body in meant if body is not None and body.decides_for(organisation or body.organisation)
+    ]
 
 
 def deciding(rows: Rows, meeting_rows: Rows, organisations: set[str]) -> tuple[Deciding, list[str]]:

@@ -6,7 +6,7 @@ The schedule text names them; `bodies.csv` says who is meant. A programme withou
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ytaexcel.programme.bodies import FILE, Body, folded
+from ytaexcel.programme.bodies import FILE, STATES, Body, bodies_named
 from ytaexcel.programme.records import Item, Programme
 from ytaexcel.schedule import Duty, Step, Window
 from ytaexcel.schedule.occurrences import Occurrence, occurrence_in
@@ -40,11 +40,9 @@ def chain(programme: Programme, item: Item, month: str, organisation: str = "") 
     where it is named first. With `organisation` only the bodies for which that organisation has something to tell:
     a joint one, its own, not another's.
     """
-    known = {folded(word): body for body in programme.bodies for word in body.words}
     found: dict[str, ChainStep] = {}
     for duty, step in _steps(item):
-        body = known.get(folded(step.body))
-        if body is not None and (not organisation or body.decides_for(organisation)):
+        for body in bodies_named(programme.bodies, [step.body], organisation):
             found.setdefault(body.code, ChainStep(body, _window(item, duty, step, month)))
     return tuple(sorted(found.values(), key=lambda each: each.body.order))
 
@@ -57,17 +55,33 @@ def occurrence(item: Item, month: str) -> Occurrence | None:
 
 
 def problems(programme: Programme) -> Iterator[str]:
-    """A sentence for each body that a schedule text names and bodies.csv does not, where there is that file."""
-    if not programme.bodies:
-        return
-    known = {folded(word) for body in programme.bodies for word in body.words}
-    for item in programme.items:
+    """A sentence for each body that a schedule text names and bodies.csv does not, and for what the file lacks."""
+    yield from _sheet_problems(programme)
+    for item in programme.items if programme.bodies else ():
         for _, step in _steps(item):
-            if folded(step.body) not in known:
+            if not bodies_named(programme.bodies, [step.body]):
                 yield (
                     f'roadmap.csv: {item.id}: the schedule "{item.schedule_text}" names the body "{step.body}", '
                     f"which is not in {FILE}; add it, or give that name as a form of one that is."
                 )
+
+
+def _sheet_problems(programme: Programme) -> Iterator[str]:
+    """Bodies need the sheet of decisions, and that sheet them; its states are those that the program knows."""
+    sheet = next((each for each in programme.workbook.sheets if each.kind == "decisions"), None)
+    if sheet is None and programme.bodies:
+        yield f"workbook.toml, sheets: there is none of the kind decisions, but there is {FILE}."
+    if sheet is None:
+        return
+    if not programme.bodies:
+        yield f"workbook.toml, sheets {sheet.code}: is of the kind decisions, but there is no {FILE}."
+    for field in sheet.fields:
+        found = tuple(choice.code for choice in field.choices)
+        if field.code == "state" and found != STATES:
+            yield (
+                f"workbook.toml, sheets {sheet.code}, fields state: found {', '.join(found) or 'no choices'}; "
+                f"expected these in this order: {', '.join(STATES)}."
+            )
 
 
 def _steps(item: Item) -> Iterator[tuple[Duty, Step]]:
