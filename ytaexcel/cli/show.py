@@ -190,7 +190,7 @@ def print_rejudged(found: "Rejudged", language: Language, *, is_stored: bool) ->
 
 def print_redacted(found: "Redacted", language: Language) -> None:
     """What was taken out, and where the text still stands."""
-    for name, cells in found.taken.items():
+    for name, cells in found.taken:
         if cells:
             say(text("cli.redacted.cells", language, file=name, cells=", ".join(cells)))
         else:
