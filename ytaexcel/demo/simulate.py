@@ -130,6 +130,8 @@ def _clear(folder: Path, programme_id: str) -> None:
 
 def _keep_rows(path: Path, column: str, kept: Sequence[str]) -> None:
     rows = read_table(path)
+    if not rows:
+        return
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
