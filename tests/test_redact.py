@@ -658,7 +658,7 @@ def test_the_command_says_what_was_done_and_what_is_left(run: Run) -> None:
     result = CliRunner().invoke(commands, [*arguments, *cell], obj=Settings(), standalone_mode=False)
     assert result.exception is None
     assert "texts have been removed from the file 05_HTT.xlsx" in result.stdout
-    assert "in 1 other cells" in result.stdout
+    assert "in other cells, too (1)" in result.stdout
     assert path.name in result.stdout
     (receipt,) = run.archive.receipts()
     shutil.copy(path, run.archive.folder / f"{receipt.sha256}.xlsx")

@@ -159,7 +159,7 @@ def test_the_command_shows_and_then_stores(run: Run, told: Told) -> None:
     code, shown = told("rejudge", "--month", "2021-07")
     assert code == 0
     assert shown.splitlines() == [
-        "Workbooks judged again: 2; of these 1 come out otherwise.",
+        "Workbooks judged again: 2; of these come out otherwise: 1.",
         "  05.xlsx: accepted (rows accepted 2, refused 0) → partly accepted (rows",
         "      accepted 1, refused 1)",
         "  R004 (error): gained 1, lost 0",
@@ -171,5 +171,5 @@ def test_the_command_shows_and_then_stores(run: Run, told: Told) -> None:
         assert code == 0
         assert "Workbooks judged under other definitions than today's: 3." in shown
     assert told("rejudge", "--store")[1].endswith("The new judgement was stored.\n")
-    assert told("rejudge") == (0, "Workbooks judged again: 3; of these 0 come out otherwise.\n")
+    assert told("rejudge") == (0, "Workbooks judged again: 3; of these come out otherwise: 0.\n")
     assert not re.search("other definitions", told("verify")[1])

@@ -198,7 +198,7 @@ def test_an_organisation_is_told_by_what_came_and_what_moved(other: Run) -> None
 
 def test_decisions_and_refusals_stand_beside_the_files(other: Run) -> None:
     lines = history_lines(other, Scope(organisation="17", group="HTT"))
-    assert "         b7.xlsx (17/HTT, 3.9.2021): otettiin mukaan (1 riviä)" in lines
+    assert "         b7.xlsx (17/HTT, 3.9.2021): otettiin mukaan (1 rivi)" in lines
     assert "           tester päätti 3.9.2021 jättää huomiotta: väärä alue" in lines
     assert "         b8.xlsx (17/HTT, 3.9.2021): hylättiin" in lines
 

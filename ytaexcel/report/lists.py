@@ -102,7 +102,7 @@ def write_warnings(edition: Edition) -> None:
 def write_changes(edition: Edition) -> None:
     """What fell back, what is newly behind and what has recovered since the month before."""
     picture, words = edition.picture, edition.words
-    sentence = edition.say("changes.sentence", count=number(len(picture.changes)), month=edition.month_before)
+    sentence = edition.say("changes.sentence", count=len(picture.changes), month=edition.month_before)
     if picture.month_before is None:
         sentence = edition.say("first_month")
     add_list_sheet(
