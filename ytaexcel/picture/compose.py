@@ -1,6 +1,7 @@
 """Puts a picture together: one month, for all organisations, for one, or for one group of one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -10,6 +11,7 @@ from ytaexcel.picture import counts, courses, lists, own, plan
 from ytaexcel.picture.agreed import NOTHING_SAID_YET, agreed, discussed_count
 from ytaexcel.picture.indicators import NOTHING_MEASURED, indicators
 from ytaexcel.picture.records import Count, Picture, Share
+from ytaexcel.picture.steering import objectives, steering
 from ytaexcel.picture.themes import themes
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.programme.versions import steps
@@ -73,6 +75,14 @@ def compose(
     changes = lists.changes(now_rows, everywhere, programme, places)
     items = programme.items_in(month, group)
     best, worst = _movers(heat)
+    measures = indicators(
+        measured,
+        month,
+        organisation,
+        group,
+        programme,
+        lambda submission, sheet, row: places[submission].place(sheet, row, "value"),
+    )
     moved = courses.courses(known[known["month"].isin([*collected, month])], programme)
     flagged = counts.counted(now_rows)
     flagged = flagged[flagged["reasons"].str.contains("red_flag", regex=False)]
@@ -109,14 +119,7 @@ def compose(
         themes=themes(
             notes[notes["month"] == month], _senders(submissions, month), organisation, group, programme
         ),
-        indicators=indicators(
-            measured,
-            month,
-            organisation,
-            group,
-            programme,
-            lambda submission, sheet, row: places[submission].place(sheet, row, "value"),
-        ),
+        indicators=measures,
         agreed=agreed(discussed, now_rows, organisation, group, month, programme, places),
         discussed_count=discussed_count(now_rows),
         help=lists.help_asked(now_rows, programme),
@@ -142,6 +145,10 @@ def compose(
         roadmap_changes=tuple(steps(programme, before or shifted(month, -1), month, group)),
         own_windows=own.own_windows(now_rows, programme, places),
         own_items=own.own_items(now_rows, programme, places),
+        steering=replace(
+            steering(programme, counts.counted(now_rows), month, group, has_before=before is not None),
+            objectives=objectives(measures, programme),
+        ),
     )
 
 

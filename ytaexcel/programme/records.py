@@ -25,6 +25,7 @@ from ytaexcel.texts import LANGUAGES, Language
 Scope = Literal["all", "organisation", "group"]
 ReportSheet = Literal[
     "summary",
+    "steering",
     "plan",
     "behind",
     "warnings",

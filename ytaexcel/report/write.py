@@ -25,6 +25,7 @@ from ytaexcel.report.own import write_own_items, write_own_windows
 from ytaexcel.report.plan import write_officials, write_plan
 from ytaexcel.report.registers import write_agreed, write_figures, write_missing, write_notes
 from ytaexcel.report.roadmap import write_roadmap
+from ytaexcel.report.steering.page import write_steering
 from ytaexcel.report.summary.page import write_summary
 from ytaexcel.report.themes import write_themes
 from ytaexcel.report.trend import write_trend
@@ -32,6 +33,7 @@ from ytaexcel.texts import Language
 
 SHEETS: Mapping[str, Callable[[Edition], None]] = {
     SUMMARY: write_summary,
+    "steering": write_steering,
     "plan": write_plan,
     "behind": write_behind,
     "warnings": write_warnings,
