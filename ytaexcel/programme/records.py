@@ -28,6 +28,8 @@ ReportSheet = Literal[
     "summary",
     "steering",
     "plan",
+    "decisions",
+    "agenda",
     "behind",
     "warnings",
     "changes",

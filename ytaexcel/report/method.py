@@ -61,6 +61,11 @@ def _sections(edition: Edition) -> Iterator[tuple[str, list[Entry]]]:
     yield "verdict", list(_verdict(edition))
     if edition.has_sheet("steering"):
         yield "steering", list(_steering(edition))
+    if edition.has_sheet("decisions") or edition.has_sheet("agenda"):
+        yield (
+            "handling",
+            [_entry(edition, key) for key in ("handling_joint", "handling_overdue", "handling_meeting")],
+        )
     if edition.has_sheet("themes"):
         yield "themes", list(_themes(edition))
     yield "gravity", [_entry(edition, "gravity_sum", **_weights(edition)), _entry(edition, "order")]

@@ -15,6 +15,8 @@ from ytaexcel import style
 from ytaexcel.errors import WritingError
 from ytaexcel.picture import Picture
 from ytaexcel.programme.records import Audience, Programme
+from ytaexcel.report.agenda import write_agenda
+from ytaexcel.report.decisions import write_decisions
 from ytaexcel.report.direction import write_direction
 from ytaexcel.report.edition import ROADMAP, SUMMARY, Edition, document_title
 from ytaexcel.report.indicators import write_indicators
@@ -35,6 +37,8 @@ SHEETS: Mapping[str, Callable[[Edition], None]] = {
     SUMMARY: write_summary,
     "steering": write_steering,
     "plan": write_plan,
+    "decisions": write_decisions,
+    "agenda": write_agenda,
     "behind": write_behind,
     "warnings": write_warnings,
     "changes": write_changes,

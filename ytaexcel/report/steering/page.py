@@ -13,6 +13,7 @@ from ytaexcel.report.lists import records
 from ytaexcel.report.steering.columns import ROW, steering_grid
 from ytaexcel.report.steering.progress import put_progress
 from ytaexcel.report.steering.strategy import put_strategy
+from ytaexcel.report.steering.upcoming import put_upcoming
 from ytaexcel.report.summary.grid import Grid
 from ytaexcel.report.summary.undecided import put_undecided
 from ytaexcel.report.words import Row
@@ -28,7 +29,7 @@ ZOOM = 90
 
 
 def write_steering(edition: Edition) -> None:
-    """Progress, what is behind, the strategy."""
+    """Progress, what is behind, the strategy, what comes to the bodies next."""
     sheet = add_sheet(edition, SHEET)
     grid = steering_grid(edition)
     for place, width in enumerate(grid.widths):
@@ -37,7 +38,8 @@ def write_steering(edition: Edition) -> None:
     sheet.set_zoom(ZOOM)
     _put_heading(edition, sheet, grid)
     below = put_progress(edition, sheet, grid, FIRST_ROW)
-    last = put_strategy(edition, sheet, grid, below)
+    left = put_strategy(edition, sheet, grid, below)
+    last = max(left, put_upcoming(edition, sheet, grid, below, left))
     sheet.print_area(0, 0, last - 1, len(grid.widths) - 1)
     sheet.fit_to_pages(1, 1)
 
@@ -71,13 +73,14 @@ def _put_heading(edition: Edition, sheet: Worksheet, grid: Grid) -> None:
 
 
 def _sentences(edition: Edition) -> list[str]:
-    """How far it is and how much is behind; what has been reached of the strategy."""
+    """How far it is and how much is behind; what has been reached of the strategy; what comes to the bodies."""
     rows = records(edition.picture.steering.parts)
     every = rows[-1]
     parts = [row for row in rows if row["part"] != WHOLE]
     first = " ".join([_done(edition, every), _behind(edition, every, parts)])
     objectives = records(edition.picture.steering.objectives)
-    return [first, _strategy(edition, objectives[-1])] if objectives else [first]
+    strategy = _strategy(edition, objectives[-1]) if objectives else ""
+    return [each for each in (first, strategy, _upcoming(edition)) if each]
 
 
 def _done(edition: Edition, every: Row) -> str:
@@ -126,4 +129,19 @@ def _strategy(edition: Edition, every: Row) -> str:
         rows=number(int(every["rows"])),
         better=number(int(every["better"])),
         worse=number(int(every["worse"])),
+    )
+
+
+def _upcoming(edition: Edition) -> str:
+    """How many matters wait for a body; nothing without bodies."""
+    picture = edition.picture
+    if not picture.programme.bodies:
+        return ""
+    waiting = [entry for sitting in picture.agenda for entry in sitting.entries]
+    return edition.say(
+        "steering.sentence.upcoming",
+        waiting=number(len(waiting)),
+        approved=number(sum(each.is_decided for each in picture.matters)),
+        count=number(len(picture.matters)),
+        overdue=number(sum(entry.matter.is_overdue(picture.month) for entry in waiting)),
     )
