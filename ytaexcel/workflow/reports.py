@@ -263,6 +263,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             history.discussions.in_force(run.programme.id),
             _own_tables(history, run.programme),
             history.indicators.in_force(run.programme.id) if run.programme.indicators else None,
+            history.decided.in_force(run.programme.id) if run.programme.bodies else None,
         )
     with writing(folder), _beside(folder) as made_in:
         written = [path.relative_to(made_in) for path in write_tables(made_in, made, kind)]
