@@ -1,6 +1,6 @@
 """Calendar files (RFC 5545): the coming meetings of one body, a whole day each, with what comes up in them.
 
-A meeting keeps its identifier: a file that is read into a calendar again puts the new agenda in the place of the former.
+A meeting keeps its identifier: a file read into a calendar again puts the new agenda in the place of the former one.
 Free text of organisations is not in them: calendars are shared further than workbooks.
 """
 

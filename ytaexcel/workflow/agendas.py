@@ -47,7 +47,7 @@ def make_agenda(run: Run, month: str, body: str | None = None) -> Agenda:
     name = report_name(programme, "_".join(filter(None, ("agenda", body))), month, language)
     paths = [placed(folder / name, lambda path: write_report(path, picture, AUDIENCE, language))]
     unlisted = []
-    for (code, organisation), group in groupby(
+    for (_, organisation), group in groupby(
         picture.agenda, key=lambda each: (each.body.code, each.organisation)
     ):
         sittings = list(group)
@@ -56,7 +56,7 @@ def make_agenda(run: Run, month: str, body: str | None = None) -> Agenda:
             unlisted.append(body_name(programme, of, organisation, language))
             continue
         made = calendar_file(programme, month, sittings, run.today, language)
-        target = folder / calendar_name(programme, month, code, organisation, language)
+        target = folder / calendar_name(programme, month, of, organisation, language)
         paths.append(placed(target, partial(Path.write_bytes, data=made)))
     lines = agenda_lines(programme, month, picture.agenda, run.today, language)
     return Agenda(tuple(lines), tuple(unlisted), tuple(paths))
