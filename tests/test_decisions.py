@@ -44,11 +44,14 @@ from ytaexcel.programme.successor import Successor
 from ytaexcel.style import MARK_FILLS
 from ytaexcel.template import PreviousDecision
 from ytaexcel.texts import LANGUAGES, Language
+from ytaexcel.timeline import Scope
 from ytaexcel.workflow import (
     Run,
     check_files,
     export_tables,
     give_feedback,
+    history_lines,
+    history_workbook,
     make_templates,
     merge_files,
     rebuild,
@@ -675,3 +678,46 @@ def test_meetings_that_are_listed_later_judge_what_was_sent_before(run: Run) -> 
     with later.history() as history:
         assert "C053" in [each.code for _, _, each in history.findings(PLAN)]
         assert history.problems() == []
+
+
+def test_a_workbook_sent_before_its_item_got_another_id_is_read_under_the_new_one(
+    plan: Programme, judged: Judge, tmp_path: Path
+) -> None:
+    known = {(STRATEGY, "johtoryhma"): APPROVED}
+    book = sent_to_decide(plan, tmp_path, known)
+    (old,) = (each for each in plan.items if each.id == STRATEGY)
+    others = (each for each in plan.items if each.id != STRATEGY)
+    items = (replace(old, valid_to="2026-02"), replace(old, id="4A.1.9", valid_from="2026-03"), *others)
+    changed = replace(plan, items=items, successors=(Successor(STRATEGY, "4A.1.9", "2026-03"),))
+    assert [code for code, *_ in told(judged(packed(book), programme=changed))] == ["S018"]
+    type_decision(book, STRATEGY, state="Valmisteltu")
+    found = judged(packed(book), programme=changed)
+    assert set(rows_of(found)) == {("4A.1.9", "johtoryhma")}
+    assert sorted(code for code, *_ in told(found)) == ["R037", "S018"]
+
+
+def test_the_life_of_an_item_tells_its_decisions(run: Run, tmp_path: Path) -> None:
+    book = type_decision(
+        template_of(run, "2026-03"),
+        CONTRACT,
+        state="Hyväksytty",
+        decided_on=date(2026, 3, 12),
+        reference="§ 7",
+    )
+    type_decision(book, CONTRACT, COUNTY, state="Valmisteltu")
+    merge_files(run, [Sent(sent_in(run, book, "2026-03"), "2026-03")])
+    scope = Scope(item=CONTRACT, organisation="05")
+    lines = "\n".join(history_lines(run, scope))
+    row = row_of(book[SHEET], CONTRACT, BOARD)
+    for said in (
+        f"{SHEET}!E{row}    Toimielin: {BOARD}",
+        f"{SHEET}!I{row}    Käsittelyn tila: Hyväksytty",
+        f"{SHEET}!J{row}    Kokouspäivä: 12.3.2026",
+        f"{SHEET}!K{row}    Päätöksen viite: § 7",
+        f"{SHEET}!I{row + 1}    Käsittelyn tila: Valmisteltu",
+    ):
+        assert said in lines
+    assert "korvattu" not in lines
+    path = history_workbook(run, scope, tmp_path / "life.xlsx")
+    values = [[cell.value for cell in row] for row in openpyxl.load_workbook(path).worksheets[0].iter_rows()]
+    assert any(row[4:6] == ["Käsittelyn tila", "Hyväksytty"] for row in values)

@@ -47,7 +47,7 @@ def conform_decisions(
     """
     items = programme.items_in(identity.month, identity.group)
     read = conform_rows(found, items, identity.group, programme, words, language, former)
-    sheet = _Sheet(found, identity, programme, words, language, imprint)
+    sheet = _Sheet(found, identity, programme, words, language, imprint, former)
     rows: list[ConformedRow] = []
     told = [each for each in read.findings if each.code not in _TOLD_HERE]
     for row in read.rows:
@@ -69,6 +69,7 @@ class _Sheet:
         words: Vocabulary,
         language: Language,
         imprint: Imprint | None,
+        former: Mapping[str, Former],
     ) -> None:
         self._found = found
         self._month = identity.month
@@ -76,6 +77,8 @@ class _Sheet:
         self._words = words
         self._language = language
         self._sent = imprint.items if imprint else None
+        self._heirs = {old: each.heir for old, each in former.items() if each.heir}
+        self._sent_as = {new: old for old, new in self._heirs.items()}
         self._chains = {
             item.id: {
                 step.body.code: step.body
@@ -100,7 +103,7 @@ class _Sheet:
         for (item, body), index in self._places.items():
             if index + 1 in told:
                 continue
-            sent = (self._sent or {}).get(_key(item, body), {})
+            sent = self._held(item, body)
             new = [code for code in _KEPT if self._sent is not None and self._is_new(index, code, sent)]
             new += [] if is_blank(self._cell(index, "remark")) else ["remark"]
             if new:
@@ -148,11 +151,17 @@ class _Sheet:
     def _previous(self, item: str, body: str) -> str | None:
         """The state last known: as sent, else as the cell says; None where there is none."""
         if self._sent is not None:
-            held = self._sent.get(_key(item, body), {}).get("previous_state")
+            held = self._held(item, body).get("previous_state")
             return str(held) if held else None
         index = self._places.get((item, body))
         raw = "" if index is None else self._cell(index, "previous_state")
         return self._words.choices["state"].get(alike(raw)) if isinstance(raw, str) else None
+
+    def _held(self, item: str, body: str) -> Mapping[str, Held]:
+        """What a row held when it was sent, also when that was under an id in whose place the item stands now."""
+        rows = self._sent or {}
+        sent = rows.get(f"{DECISION}{item}/{body}")
+        return sent or rows.get(f"{DECISION}{self._sent_as.get(item, item)}/{body}", {})
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], int]:
@@ -160,6 +169,7 @@ class _Sheet:
         places: dict[tuple[str, str], int] = {}
         for index in range(self._found.header_row + 1, len(self._found.read.rows)):
             item = official_id(shown(self._cell(index, "item")))
+            item = self._heirs.get(item, item)
             written = self._cell(index, "body")
             for body in bodies_named(self._programme.bodies, [plain(shown(written))]):
                 if body.code in self._chains.get(item, {}):
@@ -191,8 +201,3 @@ class _Sheet:
     def _told(self, code: str, index: int, field: str, item: str, **values: str) -> Finding:
         where = cell_name(index, self._found.columns.get(field, self._found.columns["item"]))
         return finding(code, sheet=self._found.read.name, cell=where, item=item, severity=None, **values)
-
-
-def _key(item: str, body: str) -> str:
-    """How the imprint calls a row."""
-    return f"{DECISION}{item}/{body}"

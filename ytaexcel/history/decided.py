@@ -23,3 +23,16 @@ class Decided:
         query = "SELECT * FROM decision_in_force WHERE programme = ? ORDER BY month, organisation, item, row"
         known = self.frame(query, programme, None).drop(columns="place")
         return known[known["month"] <= until].reset_index(drop=True)
+
+    def rows(
+        self,
+        programme: str,
+        item: str | None = None,
+        organisation: str | None = None,
+        group: str | None = None,
+    ) -> pd.DataFrame:
+        """Every accepted row, as `History.item_rows` gives those of items; of the kind decisions."""
+        rows = self.every_row("decision_row", programme, item, organisation, group)
+        is_first = ~rows.duplicated(["month", "organisation", "item", "body"])
+        in_force = is_first & (rows["is_excluded"] == 0)
+        return rows.assign(in_force=in_force, kind="decisions").astype("object")
