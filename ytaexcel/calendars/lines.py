@@ -7,7 +7,7 @@ from textwrap import wrap
 from ytaexcel.picture.agenda import Entry, Sitting
 from ytaexcel.programme import Programme
 from ytaexcel.report.handling import body_name, state_name, waiting, why
-from ytaexcel.texts import NONE, Language, day, month_name, number
+from ytaexcel.texts import Language, day, month_name, number
 
 WIDTH = 80
 
@@ -49,11 +49,12 @@ def _matter(programme: Programme, month: str, entry: Entry, language: Language) 
     """The item on one line or more, under it why it comes up, how far it is, and whom it waits for."""
     matter = entry.matter
     yield from _wrapped(f"{matter.item.id}  {matter.item.name}", "    ", "            ")
-    by = day(matter.end) or matter.item.schedule_text or NONE
     said = [
         why(programme, entry, month, language),
         programme.text("calendars.state", language, state=state_name(programme, matter.state, language)),
-        programme.text("calendars.by", language, by=by),
+        programme.text("calendars.by", language, by=day(matter.end))
+        if matter.end
+        else programme.text("calendars.schedule", language, schedule=matter.item.schedule_text),
     ]
     if matter.waits_for:
         said.append(programme.text("calendars.waits_for", language, bodies=waiting(entry, language)))
@@ -61,4 +62,4 @@ def _matter(programme: Programme, month: str, entry: Entry, language: Language) 
 
 
 def _wrapped(said: str, indent: str, later: str = "") -> list[str]:
-    return wrap(said, WIDTH, initial_indent=indent, subsequent_indent=later or indent)
+    return wrap(said, WIDTH, initial_indent=indent, subsequent_indent=later or indent, break_on_hyphens=False)

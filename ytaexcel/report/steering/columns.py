@@ -12,7 +12,7 @@ NARROW = (34, 46, 62, 62, 60, 48, 66, 58, 56, 58, 40, 50)
 """Of the figures of a part of the plan, and of those of an objective."""
 ORGANISATION_WIDTH, MOST_ORGANISATIONS = 78, 8
 CODE_WIDTH, WHEN_WIDTH, WHERE_WIDTH, TEXT_WIDTH = 62, 78, 100, 226
-ROW, HEAD_ROW, HEADER_LINE = 15.0, 21.0, 14.25
+ROW, HEAD_ROW, HEADER_LINE = 16.5, 22.5, 14.25
 """Points of a line of text, of the head of a block, and of a line in a header."""
 CENTRE = {"align": "center"}
 RIGHT = {"align": "right"}

@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ytaexcel import style
 from ytaexcel.picture.agenda import WHYS, Entry, Sitting
+from ytaexcel.picture.decisions import DIFFERS
 from ytaexcel.report.edition import Edition, link
 from ytaexcel.report.handling import LATE, body_name, state_name
 from ytaexcel.report.steering.columns import HEAD_ROW, HEADER_LINE, TEXT_WIDTH, WHERE_WIDTH
@@ -85,7 +86,7 @@ def _by_body(shown: Sequence[Coming]) -> list[list[Coming]]:
 
 def _body(edition: Edition, grid: Grid, comings: Sequence[Coming]) -> list[list[Cell]]:
     """The body with its next meeting, then its matters."""
-    fill = {"bg_color": style.LOCKED_FILL, "bold": True}
+    fill = {"bg_color": style.LOCKED_FILL, "bold": True, "font_size": 10}
     sitting = comings[0][0]
     meetings = [
         each.day
@@ -93,10 +94,12 @@ def _body(edition: Edition, grid: Grid, comings: Sequence[Coming]) -> list[list[
         if _place(each) == _place(sitting) and each.day is not None
     ]
     meets = (
-        edition.say("steering.meets", day=day(meetings[0])) if meetings else edition.say("agenda.no_meeting")
+        edition.say("steering.meets", day=day(meetings[0]))
+        if meetings
+        else edition.say("steering.no_meeting")
     )
     name = body_name(edition.picture.programme, sitting.body, sitting.organisation, edition.language)
-    named = shortened(f"{name} · {meets}", grid.right_width, is_bold=True)
+    named = shortened(f"{name} · {meets}", grid.right_width, size=10, is_bold=True)
     heading = [Cell(named, {**TEXT, **fill}), *(Cell(None, {**TEXT, **fill}) for _ in range(3))]
     return [heading, *(_coming(edition, entry) for _, entry in comings)]
 
@@ -105,7 +108,7 @@ def _coming(edition: Edition, entry: Entry) -> list[Cell]:
     is_late = entry.matter.is_overdue(edition.picture.month)
     small = {"font_size": 9}
     late = {"font_color": style.LATE_INK, "bold": True} if is_late else {}
-    state = state_name(edition.picture.programme, entry.matter.state, edition.language)
+    state = _state(edition, entry.matter.state)
     if is_late:
         state = f"{LATE} {edition.say('agenda.why.overdue')}" if not entry.matter.state else f"{LATE} {state}"
     return [
@@ -114,3 +117,10 @@ def _coming(edition: Edition, entry: Entry) -> list[Cell]:
         Cell(shortened(state, WHERE_WIDTH - 8, size=9), {**INDENTED, **small, **late}),
         Cell(shortened(entry.matter.item.name, TEXT_WIDTH - 8, size=10), {**INDENTED, "font_size": 10}),
     ]
+
+
+def _state(edition: Edition, code: str) -> str:
+    """The name of the state; what organisations tell differently in a word that fits."""
+    if code == DIFFERS:
+        return edition.say("steering.differs")
+    return state_name(edition.picture.programme, code, edition.language)
