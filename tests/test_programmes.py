@@ -335,8 +335,9 @@ def test_what_is_typed_into_a_template_comes_out_in_the_report(
             assert state in said
             page = report.worksheets[0]
             assert page["A1"].value.startswith(run.programme.names[language])
-            assert "summary_heat" in page.tables
-            rows = [[cell.value for cell in row] for row in page[page.tables["summary_heat"].ref]]
+            assert "summary_steering_parts" in page.tables
+            summary = next(sheet for sheet in report if "summary_heat" in sheet.tables)
+            rows = [[cell.value for cell in row] for row in summary[summary.tables["summary_heat"].ref]]
             shorts = [each.short[language] for each in run.programme.groups]
             assert [row[0] for row in rows[1:-1]] == shorts  # turned: many groups, few organisations
             assert len(rows[0]) == len(run.programme.organisations) + 4

@@ -26,7 +26,10 @@ from ytaexcel.texts import LANGUAGES, Language
 Scope = Literal["all", "organisation", "group"]
 ReportSheet = Literal[
     "summary",
+    "steering",
     "plan",
+    "decisions",
+    "agenda",
     "behind",
     "warnings",
     "changes",

@@ -66,6 +66,13 @@ def _sections(edition: Edition) -> Iterator[tuple[str, list[Entry]]]:
     )
     yield "bands", list(_bands(edition))
     yield "verdict", list(_verdict(edition))
+    if edition.has_sheet("steering"):
+        yield "steering", list(_steering(edition))
+    if edition.has_sheet("decisions") or edition.has_sheet("agenda"):
+        yield (
+            "handling",
+            [_entry(edition, key) for key in ("handling_joint", "handling_overdue", "handling_meeting")],
+        )
     if edition.has_sheet("themes"):
         yield "themes", list(_themes(edition))
     yield "gravity", [_entry(edition, "gravity_sum", **_weights(edition)), _entry(edition, "order")]
@@ -216,6 +223,14 @@ def _verdict(edition: Edition) -> Iterator[Entry]:
         below=f"{round(100 * thresholds.preliminary_below)}{NO_BREAK}%",
         none_below=f"{round(100 * thresholds.no_picture_below)}{NO_BREAK}%",
     )
+
+
+def _steering(edition: Edition) -> Iterator[Entry]:
+    yield _entry(edition, "steering_parts")
+    yield _entry(edition, "steering_change")
+    yield _entry(edition, "steering_since")
+    if edition.picture.programme.indicators:
+        yield _entry(edition, "steering_strategy")
 
 
 def _themes(edition: Edition) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ytaexcel.decisions import decisions_known
 from ytaexcel.difference import difference
 from ytaexcel.discussed import FIELDS
 from ytaexcel.errors import UsageError
@@ -132,7 +133,8 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
         discussed = history.discussions.agreed(run.programme.id, month, first_day(month).isoformat())
         measured = history.indicators.in_force(run.programme.id, month)
         latest = measured.drop_duplicates(["organisation", "indicator"], keep="last")
-        told = (notes, discussed, latest)
+        decided = decisions_known(history.decided.in_force(run.programme.id, month), month, run.programme)
+        told = (notes, discussed, latest, decided)
         values_from = _sources(frame).union(*(rows["submission_id"] for rows in told))
         yield partial(
             compose,
@@ -153,6 +155,7 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
             sources=history.submissions_of(values_from),
             discussed=discussed,
             measured=measured,
+            decided=decided,
         )
 
 

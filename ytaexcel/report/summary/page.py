@@ -22,7 +22,8 @@ from ytaexcel.report.summary.grid import (
 from ytaexcel.report.summary.groups import put_groups
 from ytaexcel.report.summary.heat import put_heat_map
 from ytaexcel.report.summary.heat_rows import columns_of, is_turned
-from ytaexcel.report.summary.verdict import undetermined, verdict
+from ytaexcel.report.summary.undecided import put_undecided
+from ytaexcel.report.summary.verdict import verdict
 from ytaexcel.style.measure import largest_size
 from ytaexcel.texts import day
 
@@ -97,13 +98,7 @@ def _put_heading(edition: Edition, sheet: Worksheet, grid: Grid) -> None:
             sentence,
             formats(font_size=size, bold=is_verdict, valign="vcenter"),
         )
-    undecided = undetermined(edition)
-    if undecided:
-        visible = {"bg_color": style.LACKING_FILL, "font_color": style.LACKING_INK, "valign": "vcenter"}
-        size = largest_size(undecided, grid.width, SENTENCE_SIZES)
-        for column in range(len(grid.widths)):
-            sheet.write_blank(UNDETERMINED_ROW, column, None, formats(**visible))
-        put(sheet, UNDETERMINED_ROW, 0, undecided, formats(**visible, font_size=size))
+    put_undecided(edition, sheet, grid, UNDETERMINED_ROW)
 
 
 def _subtitle(edition: Edition) -> str:
