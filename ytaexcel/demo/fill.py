@@ -43,7 +43,9 @@ def fill(template: Path, target: Path, filling: Filling, programme: Programme) -
         return
     book = load_workbook(template)
     items = _grid(book, programme.workbook.sheet("items"), filling)
-    _type_rows(items, filling, programme)
+    _type_rows(items, filling.rows, filling, programme)
+    for kind, rows in filling.beside.items():
+        _type_rows(_grid(book, programme.workbook.sheet(kind), filling), rows, filling, programme)
     _type_notes(_grid(book, programme.workbook.sheet("notes"), filling), filling, programme)
     spoil(book, items, filling, programme)
     content = packed(book, filling.modified_at)
@@ -75,10 +77,12 @@ def _grid(book: Workbook, sheet: Sheet, filling: Filling) -> Grid:
     raise WritingError(f'The sheet "{name}" of {filling.organisation} {filling.group} lacks its header row.')
 
 
-def _type_rows(grid: Grid, filling: Filling, programme: Programme) -> None:
+def _type_rows(
+    grid: Grid, typed: Mapping[str, Mapping[str, object]], filling: Filling, programme: Programme
+) -> None:
     rows = _rows_of_items(grid)
     below = max(rows.values(), default=grid.header_row) + 1
-    for item, answers in filling.rows.items():
+    for item, answers in typed.items():
         if item not in rows:
             rows[item], below = below, below + 1
             _type(grid.cell(rows[item], "item"), item)

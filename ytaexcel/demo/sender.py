@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ytaexcel.demo.chance import Chance
+from ytaexcel.demo.phrases import Phrasebook
 from ytaexcel.demo.sending import Sending
 from ytaexcel.programme import Programme
 from ytaexcel.texts import Language
@@ -26,6 +27,8 @@ class Sender:
     sent: Mapping[str, Sending]
     """Month -> what became of its workbook; only months so far in which one was owed."""
     chance: Chance
+    phrases: Phrasebook
+    """What its people say."""
 
     @property
     def name(self) -> tuple[str, str]:

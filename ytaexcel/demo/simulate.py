@@ -3,7 +3,6 @@
 Everything goes the ordinary way of `workflow`; only criticality, windows and answers are invented.
 """
 
-import csv
 import hashlib
 import shutil
 from collections.abc import Callable, Sequence
@@ -13,10 +12,14 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 from pathlib import Path
 
+from ytaexcel.demo.appointments import invent_officials
 from ytaexcel.demo.fill import Job, fill_all
 from ytaexcel.demo.filling import Filling
+from ytaexcel.demo.invented import write_table
 from ytaexcel.demo.invention import invent
+from ytaexcel.demo.phrases import phrasebook
 from ytaexcel.demo.plan import languages, plan_month
+from ytaexcel.demo.targets import invent_targets
 from ytaexcel.errors import UsageError
 from ytaexcel.inbox import Sent
 from ytaexcel.merge import Submission
@@ -62,7 +65,7 @@ def simulate(
     """
     if months < 1 or organisations < 1:
         raise UsageError("A demonstration needs at least one month and one organisation.")
-    workspace = _workspace(folder, programme_id, organisations, seed, definitions)
+    workspace = _workspace(folder, programme_id, organisations, seed, language, definitions)
     programme = load_programme(workspace.programme_folder(programme_id))
     span = list(months_between(programme.first_month, shifted(programme.first_month, months - 1)))
     run = Run(
@@ -74,11 +77,12 @@ def simulate(
         workers,
         "demonstration",
     )
+    phrases = phrasebook(workspace.programme_folder(programme_id), programme.wording)
     submissions: list[Submission] = []
     report = folder
     with ProcessPoolExecutor(workers) as pool:
         for month in span:
-            fillings = plan_month(programme, month, span, seed, language)
+            fillings = plan_month(run.programme, month, span, seed, language, phrases)
             _fill_month(run, month, fillings, pool, progress)
             submissions += _merge_month(run, month, fillings, is_last=month == span[-1], progress=progress)
             advance = progress(text("demo.step.report", language, month=month), 1)
@@ -93,7 +97,12 @@ def simulate(
 
 
 def _workspace(
-    folder: Path, programme_id: str, organisations: int, seed: int, definitions: Path | None
+    folder: Path,
+    programme_id: str,
+    organisations: int,
+    seed: int,
+    language: Language,
+    definitions: Path | None,
 ) -> Workspace:
     if folder.exists() and any(folder.iterdir()):
         _clear(folder, programme_id)
@@ -109,6 +118,9 @@ def _workspace(
         if (schemas / name).is_file():
             _keep_rows(schemas / name, "organisation", kept)
     invent(schemas, seed)
+    invent_targets(schemas, seed)
+    programme = load_programme(schemas)
+    invent_officials(schemas, seed, languages(programme, language), phrasebook(schemas, programme.wording))
     return workspace
 
 
@@ -130,10 +142,7 @@ def _clear(folder: Path, programme_id: str) -> None:
 
 def _keep_rows(path: Path, column: str, kept: Sequence[str]) -> None:
     rows = read_table(path)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(row for row in rows if row[column] in kept)
+    write_table(path, rows[0], [row for row in rows if row[column] in kept])
 
 
 def _fill_month(
