@@ -23,7 +23,7 @@ from ytaexcel.export import NAMES
 from ytaexcel.findings import finding
 from ytaexcel.in_force import text_fields
 from ytaexcel.merge import Source, Submission
-from ytaexcel.programme import Programme, load_programme
+from ytaexcel.programme import Programme, bodies, load_programme
 from ytaexcel.programme.indicators import COLUMNS as INDICATOR_COLUMNS
 from ytaexcel.programme.load import COLUMNS, FILES, roadmap_columns
 from ytaexcel.programme.rule_table import RULE
@@ -151,6 +151,8 @@ def test_every_file_and_column_of_a_programme_is_told() -> None:
         **COLUMNS,
         "roadmap.csv": roadmap_columns([]),
         "indicators.csv": INDICATOR_COLUMNS,
+        "bodies.csv": bodies.COLUMNS,
+        "meetings.csv": bodies.MEETING_COLUMNS,
     }.items():
         told = section(text, f"## {name}")
         missing += [f"{name}: {column}" for column in columns if f"`{column}`" not in told]

@@ -16,6 +16,8 @@ from ytaexcel.passport import PREFIX, Passport
 _ITEM, _SEAL = f"{PREFIX}sent.", f"{PREFIX}sent_seal"
 INDICATOR = "indicator."
 """What stands before the id of an indicator, in the place of an item."""
+DECISION = "decision."
+"""What stands before the item and the body of a decision, `decision.<item>/<body>`, likewise."""
 Held = str | float | None
 """What a cell held: a text or its digest, a number (a share where the cell shows percents), a day in ISO form."""
 

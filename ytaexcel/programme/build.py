@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ytaexcel.programme import records, rule_table, scheduling, sheets
+from ytaexcel.programme.bodies import Deciding
 from ytaexcel.programme.details import details_of
 from ytaexcel.programme.indicators import Indicator
 from ytaexcel.programme.officials import Register, Role
@@ -29,6 +30,7 @@ def programme(
     expected: Iterable[records.Expected],
     successors: Iterable[Successor],
     measured: Iterable[Indicator],
+    deciding: Deciding,
     definitions: str,
     wording: Wording,
     officials: Register | None,
@@ -71,6 +73,8 @@ def programme(
         items=tuple(items),
         expected=tuple(expected),
         indicators=tuple(measured),
+        bodies=deciding.bodies,
+        meetings=deciding.meetings,
         workbook=book,
         allows_own_windows=allows_own_windows,
         allows_own_items=allows_own_items,

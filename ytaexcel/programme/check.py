@@ -3,7 +3,7 @@
 Judges records, so that whatever made them is judged alike. The sentences name file and place.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import get_args
@@ -12,68 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from ytaexcel.months import day_after, is_month
+from ytaexcel.programme import chain
 from ytaexcel.programme.details import KNOWN, details, referred
 from ytaexcel.programme.indicators import FILE, state_problems
+from ytaexcel.programme.needed import NEEDED, OPTIONAL
 from ytaexcel.programme.records import STATUSES, Group, Organisation, Programme, every_name
 from ytaexcel.programme.sheets import Choice, Field, Names, Sheet, SheetKind
 
-NEEDED: Mapping[str, Mapping[str, str]] = {
-    "items": {
-        "item": "item",
-        "previous_status": "status",
-        "previous_percent": "percent",
-        "no_change": "mark",
-        "status": "status",
-        "percent_done": "percent",
-        "forecast_end": "date",
-        "red_flag": "flag",
-    },
-    "notes": {"kind": "choice", "text": "text", "item": "item", "shareable": "flag"},
-    "indicators": {
-        "item": "item",
-        "name": "text",
-        "previous": "measure",
-        "value": "measure",
-        "others": "measure",
-        "as_of": "date",
-        "source": "text",
-        "remark": "text",
-    },
-    "own_windows": {
-        "item": "item",
-        "own_start": "date",
-        "own_end": "date",
-        "own_critical": "choice",
-        "reason": "text",
-        "withdrawn": "mark",
-    },
-    "own_items": {
-        "item": "item",
-        "name": "text",
-        "own_start": "date",
-        "own_end": "date",
-        "previous_status": "status",
-        "previous_percent": "percent",
-        "no_change": "mark",
-        "status": "status",
-        "percent_done": "percent",
-        "forecast_end": "date",
-        "red_flag": "flag",
-        "dropped": "mark",
-    },
-    "discussion": {
-        "item": "item",
-        "status": "status",
-        "percent_done": "percent",
-        "forecast_end": "date",
-        "agreed": "text",
-        "agreed_by": "text",
-        "agreed_until": "date",
-    },
-}
-"""Kind of sheet -> field -> its type: what every programme must ask for, because the assessment lives on it."""
-OPTIONAL: tuple[SheetKind, ...] = ("discussion", "indicators")
-"""Kinds of sheets that a programme may do without."""
 LONGEST_SHEET_NAME, LONGEST_HELP = 31, 255
 """Characters that Excel allows in a sheet's name and in an input message."""
 
@@ -85,6 +30,7 @@ def problems(programme: Programme) -> list[str]:
         *(f"rules.toml, {problem}" for problem in _settings(programme)),
         *(f"workbook.toml, {problem}" for problem in _workbook(programme)),
         *_indicators(programme),
+        *chain.problems(programme),
         *(f"workbook.toml, {problem}" for problem in _details(programme)),
         *(f"roadmap.csv: {problem}" for problem in _references(programme)),
         *(f"groups.csv: {problem}" for problem in _ambiguous(_words_for(programme.groups))),

@@ -40,6 +40,8 @@ COLUMNS = [
     "valid_to",
 ]
 """The columns that indicators.csv must have."""
+Rows = Sequence[tuple[int, Mapping[str, str]]]
+"""Rows of a table with their lines in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,20 @@ def read_indicator(row: Mapping[str, str], groups: set[str]) -> tuple[Indicator 
         ),
         [],
     )
+
+
+def indicators_of(rows: Rows, groups: set[str]) -> tuple[list[Indicator], list[str]]:
+    """The indicators of the rows without a problem, and the problems."""
+    found: dict[str, Indicator] = {}
+    problems: list[str] = []
+    for line, row in rows:
+        each, told = read_indicator(row, groups)
+        if row["id"] in found:
+            told = ["the id stands there twice."]
+        problems += [f"{FILE} line {line} ({row['id']}): {problem}" for problem in told]
+        if each is not None:
+            found.setdefault(each.id, each)
+    return list(found.values()), problems
 
 
 def state_problems(indicators: Sequence[Indicator], states: Sequence[str]) -> Iterator[str]:

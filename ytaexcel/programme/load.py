@@ -16,7 +16,7 @@ from typing import Any
 
 from ytaexcel.errors import DefinitionError
 from ytaexcel.months import is_month
-from ytaexcel.programme import build, indicators, optional, records, rule_table, scheduling, shape
+from ytaexcel.programme import bodies, build, indicators, optional, records, rule_table, scheduling, shape
 from ytaexcel.programme.check import overlapping, problems
 from ytaexcel.programme.succession import misfits
 from ytaexcel.programme.successor import Successor
@@ -32,7 +32,7 @@ FILES = (
     "organisations.csv",
     "expected.csv",
 )
-OPTIONAL_FILES = (indicators.FILE, "officials.csv", "successors.csv", "wording.csv")
+OPTIONAL_FILES = (*bodies.FILES, indicators.FILE, "officials.csv", "successors.csv", "wording.csv")
 NAMED = [f"{kind}_{language}" for kind in ("name", "short") for language in LANGUAGES]
 COLUMNS = {
     "groups.csv": ["code", *NAMED, "aliases"],
@@ -131,6 +131,7 @@ class _Loader:
             expected=self._expected(organisation_codes, group_codes),
             successors=self._successors(items),
             measured=self._indicators(group_codes),
+            deciding=self._bodies(organisation_codes),
             definitions=self._hash(),
             wording=found.wording,
             officials=found.officials,
@@ -266,19 +267,18 @@ class _Loader:
 
     def _indicators(self, groups: set[str]) -> list[indicators.Indicator]:
         """The indicators of the rows without a problem; none where there is no such file."""
-        if not self._has(indicators.FILE):
-            return []
-        found: dict[str, indicators.Indicator] = {}
-        for line, row in self._rows(indicators.FILE, indicators.COLUMNS):
-            each, problems_of_row = indicators.read_indicator(row, groups)
-            if row["id"] in found:
-                problems_of_row = ["the id stands there twice."]
-            self.problems += [
-                f"{indicators.FILE} line {line} ({row['id']}): {told}" for told in problems_of_row
-            ]
-            if each is not None:
-                found.setdefault(each.id, each)
-        return list(found.values())
+        rows = self._optional(indicators.FILE, indicators.COLUMNS) or ()
+        found, problems_of_rows = indicators.indicators_of(rows, groups)
+        self.problems += problems_of_rows
+        return found
+
+    def _bodies(self, organisations: set[str]) -> bodies.Deciding:
+        """Who decides and when they meet, of the rows without a problem; nobody where there are no such files."""
+        rows = self._optional(bodies.FILE, bodies.COLUMNS) or ()
+        meetings = self._optional(bodies.MEETINGS_FILE, bodies.MEETING_COLUMNS) or ()
+        found, problems_of_rows = bodies.deciding(rows, meetings, organisations)
+        self.problems += problems_of_rows
+        return found
 
     def _expected(self, organisations: set[str], groups: set[str]) -> list[records.Expected]:
         expected = []
@@ -298,9 +298,9 @@ class _Loader:
             expected.append(records.Expected(row["organisation"], row["group"], row["from"], row["to"]))
         return expected
 
-    def _optional(self, name: str) -> list[Numbered] | None:
+    def _optional(self, name: str, columns: Sequence[str] = ()) -> list[Numbered] | None:
         """The rows of a file that a programme may have; None where it has not."""
-        return self._rows(name, COLUMNS[name]) if self._has(name) else None
+        return self._rows(name, columns or COLUMNS[name]) if self._has(name) else None
 
 
 def _misfits(row: Mapping[str, str], levels: Iterable[str], groups: set[str]) -> Iterator[str]:

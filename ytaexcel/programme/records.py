@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from ytaexcel.programme.bodies import Body, Meeting, bodies_named
 from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.programme.indicators import Indicator
 from ytaexcel.programme.officials import Register, Role
@@ -228,6 +229,10 @@ class Programme:
     """Where these words and their limits are from, as a sentence; empty where there are none."""
     indicators: tuple[Indicator, ...] = ()
     """In the order of indicators.csv; none where the programme has no such file."""
+    bodies: tuple[Body, ...] = ()
+    """Who decides on items, in the order of bodies.csv; none where the programme has no such file."""
+    meetings: tuple[Meeting, ...] = ()
+    """In the order of their days; none where nobody has given any."""
     wording: Wording = AS_IT_IS
     """What the programme calls what the texts speak of."""
     deadline_names: Names | None = None
@@ -269,13 +274,25 @@ class Programme:
         """The indicators that hold in `month` (of one group, if asked), in their order."""
         return [each for each in self.indicators if each.is_valid(month) and group in (None, each.group)]
 
-    def sheets_in(self, month: str, group: str) -> list[Sheet]:
-        """The sheets of the workbook of a group in the month; of no group: of that of a discussion."""
+    def sheets_in(self, month: str, group: str, organisation: str = "") -> list[Sheet]:
+        """The sheets of the workbook of a group in the month; of no group: of that of a discussion.
+
+        With `organisation` without that of decisions where no body decides for it on any item of the group.
+        """
+        is_empty = {
+            "indicators": lambda: not self.indicators_in(month, group),
+            "decisions": lambda: not self._decides(month, group, organisation),
+        }
         return [
             sheet
             for sheet in sheets_of(self.workbook, is_discussion=not group)
-            if sheet.kind != "indicators" or self.indicators_in(month, group)
+            if sheet.kind not in is_empty or not is_empty[sheet.kind]()
         ]
+
+    def _decides(self, month: str, group: str, organisation: str) -> bool:
+        """True when some body decides for the organisation on an item of the group."""
+        schedules = (item.schedule for item in self.items_in(month, group))
+        return any(each and bodies_named(self.bodies, each.bodies, organisation) for each in schedules)
 
     def expected_in(self, month: str) -> list[tuple[str, str]]:
         """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv."""

@@ -18,6 +18,7 @@ SheetKind = Literal[
     "items",
     "notes",
     "indicators",
+    "decisions",
     "own_windows",
     "own_items",
     "overview",

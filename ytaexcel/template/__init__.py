@@ -5,7 +5,15 @@ organisation's discussion; the other modules are the sheets and what they share.
 """
 
 from ytaexcel.template.discussion import write_discussion
-from ytaexcel.template.order import Order, OwnItem, OwnWindow, Previous, PreviousMeasure, template_name
+from ytaexcel.template.order import (
+    Order,
+    OwnItem,
+    OwnWindow,
+    Previous,
+    PreviousDecision,
+    PreviousMeasure,
+    template_name,
+)
 from ytaexcel.template.topics import DiscussionOrder, Topic, discussion_name
 from ytaexcel.template.write import write_template
 
@@ -15,6 +23,7 @@ __all__ = [
     "OwnItem",
     "OwnWindow",
     "Previous",
+    "PreviousDecision",
     "PreviousMeasure",
     "Topic",
     "discussion_name",

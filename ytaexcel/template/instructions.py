@@ -33,13 +33,25 @@ SIZE, ROW_HEIGHT, HEADING_HEIGHT = 12, 22, 32
 INDENT = 2
 """Characters that the bodies of the lines stand from their heads."""
 CONTACT_MOST = 120
-STEPS = ("open", "unchanged", "changed", "late", "notes", "indicators", "own", "own_items", "ready")
-FIRST_STEPS = ("open", "first", "late", "notes", "indicators", "own", "own_items", "ready")
+STEPS = (
+    "open",
+    "unchanged",
+    "changed",
+    "late",
+    "notes",
+    "indicators",
+    "decisions",
+    "own",
+    "own_items",
+    "ready",
+)
+FIRST_STEPS = ("open", "first", "late", "notes", "indicators", "decisions", "own", "own_items", "ready")
 """Where nothing is known of the group yet: there is nothing that could be unchanged."""
 LINKED_STEPS = {
     "open": "items",
     "notes": "notes",
     "indicators": "indicators",
+    "decisions": "decisions",
     "own": "own_windows",
     "own_items": "own_items",
     "ready": "overview",
@@ -153,7 +165,7 @@ def _write_top(draft: Draft) -> None:
 def _write_steps(draft: Draft, writer: _Writer) -> None:
     writer.heading("how")
     targets = {"items": xl_rowcol_to_cell(*first_cell(draft)), "notes": f"C{FIRST + 1}", "overview": "A1"}
-    targets |= dict.fromkeys(("indicators", "own_windows", "own_items"), f"A{FIRST + 1}")
+    targets |= dict.fromkeys(("indicators", "decisions", "own_windows", "own_items"), f"A{FIRST + 1}")
     number = 1
     for step in STEPS if draft.order.previous else FIRST_STEPS:
         kind = LINKED_STEPS.get(step)

@@ -34,6 +34,18 @@ class PreviousMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousDecision:
+    """What was last known of an item with one of its bodies before the month of the workbook."""
+
+    state: str
+    """Code of the state."""
+    decided_on: date | None
+    reference: str | None
+    version: str | None
+    next_review: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnWindow:
     """What an organisation has set for itself of one item, and what still holds; None where the roadmap's holds."""
 
@@ -69,6 +81,8 @@ class Order:
     """Seals what the cells hold as they are sent; None: the workbook does not carry that."""
     indicators: Mapping[str, PreviousMeasure] = field(default_factory=dict)
     """Indicator id -> what was last known of it; indicators never reported are absent."""
+    decisions: Mapping[tuple[str, str], PreviousDecision] = field(default_factory=dict)
+    """Item and body -> what was last known of that; what nobody has told is absent."""
     own_windows: Mapping[str, OwnWindow] = field(default_factory=dict)
     """Item id -> what the organisation has set for itself; only where the programme allows it."""
     own_items: Mapping[str, OwnItem] = field(default_factory=dict)

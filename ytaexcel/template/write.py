@@ -11,6 +11,7 @@ from ytaexcel.imprint import Imprint, imprint_rows
 from ytaexcel.months import day_after
 from ytaexcel.programme import Programme
 from ytaexcel.style import Formats, new_workbook
+from ytaexcel.template.decisions import sent_decisions, write_decisions
 from ytaexcel.template.draft import Draft
 from ytaexcel.template.facts import plan_of
 from ytaexcel.template.indicators import sent_indicators, write_indicators
@@ -44,7 +45,7 @@ def write_template(path: Path, programme: Programme, order: Order) -> None:
 
 def _write(path: Path, programme: Programme, order: Order) -> None:
     organisation = programme.organisation(order.organisation).short[order.language]
-    sheets = programme.sheets_in(order.month, order.group)
+    sheets = programme.sheets_in(order.month, order.group, order.organisation)
     names = {sheet.kind: sheet.names[order.language] for sheet in sheets}
     values = {"sheet": names["items"], "month": texts.month_short(order.month), "organisation": organisation}
     book = new_workbook(
@@ -61,6 +62,7 @@ def _write(path: Path, programme: Programme, order: Order) -> None:
     write_state(draft, counting)
     write_notes(draft)
     write_indicators(draft)
+    write_decisions(draft)
     write_own_windows(draft)
     write_own_items(draft)
     write_overview(draft, counting)
@@ -90,5 +92,5 @@ def _imprint(draft: Draft) -> dict[str, str]:
         return {}
     own = sent_own_windows(draft)
     cells = {item: {**held, **own[item]} for item, held in sent_cells(draft).items()}
-    cells |= {**sent_own_items(draft), **sent_indicators(draft)}
+    cells |= {**sent_own_items(draft), **sent_indicators(draft), **sent_decisions(draft)}
     return imprint_rows(Imprint(cells), draft.order.passport, draft.order.key)
