@@ -87,6 +87,8 @@ class _Line:
 
     def is_received(self, month: str) -> bool:
         """True when the answer of that month came through, be it at the second attempt."""
+        if month < self.item.valid_from:
+            return False
         sending = self.sender.sent.get(month)
         if sending is None or not sending.is_usable or not self.is_filled(month):
             return False

@@ -41,6 +41,7 @@ class Filling:
 
     organisation: str
     group: str
+    """Empty: of a discussion."""
     month: str
     """The month of the template that was filled."""
     language: Language

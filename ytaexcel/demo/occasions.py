@@ -3,13 +3,14 @@
 An item with a window, or without anything that says when it is due, has the course of `course`.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from ytaexcel.demo.chance import Chance
 from ytaexcel.demo.course import Course, course
 from ytaexcel.months import first_day, shifted
-from ytaexcel.programme import Item, Organisation, Programme
-from ytaexcel.programme.records import every_name
+from ytaexcel.programme import Item, Programme
+from ytaexcel.programme.bodies import bodies_named
 from ytaexcel.schedule import Schedule
 from ytaexcel.schedule.occurrences import Occurrence, occurrence_in
 
@@ -17,8 +18,13 @@ OFTEN_DAYS = 31
 """What recurs within so many days is done as it comes; what has a longer period is worked on first."""
 NEEDED_AFTER = (2, 6)
 """How many months after the first a need arises, at least and at most."""
-SLIPS_PAST_THE_DAY = 0.45
-"""Share, at most, of the items with a last day alone that are not done by it."""
+SLIPS_PAST_THE_DAY = (0.1, 0.6)
+"""Share of the items with a last day alone that are not done by it: of a group without trouble, and how much
+trouble adds."""
+MISSED, OFTEN_MISSED = (0.1, 0.5), (0.02, 0.2)
+"""The same of occurrences that are not done in their period; the second of those that come often."""
+STUCK = 0.12
+"""Share of the items that were due before anybody followed them and find nobody to finish them."""
 
 
 def course_in(
@@ -36,9 +42,14 @@ def course_in(
         return _of_occurrence(organisation, item, occurrence, trouble, chance)
     if item.timing == "never":
         return _open_ended(programme, organisation, item, item.schedule, chance)
-    if item.timing == "once" and item.planned_end is not None and item.planned_end > first:
+    if item.planned_end is not None and item.planned_end > first:
         return _by_a_day(organisation, item, first, item.planned_end, trouble, chance)
-    return course(programme, organisation, item, trouble, chance)
+    run = course(programme, organisation, item, trouble, chance)
+    if item.planned_end is not None and chance.happens(STUCK, "stuck", organisation, item.id):
+        return replace(
+            run, start=first, end=first + timedelta(days=chance.whole(300, 700, "stuck for", item.id))
+        )
+    return run
 
 
 def occasion(item: Item, month: str) -> Occurrence | None:
@@ -47,18 +58,11 @@ def occasion(item: Item, month: str) -> Occurrence | None:
 
 
 def _is_of_another(programme: Programme, organisation: str, item: Item) -> bool:
-    """True when a body that decides about it belongs to another organisation: `Varsinais-Suomen aluehallitus`."""
-    bodies = item.schedule.bodies if item.schedule else ()
-    owners = {
-        each.code
-        for each in programme.organisations
-        if any(body.startswith(word) for body in bodies for word in _first_words(each))
-    }
-    return bool(owners) and organisation not in owners
-
-
-def _first_words(organisation: Organisation) -> list[str]:
-    return [f"{name.split()[0]} " for name in every_name(organisation.names)]
+    """True when the bodies that decide on it are those of another organisation."""
+    named = item.schedule.bodies if item.schedule else ()
+    return bool(bodies_named(programme.bodies, named)) and not bodies_named(
+        programme.bodies, named, organisation
+    )
 
 
 def _of_occurrence(
@@ -69,7 +73,7 @@ def _of_occurrence(
     length = (occurrence.end - occurrence.start).days
     start = occurrence.start + timedelta(days=int(length * 0.5 * chance.share("occurrence begins", *name)))
     is_often = length < OFTEN_DAYS
-    if chance.happens(trouble * (0.2 if is_often else 0.55), "occurrence missed", *name):
+    if chance.happens(_rate(OFTEN_MISSED if is_often else MISSED, trouble), "occurrence missed", *name):
         end = occurrence.end + timedelta(days=7 + chance.days(40, "occurrence delay", *name))
     elif is_often:
         end = start
@@ -102,6 +106,11 @@ def _by_a_day(
     whole = (closes - first).days
     end = first + timedelta(days=int(whole * (0.3 + 0.68 * chance.share("done at", *name))))
     start = first + timedelta(days=int((end - first).days * 0.4 * chance.share("begun at", *name)))
-    if chance.happens(SLIPS_PAST_THE_DAY * trouble, "past the day", *name):
+    if chance.happens(_rate(SLIPS_PAST_THE_DAY, trouble), "past the day", *name):
         end = closes + timedelta(days=15 + chance.days(20 + 110 * trouble, "end delay", *name))
     return Course(organisation, item.id, start, closes, start, max(end, start + timedelta(days=10)))
+
+
+def _rate(least_and_more: tuple[float, float], trouble: float) -> float:
+    least, more = least_and_more
+    return least + more * trouble

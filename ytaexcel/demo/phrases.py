@@ -31,6 +31,8 @@ Kind = Literal[
     "wish",
     "risk",
     "agreed",
+    "reason",
+    "matter",
 ]
 OWN_SENTENCES = "demonstration/phrases.csv"
 """In a programme's folder: kind, theme, fi, sv, en; its sentences stand for all of the catalogue's of their kinds."""

@@ -10,9 +10,11 @@ from dataclasses import replace
 from ytaexcel.demo.answers import Answers, Rows, answers
 from ytaexcel.demo.chance import Chance
 from ytaexcel.demo.course import troubles
+from ytaexcel.demo.deciding import decisions
 from ytaexcel.demo.filling import Fault, Filling
 from ytaexcel.demo.measures import measures
 from ytaexcel.demo.notes import notes
+from ytaexcel.demo.own import own_items, own_windows
 from ytaexcel.demo.phrases import Phrasebook
 from ytaexcel.demo.sender import Sender
 from ytaexcel.demo.sending import Sending, sendings
@@ -114,7 +116,12 @@ def _files(sender: Sender, sending: Sending) -> list[Filling]:
 
 def _beside(sender: Sender, month: str, *, is_mended: bool = False) -> Mapping[SheetKind, Rows]:
     """What it types on its other sheets; nothing for those that it does not have."""
-    found: dict[SheetKind, Rows] = {"indicators": measures(sender, month, is_mended=is_mended)}
+    found: dict[SheetKind, Rows] = {
+        "indicators": measures(sender, month, is_mended=is_mended),
+        "decisions": decisions(sender, month),
+        "own_windows": own_windows(sender, month),
+        "own_items": own_items(sender, month),
+    }
     return {kind: rows for kind, rows in found.items() if rows}
 
 
