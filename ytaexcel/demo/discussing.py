@@ -67,7 +67,8 @@ class Facilitator:
         programme = self.run.programme
         passed = len(list(months_between(programme.first_month, month)))
         owing = dict.fromkeys(code for code, _ in programme.expected_in(month))
-        return [code for place, code in enumerate(owing) if (place + passed) % EVERY == 0]
+        every = min(EVERY, len(owing))
+        return [code for place, code in enumerate(owing) if (place + 1 - passed) % every == 0]
 
     def _filled(self, run: Run, month: str, organisation: str, day: date) -> Sent:
         language = self.languages[organisation]

@@ -1,4 +1,4 @@
-"""Changes the roadmap of a demonstration from a month on: one item is split in two, the end of another is put off.
+"""Changes the roadmap of a demonstration from a month on: one item is split in two, the end of another is moved.
 
 The first is written into roadmap.csv and successors.csv, the second decided in the roadmap's workbook and taken back.
 """
@@ -20,7 +20,7 @@ from ytaexcel.texts import text
 
 LEFT = 3
 """An item that is changed has so many months left at least."""
-PUT_OFF = timedelta(days=90)
+MOVED = timedelta(days=90)
 PARTS = ("1", "2")
 SUCCESSOR = ("item", "successor", "from", "source")
 
@@ -33,7 +33,7 @@ def revise(folder: Path, programme: Programme, month: str, workbook: Path, seed:
     chosen = sorted(able, key=lambda item: Chance(seed).share("revised", item.id))
     _split(folder, programme, chosen[0], month)
     programme = load_programme(folder)
-    _put_off(folder, programme, chosen[1], month, workbook)
+    _move_end(folder, programme, chosen[1], month, workbook)
     return load_programme(folder)
 
 
@@ -69,8 +69,8 @@ def _split(folder: Path, programme: Programme, item: Item, month: str) -> None:
     write_table(path, SUCCESSOR, [*({**dict.fromkeys(SUCCESSOR, ""), **row} for row in known), *parts])
 
 
-def _put_off(folder: Path, programme: Programme, item: Item, month: str, workbook: Path) -> None:
-    """Decides on a later end in the workbook of the roadmap, as the facilitator does."""
+def _move_end(folder: Path, programme: Programme, item: Item, month: str, workbook: Path) -> None:
+    """Decides on another end in the workbook of the roadmap, as the facilitator does: a later one if there is room."""
     assert item.planned_end is not None  # _changeable
     language = programme.roadmap_language or "fi"
     export_roadmap(programme, folder, workbook, language)
@@ -78,8 +78,10 @@ def _put_off(folder: Path, programme: Programme, item: Item, month: str, workboo
     sheet = book.worksheets[0]
     places = {column.code: number for number, column in enumerate(columns(programme), start=1)}
     row = _row_of([cell.value for cell in sheet["A"]], item.id)
-    later = last_day(month_of(item.planned_end + PUT_OFF))
-    sheet.cell(row, places["planned_end"]).value = min(later, programme.hard_deadline)
+    end = last_day(month_of(item.planned_end + MOVED))
+    if end > programme.hard_deadline:
+        end = last_day(month_of(item.planned_end - MOVED))
+    sheet.cell(row, places["planned_end"]).value = end
     sheet.cell(row, places["window_source"]).value = source()
     book.save(workbook)
     import_roadmap(programme, folder, workbook, month)
