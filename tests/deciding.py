@@ -19,6 +19,8 @@ SHEET = "Päätökset"
 MONTH, ORGANISATION, GROUP = "2026-03", "05", "4A"
 STRATEGY, COMMITTEE, CONTRACT, DEVELOPMENT = "4A.1.1", "4A.2.1", "4A.2.4", "4A.3.1"
 """Items of the group: of the joint body, of one county's own, of both one after the other, and one more."""
+YEARLY = "1B.1.1"
+"""An item that the joint body decides on each year."""
 BOARD, COUNTY, EXECUTIVE = "YTA-johtoryhmä", "Hyvinvointialue", "Varsinais-Suomen aluehallitus"
 HEADERS = {
     "item": "Tunnus",
@@ -68,10 +70,10 @@ def row_of(page: Worksheet, item: str, body: str) -> int:
     )
 
 
-def type_decision(book: Workbook, item: str, body: str = BOARD, **values: Any) -> Workbook:
-    """Fills the row of an item and a body; a field is named by its code."""
+def type_decision(book: Workbook, item: str, whose: str = BOARD, /, **values: Any) -> Workbook:
+    """Fills the row of an item and of the body `whose`; a field is named by its code."""
     page = book[SHEET]
-    row = row_of(page, item, body)
+    row = row_of(page, item, whose)
     for code, value in values.items():
         page.cell(row, column_of(page, code)).value = value
     return book

@@ -19,6 +19,8 @@ from openpyxl.packaging.custom import CustomPropertyList
 
 from builder import HEADER_ROW, KEY, at, packed, passport_of, with_cell, with_part, workbook
 from collected import PROGRAMME, run_in, send, small_workspace
+from decision_examples import EXAMPLES as DECISION_EXAMPLES
+from decision_examples import ITEMS as OF_A_DECISION
 from discussions import discuss, discussion, without_discussion
 from measured import DIGITAL, HOSPITALS, NPS, measured_programme, sent_measures, type_measure
 from measured import SHEET as MEASURES
@@ -714,6 +716,7 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "R028": (an_own_book({"own_critical": "ei", "reason": "Päätös."}), (OWN, "own_critical", ROW)),
 }
 EXAMPLES |= SURVEY_EXAMPLES
+EXAMPLES |= DECISION_EXAMPLES
 OF_THE_FIRST_ITEM = {
     "C001",
     "C002",
@@ -771,7 +774,7 @@ def test_the_example_of_a_code_gives_it_at_its_cell(code: str, small: Programme,
     assert found is not None
     assert found.severity == kinds()[code].severity
     assert found.place == place_of(place, small)
-    of_what = {"R029": "HTT.OWN-1", **OF_AN_INDICATOR}
+    of_what = {"R029": "HTT.OWN-1", **OF_AN_INDICATOR, **OF_A_DECISION}
     assert found.item == (FIRST if code in OF_THE_FIRST_ITEM else of_what.get(code, ""))
     if code[0] in "CR":
         assert found.sheet

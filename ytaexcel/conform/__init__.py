@@ -3,26 +3,28 @@
 Nothing is judged here beyond what can be understood; ranges, lists and rules are the work of `validate`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ytaexcel.conform.age import other_month
 from ytaexcel.conform.beside import beside
+from ytaexcel.conform.decisions import conform_decisions
 from ytaexcel.conform.foreign import told_as_foreign
-from ytaexcel.conform.former import former_ids
+from ytaexcel.conform.former import Former, former_ids
 from ytaexcel.conform.identity import Acceptance, Identity, identify
 from ytaexcel.conform.indicators import conform_indicators
 from ytaexcel.conform.layout import Found, find_sheets
 from ytaexcel.conform.locked import hold_to_sent
 from ytaexcel.conform.own import stated_windows, without_silent, without_unchanged
-from ytaexcel.conform.rows import ConformedRow, conform_rows
+from ytaexcel.conform.rows import ConformedRow, Rows, conform_rows
 from ytaexcel.conform.sent import as_sent
 from ytaexcel.conform.spoken import allowed_values, spoken
 from ytaexcel.conform.swapped import without_swapped
 from ytaexcel.conform.words import Vocabulary, vocabulary
 from ytaexcel.findings import Finding, finding
-from ytaexcel.programme import Programme
+from ytaexcel.imprint import Imprint
+from ytaexcel.programme import Item, Programme
 from ytaexcel.read import ReadWorkbook
 from ytaexcel.texts import Language
 
@@ -91,23 +93,15 @@ def conform(
         findings += beside(found)
         if found.sheet.kind != "notes" and "item" not in found.columns:
             continue
-        if found.sheet.kind == "indicators":
-            measured = conform_indicators(
-                found, identity.group, identity.month, programme, words, spoken_language, imprint
-            )
-            rows += measured.rows
-            findings += measured.findings
-            ignored += measured.ignored
-            continue
-        conformed = conform_rows(found, items, identity.group, programme, words, spoken_language, former)
-        if found.sheet.kind != "notes":
+        conformed = _read(found, items, identity, programme, words, spoken_language, imprint, former)
+        if found.sheet.kind not in ("notes", "indicators"):
             conformed.findings = told_as_foreign(conformed.findings, identity.group, groups, words)
             conformed = hold_to_sent(
                 found,
                 conformed,
                 programme,
                 identity.month,
-                sent,
+                None if found.sheet.kind == "decisions" else sent,
                 words,
                 spoken_language,
                 is_decided=acceptance is not None,
@@ -122,6 +116,25 @@ def conform(
         ignored += conformed.ignored
     columns = {found.read.name: found.letters() for found in readable}
     return Conformed(identity, rows, findings, ignored, columns, own)
+
+
+def _read(
+    found: Found,
+    items: Sequence[Item],
+    identity: Identity,
+    programme: Programme,
+    words: Vocabulary,
+    language: Language,
+    imprint: Imprint | None,
+    former: Mapping[str, Former],
+) -> Rows:
+    """The rows of one sheet, understood by what its rows are about."""
+    group, month = identity.group, identity.month
+    if found.sheet.kind == "indicators":
+        return conform_indicators(found, group, month, programme, words, language, imprint)
+    if found.sheet.kind == "decisions":
+        return conform_decisions(found, identity, programme, words, language, imprint, former)
+    return conform_rows(found, items, group, programme, words, language, former)
 
 
 def _of_another_month(found: Found, programme: Programme, identity: Identity) -> list[Finding]:

@@ -15,10 +15,12 @@ from ytaexcel.conform.values import is_blank, shown
 from ytaexcel.conform.words import Vocabulary, alike, plain
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme, Sheet
-from ytaexcel.programme.sheets import FILLED_KINDS, OPTIONAL_KINDS
+from ytaexcel.programme.sheets import FILLED_KINDS
 from ytaexcel.read import ReadSheet, ReadWorkbook, cell_name, column_letters
 from ytaexcel.texts import Language, text
 
+_LACKING = {"own_windows": "S024", "own_items": "S024", "decisions": "W036"}
+"""Kind of sheet -> what is told where it is missing and the others are taken in; of the rest S001."""
 _HINT = 60
 """Likeness from which an unknown header gets a "did you mean"."""
 _LEAST_REPEATED = 3
@@ -72,7 +74,7 @@ def find_sheets(
     month, version = identity.month, identity.template_version
     found: list[Found] = []
     findings: list[Finding] = []
-    own = programme.sheets_in(month, identity.group)
+    own = programme.sheets_in(month, identity.group, identity.organisation)
     named = _by_names(book.sheets, own, words, language)
     strangers = [each for each in book.sheets if not any(each is known for known in named.values())]
     for sheet in (each for each in own if each.kind in FILLED_KINDS):
@@ -94,7 +96,7 @@ def find_sheets(
             read = alike_sheets[0]
             findings.append(finding("S004", sheet=read.name, found=read.name, allowed=allowed))
         else:
-            lacking = "S024" if sheet.kind in OPTIONAL_KINDS else "S001"
+            lacking = _LACKING.get(sheet.kind, "S001")
             findings.append(finding("S011" if alike_sheets else lacking, allowed=allowed, found=names))
             continue
         layout, faults = _columns(read, sheet, programme, words, language, month, version)

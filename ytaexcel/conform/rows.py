@@ -15,17 +15,22 @@ from ytaexcel.programme import Field, Item, Programme
 from ytaexcel.read import cell_name
 from ytaexcel.texts import NONE, Language
 
-REPORTS: Mapping[str, tuple[str, ...]] = {"items": ("status", "no_change"), "indicators": ("value",)}
+REPORTS: Mapping[str, tuple[str, ...]] = {
+    "items": ("status", "no_change"),
+    "indicators": ("value",),
+    "decisions": ("state",),
+}
 """Kind of sheet -> the fields that make a row a report: without any it is blank. Of other kinds all that are filled."""
 DISCUSSED = ("status", "percent_done", "forecast_end")
 """The fields of a discussion that are about an item: a row without an id cannot have them."""
 
 
-Kind = Literal["items", "notes", "indicators", "own_windows", "own_items", "discussion"]
+Kind = Literal["items", "notes", "indicators", "decisions", "own_windows", "own_items", "discussion"]
 _KINDS: Mapping[str, Kind] = {
     "items": "items",
     "notes": "notes",
     "indicators": "indicators",
+    "decisions": "decisions",
     "own_windows": "own_windows",
     "own_items": "own_items",
     "discussion": "discussion",
@@ -286,7 +291,7 @@ class _RowReader:
         if former.heir and self._roadmap.find(former.heir).item:
             self._read_as[item] = former.heir
             return former.heir, [], False
-        if self._is_items and not is_report:
+        if self._is_complete and not is_report:
             self._passed_over.append(item)
             return "", [], True
         told = {"found": item, "until": former.until, "allowed": ", ".join(former.successors) or NONE}

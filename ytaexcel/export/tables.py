@@ -24,16 +24,18 @@ def tables(
     discussed_in_force: pd.DataFrame,
     own: Mapping[str, pd.DataFrame] = MappingProxyType({}),
     indicators_in_force: pd.DataFrame | None = None,
+    decisions_in_force: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """The tables by name, with the columns of `NAMES` and, in statuses, the text fields of the workbook.
 
     `findings` are (submission_id, file name, finding); their messages are in `language`. `own`: the tables
-    of what organisations set for themselves, by name, as far as the programme allows it. `indicators_in_force`: None,
-    and no such table, where the programme has no indicators.
+    of what organisations set for themselves, by name, as far as the programme allows it. `indicators_in_force` and
+    `decisions_in_force`: None, and no such table, where the programme has no indicators or bodies.
     """
     assessment = pd.concat(assessed.values(), ignore_index=True) if assessed else pd.DataFrame()
-    measured = {} if indicators_in_force is None else {"indicators": indicators_in_force}
-    in_force = (items_in_force, notes_in_force, discussed_in_force, *own.values(), *measured.values())
+    optional = {"indicators": indicators_in_force, "decisions": decisions_in_force}
+    further = {name: each for name, each in optional.items() if each is not None}
+    in_force = (items_in_force, notes_in_force, discussed_in_force, *own.values(), *further.values())
     used = {submission for rows in in_force for submission in rows["submission_id"]}
     made = {
         "submissions": submissions.assign(in_force=submissions["submission_id"].isin(used).astype("int64")),
@@ -58,7 +60,7 @@ def tables(
         "assessment": _with_national(_without_zero_rows(assessment)),
         **own,
         "discussed": discussed_table(discussed_rows, discussed_in_force),
-        **measured,
+        **further,
     }
     columns = {**NAMES, "statuses": (*NAMES["statuses"], *text_fields)}
     return {name: made[name].reindex(columns=list(columns[name])) for name in made}

@@ -18,6 +18,7 @@ from ytaexcel.archive import Act
 from ytaexcel.errors import ReadOnlyError, StoreError
 from ytaexcel.findings import Finding
 from ytaexcel.history.database import NOW, SCHEMA_VERSION, Database
+from ytaexcel.history.decided import Decided
 from ytaexcel.history.discussions import Discussions
 from ytaexcel.history.indicators import Indicators
 from ytaexcel.history.own import OwnSets
@@ -260,6 +261,11 @@ class History:
     def indicators(self) -> Indicators:
         """Values of indicators."""
         return Indicators(self._frame)
+
+    @property
+    def decided(self) -> Decided:
+        """What bodies have decided about items."""
+        return Decided(self._frame, self._every_row)
 
     @property
     def own(self) -> OwnSets:

@@ -23,6 +23,7 @@ _SCRIPTS = (
     "guards.sql",
     "themes.sql",
     "indicators.sql",
+    "decisions.sql",
     "own.sql",
     "discussed.sql",
     "totals.sql",

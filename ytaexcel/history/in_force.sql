@@ -52,6 +52,18 @@ SELECT * FROM (
     WHERE NOT s.is_excluded
 ) WHERE place = 1;
 
+-- What a body decided about an item, as a month tells it, is that of the newest submission in which its row was accepted.
+CREATE {temporary} VIEW decision_in_force AS
+SELECT * FROM (
+    SELECT s.programme, s.month, s.organisation, s."group", d.*,
+           row_number() OVER (
+               PARTITION BY s.programme, s.month, s.organisation, d.item, d.body
+               ORDER BY s.modified_at DESC, s.sha256 DESC
+           ) AS place
+    FROM decision_row d JOIN known_submission s USING (submission_id)
+    WHERE NOT s.is_excluded
+) WHERE place = 1;
+
 -- What was set for an item in a month is that of the newest submission in which its row was accepted. It holds until
 -- a later month changes or withdraws it.
 CREATE {temporary} VIEW own_window_set AS

@@ -8,6 +8,7 @@ _FACTS = (
     "item_row",
     "note_row",
     "indicator_row",
+    "decision_row",
     "own_window_row",
     "own_item_row",
     "discussion",

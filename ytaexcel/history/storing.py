@@ -63,6 +63,8 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     cursor.executemany("INSERT INTO note_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", notes)
     values = [_indicator_values(submission_id, row) for row in accepted if row.kind == "indicators"]
     cursor.executemany("INSERT INTO indicator_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    decided = [_decision_values(submission_id, row) for row in accepted if row.kind == "decisions"]
+    cursor.executemany("INSERT INTO decision_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", decided)
     own = [_own_window_values(submission_id, row) for row in accepted if row.kind == "own_windows"]
     cursor.executemany("INSERT INTO own_window_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", own)
     defined = [row for row in accepted if row.kind == "own_items" and defines(row)]
@@ -72,7 +74,8 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     if identity.is_discussion:
         cursor.execute("INSERT INTO discussion VALUES (?)", [submission_id])
     cursor.executemany("INSERT INTO discussed_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", discussed)
-    content = hashlib.sha256(_json([items, notes, values, own, own_items, discussed]).encode()).hexdigest()
+    said = [items, notes, values, decided, own, own_items, discussed]
+    content = hashlib.sha256(_json(said).encode()).hexdigest()
     cursor.execute("INSERT INTO judgement VALUES (?, ?, ?)", [submission_id, programme.definitions, content])
     cursor.executemany(
         "INSERT INTO refused_row VALUES (?, ?, ?, ?, ?)",
@@ -143,6 +146,23 @@ def _indicator_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
         values.get("others"),
         _day(values.get("as_of")),
         values.get("source"),
+        values.get("remark"),
+    )
+
+
+def _decision_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
+    values = row.values
+    return (
+        submission_id,
+        row.sheet,
+        row.row,
+        row.item,
+        values["body"],
+        values["state"],
+        _day(values.get("decided_on")),
+        values.get("reference"),
+        values.get("version"),
+        _day(values.get("next_review")),
         values.get("remark"),
     )
 

@@ -13,6 +13,7 @@ WHERE rows_accepted <> (
           ))
                      + (SELECT count(*) FROM note_row n WHERE n.submission_id = s.submission_id)
                      + (SELECT count(*) FROM indicator_row v WHERE v.submission_id = s.submission_id)
+                     + (SELECT count(*) FROM decision_row d WHERE d.submission_id = s.submission_id)
                      + (SELECT count(*) FROM own_window_row o WHERE o.submission_id = s.submission_id)
                      + (SELECT count(*) FROM discussed_row d WHERE d.submission_id = s.submission_id)
    OR rows_refused <> (SELECT count(*) FROM refused_row r WHERE r.submission_id = s.submission_id);

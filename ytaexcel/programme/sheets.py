@@ -29,13 +29,12 @@ FILLED_KINDS: tuple[SheetKind, ...] = (
     "items",
     "notes",
     "indicators",
+    "decisions",
     "own_windows",
     "own_items",
     "discussion",
 )
 """The kinds of sheets that are filled: by groups, and the last one in the discussion."""
-OPTIONAL_KINDS: tuple[SheetKind, ...] = ("own_windows", "own_items")
-"""Those that a workbook has only where programme.toml allows what they are for."""
 
 
 @dataclass(frozen=True, slots=True)

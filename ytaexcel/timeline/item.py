@@ -9,6 +9,7 @@ from ytaexcel.months import LAST_MONTH
 from ytaexcel.programme import Programme
 from ytaexcel.programme.succession import version
 from ytaexcel.texts import NONE, Language, day, month_short, text
+from ytaexcel.timeline.decisions import spoken_decision
 from ytaexcel.timeline.discussed import Discussed, said
 from ytaexcel.timeline.roadmap import change_lines
 from ytaexcel.timeline.whose import Scope
@@ -29,7 +30,7 @@ def item_lines(
     `scope` names item and organisation. `rows`: all accepted rows of the item under each of its ids, oldest month
     first and newest submission first, with file_name, columns (JSON: sheet -> field -> letters), is_excluded and
     in_force (bool). `notes`: those in force that name it. `own`: all accepted rows of its own window, or that say what
-    it is where it is an organisation's own, as `rows`. `discussed`: what was discussed of it.
+    it is where it is an organisation's own, and of decisions on it, as `rows`. `discussed`: what was discussed of it.
     """
     item, organisation = scope.item or "", scope.organisation or ""
     own_names = ", ".join(dict.fromkeys(filter(None, own["name"].dropna())))
@@ -142,7 +143,9 @@ def spoken_values(row: Mapping[str, object], programme: Programme, language: Lan
 
 
 def spoken_own(row: Mapping[str, object], programme: Programme, language: Language) -> dict[str, str]:
-    """Field code -> value in words of what was set for an item, or of what an own item is."""
+    """Field code -> value in words of what was set for an item, of what an own item is, or of a decision."""
+    if row["kind"] == "decisions":
+        return spoken_decision(row, programme, language)
     words = programme.workbook.words
     found: dict[str, str] = {}
     for field in ("name", "own_start", "own_end", "own_critical", "reason"):

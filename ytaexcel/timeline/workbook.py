@@ -68,8 +68,9 @@ def write_timeline(
 
     Where the roadmap has changed, a third says how.
 
-    `rows`: as `History.item_rows` gives them, `own`: as `History.own.rows` does; `notes`: those in force;
-    `submissions`: excluded ones too; `changes`: of the roadmap; `discussed`: what was discussed, superseded values too.
+    `rows`: as `History.item_rows` gives them, `own`: as `History.own.rows` and `History.decided.rows` do; `notes`:
+    those in force; `submissions`: excluded ones too; `changes`: of the roadmap; `discussed`: what was discussed,
+    superseded values too.
     """
     memory = BytesIO()
     book = style.new_workbook(memory, created=created, title=title, language=language)

@@ -13,6 +13,7 @@ from ytaexcel.programme import Programme, Sheet
 from ytaexcel.programme.rules import VALUES_WITHOUT_STATUS
 from ytaexcel.programme.sheets import FILLED_KINDS
 from ytaexcel.texts import Language
+from ytaexcel.validate.decisions import judge_decisions
 from ytaexcel.validate.facts import frame_of
 from ytaexcel.validate.indicators import judge_indicator
 from ytaexcel.validate.own import judge_own_items, judge_own_windows
@@ -21,6 +22,13 @@ from ytaexcel.validate.schemas import failures, sheet_schema
 from ytaexcel.validate.telling import Position, Teller
 
 __all__ = ["Judged", "validate"]
+
+_JUDGES = {
+    "decisions": judge_decisions,
+    "own_windows": judge_own_windows,
+    "own_items": judge_own_items,
+}
+"""Kind of sheet -> what judges its rows beyond the rules of the programme."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +111,9 @@ def _judge(
         for number, index in positions:
             row = books[number].rows[index]
             found[number, index] += judge_indicator((number, index), books[number], row, programme, teller)
-    judge_own = {"own_windows": judge_own_windows, "own_items": judge_own_items}.get(sheet.kind)
-    if judge_own is not None:
-        for position, fault in judge_own(books, positions, programme, teller):
+    judge = _JUDGES.get(sheet.kind)
+    if judge is not None:
+        for position, fault in judge(books, positions, programme, teller):
             found[position].append(fault)
     rules = [rule for rule in programme.rules.values() if rule.kind == sheet.kind]
     for position, fault in judge_rules(
@@ -126,13 +134,13 @@ def _judge_doubles(
     found: dict[Position, list[Finding]],
     passed_over: set[Position],
 ) -> None:
-    """The same item in two rows of a workbook: equal ones count once, different ones are all refused."""
-    rows_of: dict[tuple[int, str], list[Position]] = defaultdict(list)
+    """The same item (and body) in two rows of a workbook: equal ones count once, different ones are all refused."""
+    rows_of: dict[tuple[int, str, str | None], list[Position]] = defaultdict(list)
     for number, index in positions:
-        item = books[number].rows[index].item
-        if item:
-            rows_of[number, item].append((number, index))
-    for (number, item), doubled in rows_of.items():
+        each = books[number].rows[index]
+        if each.item:
+            rows_of[number, each.item, each.values.get("body")].append((number, index))
+    for (number, item, _), doubled in rows_of.items():
         if len(doubled) < 2:
             continue
         rows = [books[number].rows[index] for _, index in doubled]

@@ -101,6 +101,14 @@ class Teller:
         """The value of a field as people write it."""
         return self._spoken(position, self._sheet.field(field), self._row(position).values[field])
 
+    def body(self, position: Position, code: str) -> str:
+        """What a body is called in the language of the workbook."""
+        return next(each.names[self._of(position)] for each in self._programme.bodies if each.code == code)
+
+    def language(self, position: Position) -> Language:
+        """The language of the workbook."""
+        return self._of(position)
+
     def sheet_name(self, position: Position, kind: str) -> str:
         """What another sheet is called in the workbook."""
         return self._programme.workbook.sheet(kind).names[self._of(position)]

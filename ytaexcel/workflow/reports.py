@@ -181,7 +181,7 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
         if scope.item is not None and scope.organisation is not None:
             notes = scope.rows(history.notes_in_force(run.programme.id))
             rows = _rows_of(history.item_rows, run, scope)
-            own = _rows_of(history.own.rows, run, scope)
+            own = _set_rows(history, run, scope)
             discussed = _discussed(run, history, scope)
             return list(item_lines(run.programme, rows, notes, own, months, scope, run.language, discussed))
         submissions = history.submissions(run.programme.id, with_excluded=True)
@@ -193,7 +193,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     scope = _checked(run, scope)
     with run.history() as history:
         rows = _rows_of(history.item_rows, run, scope)
-        own = _rows_of(history.own.rows, run, scope)
+        own = _set_rows(history, run, scope)
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
         discussed = _discussed(run, history, scope)
@@ -221,6 +221,14 @@ def _rows_of(read: Callable[..., pd.DataFrame], run: Run, scope: Scope) -> pd.Da
     """What `read` gives of the scope, of an item under each of its ids, oldest month first."""
     found = [read(run.programme.id, item, scope.organisation, scope.group) for item in scope.items or (None,)]
     return pd.concat(found, ignore_index=True).sort_values(["month", "organisation"], kind="stable")
+
+
+def _set_rows(history: History, run: Run, scope: Scope) -> pd.DataFrame:
+    """What organisations set for themselves, and what bodies decided, in the scope."""
+    own = _rows_of(history.own.rows, run, scope)
+    if not run.programme.bodies:
+        return own
+    return pd.concat([own, _rows_of(history.decided.rows, run, scope)], ignore_index=True)
 
 
 def _discussed(run: Run, history: History, scope: Scope) -> Discussed:
@@ -263,6 +271,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             history.discussions.in_force(run.programme.id),
             _own_tables(history, run.programme),
             history.indicators.in_force(run.programme.id) if run.programme.indicators else None,
+            history.decided.in_force(run.programme.id) if run.programme.bodies else None,
         )
     with writing(folder), _beside(folder) as made_in:
         written = [path.relative_to(made_in) for path in write_tables(made_in, made, kind)]

@@ -1,6 +1,7 @@
 """The step before the month: the workbooks to send, prefilled with what was last known."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from functools import partial
 from itertools import repeat
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ytaexcel.decisions import decisions_known
 from ytaexcel.discussed import FIELDS
 from ytaexcel.errors import UsageError
 from ytaexcel.history import History
@@ -22,6 +24,7 @@ from ytaexcel.template import (
     OwnItem,
     OwnWindow,
     Previous,
+    PreviousDecision,
     PreviousMeasure,
     template_name,
     write_template,
@@ -56,6 +59,7 @@ def make_templates(
     with run.history() as history:
         known = values_before(history, run.programme, month)
         measured = previous_measures(history, run.programme, month)
+        decided = previous_decisions(history, run.programme, month)
     previous = _previous(known, run.programme)
     windows, own_items = _own_windows(known, run.programme), _own_items(known, run.programme)
     folder = run.workspace.month_output(month, "templates")
@@ -69,6 +73,7 @@ def make_templates(
             windows.get(place[0], {}),
             own_items.get(place[0], {}),
             measured.get(place[0], {}),
+            decided.get(place[0], {}),
         )
         for place in places
         for language in (languages or {}).get(place[0]) or _languages(run, place[0])
@@ -98,6 +103,7 @@ def _order(
     windows: Mapping[str, OwnWindow],
     own_items: Mapping[str, OwnItem],
     measured: Mapping[str, PreviousMeasure],
+    decided: Mapping[tuple[str, str], PreviousDecision],
 ) -> Order:
     organisation, group = place
     passport = issue(
@@ -125,6 +131,7 @@ def _order(
         own_windows={item: each for item, each in windows.items() if item in items},
         own_items={item: each for item, each in own_items.items() if item in items},
         indicators=measured,
+        decisions=decided,
     )
 
 
@@ -143,6 +150,20 @@ def previous_measures(
         measure = row["state"] if pd.isna(row["value"]) else float(row["value"])
         known = PreviousMeasure(measure, None if pd.isna(row["source"]) else row["source"])
         found.setdefault(row["organisation"], {})[row["indicator"]] = known
+    return found
+
+
+def previous_decisions(
+    history: History, programme: Programme, month: str
+) -> dict[str, dict[tuple[str, str], PreviousDecision]]:
+    """Organisation -> (item, body) -> what was last known before `month`, as far as it still counts in that month."""
+    found: dict[str, dict[tuple[str, str], PreviousDecision]] = {}
+    if not programme.bodies:
+        return found
+    told = history.decided.in_force(programme.id, shifted(month, -1))
+    for row in decisions_known(told, month, programme).to_dict("records"):
+        known = PreviousDecision(*(row[each.name] for each in fields(PreviousDecision)))
+        found.setdefault(row["organisation"], {})[row["item"], row["body"]] = known
     return found
 
 
