@@ -592,7 +592,7 @@ def test_indicators_go_all_the_way_from_the_template_to_report_export_and_next_t
             assert book[SHEET]["L7"].value == "Kanta"
         else:
             type_measure(book, TRAINING, value=12)
-        type_measure(book, DIGITAL, value=value, source="Kanta")
+        type_measure(book, DIGITAL, value=value, source="Kanta", as_of="31.7.2021")
         target = save(
             book, run.workspace.input / month / f"{month}.xlsx", datetime(later.year, later.month, 5)
         )
@@ -609,6 +609,7 @@ def test_indicators_go_all_the_way_from_the_template_to_report_export_and_next_t
     )
     assert (digital[7], digital[9]) == (50, 10)
     assert training[7] == 12
+    assert datetime(2021, 7, 31) in digital
     assert [any("2021-07.xlsx" in str(cell) for cell in row) for row in (digital, training)] == [False, True]
     export_tables(run, tmp_path / "tables", "csv")
     with (tmp_path / "tables" / "indicators.csv").open(encoding="utf-8", newline="") as file:

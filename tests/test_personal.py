@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -23,6 +24,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from builder import FIRST_ROW, at, packed, with_part, workbook
+from templates import order
 from temporary_codes import DASHES, SEPARATORS, code, mistyped
 from ytaexcel.findings import Finding
 from ytaexcel.identity_codes import has_code
@@ -30,6 +32,7 @@ from ytaexcel.personal import MOST_TOLD, find_personal, is_refusal, lookout
 from ytaexcel.personal.parts import parts_of
 from ytaexcel.programme import Programme
 from ytaexcel.programme.personal_rules import PersonalRules
+from ytaexcel.template import write_template
 from ytaexcel.texts import LANGUAGES, text
 
 STATE, NOTES = "Tilannekuva", "Huomiot"
@@ -444,6 +447,13 @@ def test_what_the_template_says_of_secrecy_is_no_mark(
     decided: Programme, written: Callable[..., Any], language: Any
 ) -> None:
     assert found_in(written(language).read_bytes(), decided) == []
+
+
+def test_what_the_imprint_keeps_of_such_a_name_is_no_mark(programme: Programme, tmp_path: Path) -> None:
+    """The hidden sheet of a real template has the item's name once more, spelled as JSON."""
+    item = next(each for each in programme.items if "TL IV" in each.name)
+    write_template(tmp_path / "a.xlsx", programme, order(programme, group=item.group))
+    assert found_in((tmp_path / "a.xlsx").read_bytes(), programme) == []
 
 
 @pytest.mark.parametrize("typed", ["maija@example.org", "040 123 4567, maija@example.org"])

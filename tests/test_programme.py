@@ -258,7 +258,7 @@ def test_an_item_may_change_from_a_month_on(folder: Path) -> None:
 
 
 def test_an_organisation_may_have_languages_of_its_own(folder: Path) -> None:
-    """A column that may be left out; one or several languages, and nothing else."""
+    """A column that may be left out; one or several languages in their order, and nothing else."""
     path = folder / "organisations.csv"
     header, first, second, third, *rest = path.read_text(encoding="utf-8").splitlines()
     lines = [
@@ -269,7 +269,7 @@ def test_an_organisation_may_have_languages_of_its_own(folder: Path) -> None:
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     organisations = load_programme(folder).organisations
-    assert [each.languages for each in organisations[:3]] == [("sv",), ("fi", "sv"), ()]
+    assert [each.languages for each in organisations[:3]] == [("sv",), ("sv", "fi"), ()]
     path.write_text("\n".join(lines).replace(",sv; fi", ",sv;ru") + "\n", encoding="utf-8")
     assert problems_of(folder) == [
         'organisations.csv line 3: languages has "ru"; a language is one of fi, sv, en, several are parted by ;.'

@@ -89,7 +89,7 @@ def test_each_county_of_western_finland_owes_a_workbook_for_each_area() -> None:
     assert {each.code: each.languages for each in programme.organisations} == {
         "05": ("fi", "sv"),
         "06": ("fi",),
-        "17": ("fi", "sv"),
+        "17": ("sv", "fi"),
     }
     assert len(set(programme.expected_in("2026-01"))) == 36
 

@@ -7,8 +7,9 @@ to have been received it reports in full. Items that it reported as finished it 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ytaexcel.demo.course import Course, State, course, state
-from ytaexcel.demo.phrases import Kind, keys, phrase, theme_of
+from ytaexcel.demo.course import State, state
+from ytaexcel.demo.occasions import course_in, occasion
+from ytaexcel.demo.phrases import Kind, keys, theme_of
 from ytaexcel.demo.sender import Sender
 from ytaexcel.demo.slips import UNREADABLE, Slip, slip_of, slipped
 from ytaexcel.months import shifted
@@ -67,7 +68,6 @@ class _Line:
     sender: Sender
     item: Item
     place: float
-    course: Course
     states: Mapping[str, State]
     """The states that are asked for most, by month."""
 
@@ -76,7 +76,7 @@ class _Line:
         return self.sender.organisation, self.item.id
 
     def state(self, month: str) -> State:
-        return self.states.get(month) or state(self.course, month, self.sender.chance)
+        return self.states.get(month) or _state(self.sender, self.item, month)
 
     def slip(self, month: str) -> Slip | None:
         return slip_of(self.state(month), self.sender.chance, *self.name, month)
@@ -87,6 +87,8 @@ class _Line:
 
     def is_received(self, month: str) -> bool:
         """True when the answer of that month came through, be it at the second attempt."""
+        if month < self.item.valid_from:
+            return False
         sending = self.sender.sent.get(month)
         if sending is None or not sending.is_usable or not self.is_filled(month):
             return False
@@ -99,8 +101,12 @@ class _Line:
         status = self.state(month).status
         if status not in FINISHED:
             return False
-        earlier = shifted(month, -1)
-        while earlier in self.sender.sent and self.state(earlier).status == status:
+        earlier, period = shifted(month, -1), occasion(self.item, month)
+        while (
+            earlier in self.sender.sent
+            and self.state(earlier).status == status
+            and occasion(self.item, earlier) == period
+        ):
             if self.is_received(earlier):
                 return True
             earlier = shifted(earlier, -1)
@@ -112,9 +118,13 @@ def _lines(sender: Sender, month: str) -> Iterator[_Line]:
     items, fills_optional = sender.programme.items_in(month, sender.group), sender.fills_optional
     for place, item in enumerate(items):
         if item.is_followed or fills_optional:
-            run = course(sender.programme, sender.organisation, item, sender.trouble, sender.chance)
-            states = {each: state(run, each, sender.chance) for each in (month, shifted(month, -1))}
-            yield _Line(sender, item, place / len(items), run, states)
+            states = {each: _state(sender, item, each) for each in (month, shifted(month, -1))}
+            yield _Line(sender, item, place / len(items), states)
+
+
+def _state(sender: Sender, item: Item, month: str) -> State:
+    run = course_in(sender.programme, sender.organisation, item, month, sender.trouble, sender.chance)
+    return state(run, month, sender.chance)
 
 
 def _row(line: _Line, month: str) -> Row:
@@ -149,21 +159,23 @@ def _words(line: _Line, month: str, now: State, before: State | None) -> Row:
         row["red_flag"] = sender.programme.workbook.words["yes"][language]
         is_new = before is None or not before.wants_help
         if is_new and not chance.happens(FORGETS_REASON, "forgets reason", *name):
-            row["challenges"] = phrase("challenge", theme, language, month, chance, *name)
+            row["challenges"] = sender.phrases.phrase("challenge", theme, language, month, chance, *name)
     if not now.is_halted or before is None:
         writes = 0.06 if not has_changed else {"done": 0.5, "not_applicable": 0.95}.get(now.status, 0.4)
         if chance.happens(writes, "writes", *name) and (now.status != "not_started" or now.is_late):
-            row["where_now"] = phrase(_KINDS[now.status], theme, language, month, chance, *name)
+            row["where_now"] = sender.phrases.phrase(
+                _KINDS[now.status], theme, language, month, chance, *name
+            )
         if now.status == "started" and chance.happens(0.6 * writes, "writes next", *name):
-            row["next_steps"] = phrase("next", theme, language, month, chance, *name, "next")
+            row["next_steps"] = sender.phrases.phrase("next", theme, language, month, chance, *name, "next")
         if (
             now.is_late
             and "challenges" not in row
             and chance.happens(0.5 * writes, "writes challenge", *name)
         ):
-            row["challenges"] = phrase("challenge", theme, language, month, chance, *name)
+            row["challenges"] = sender.phrases.phrase("challenge", theme, language, month, chance, *name)
     if before is None and now.status != "not_applicable" and chance.happens(0.9, "has owner", *line.name):
-        row["owner"] = phrase("owner", theme, language, month, chance, *line.name)
+        row["owner"] = sender.phrases.phrase("owner", theme, language, month, chance, *line.name)
     return row
 
 

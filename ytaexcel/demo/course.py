@@ -44,6 +44,8 @@ class Course:
     planned_end: date
     start: date
     end: date
+    concerns: bool = True
+    """False: it is another organisation's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def course(programme: Programme, organisation: str, item: Item, trouble: float, 
 def state(course: Course, month: str, chance: Chance) -> State:
     """What the group holds true at the end of `month`."""
     name = (course.organisation, course.item)
-    if chance.happens(NOT_APPLICABLE, "not applicable", *name):
+    if not course.concerns or chance.happens(NOT_APPLICABLE, "not applicable", *name):
         return State("not_applicable")
     on = last_day(month)
     reopened = month == shifted(month_of(course.end), 1) and chance.happens(REOPENED, "reopened", *name)

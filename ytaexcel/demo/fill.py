@@ -42,10 +42,13 @@ def fill(template: Path, target: Path, filling: Filling, programme: Programme) -
         target.write_bytes(LOCK_FILE)
         return
     book = load_workbook(template)
-    items = _grid(book, programme.workbook.sheet("items"), filling)
-    _type_rows(items, filling, programme)
-    _type_notes(_grid(book, programme.workbook.sheet("notes"), filling), filling, programme)
-    spoil(book, items, filling, programme)
+    for kind, rows in filling.beside.items():
+        _type_rows(grid_of(book, programme.workbook.sheet(kind), filling), rows, filling, programme)
+    if filling.group:
+        items = grid_of(book, programme.workbook.sheet("items"), filling)
+        _type_rows(items, filling.rows, filling, programme)
+        _type_notes(grid_of(book, programme.workbook.sheet("notes"), filling), filling, programme)
+        spoil(book, items, filling, programme)
     content = packed(book, filling.modified_at)
     target.write_bytes(damaged(content) if filling.fault == "damaged" else content)
 
@@ -60,7 +63,7 @@ def _filled(programme: Programme, job: Job) -> Path:
     return job.target
 
 
-def _grid(book: Workbook, sheet: Sheet, filling: Filling) -> Grid:
+def grid_of(book: Workbook, sheet: Sheet, filling: Filling) -> Grid:
     """Where the fields of a sheet stand."""
     name = sheet.names[filling.language]
     if name not in book.sheetnames:
@@ -75,21 +78,29 @@ def _grid(book: Workbook, sheet: Sheet, filling: Filling) -> Grid:
     raise WritingError(f'The sheet "{name}" of {filling.organisation} {filling.group} lacks its header row.')
 
 
-def _type_rows(grid: Grid, filling: Filling, programme: Programme) -> None:
+def _type_rows(
+    grid: Grid, typed: Mapping[str, Mapping[str, object]], filling: Filling, programme: Programme
+) -> None:
     rows = _rows_of_items(grid)
     below = max(rows.values(), default=grid.header_row) + 1
-    for item, answers in filling.rows.items():
+    for item, answers in typed.items():
         if item not in rows:
             rows[item], below = below, below + 1
-            _type(grid.cell(rows[item], "item"), item)
+            if item:
+                _type(grid.cell(rows[item], "item"), item)
         for code, value in answers.items():
             _type_field(grid, rows[item], code, value, filling, programme)
 
 
 def _rows_of_items(grid: Grid) -> dict[str, int]:
-    column, first = grid.columns["item"], grid.header_row + 1
-    values = grid.worksheet.iter_rows(min_row=first, min_col=column, max_col=column, values_only=True)
-    return {str(value): row for row, (value,) in enumerate(values, start=first) if value is not None}
+    """Id -> row; where an item has a row for each body `<id>/<body>`."""
+    columns = [grid.columns[code] for code in ("item", "body") if code in grid.columns]
+    found = {}
+    for row in range(grid.header_row + 1, grid.worksheet.max_row + 1):
+        values = [grid.worksheet.cell(row, column).value for column in columns]
+        if values[0] is not None:
+            found["/".join(map(str, values))] = row
+    return found
 
 
 def _type_notes(grid: Grid, filling: Filling, programme: Programme) -> None:

@@ -1,10 +1,11 @@
 """What one group sends in one file, as a value: who, when, under which name, and what is typed where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from ytaexcel.programme.sheets import SheetKind
 from ytaexcel.texts import Language
 
 Fault = Literal[
@@ -40,6 +41,7 @@ class Filling:
 
     organisation: str
     group: str
+    """Empty: of a discussion."""
     month: str
     """The month of the template that was filled."""
     language: Language
@@ -57,3 +59,5 @@ class Filling:
     notes: tuple[Mapping[str, object], ...]
     """Field code -> what is typed, one row each."""
     fault: Fault | None
+    beside: Mapping[SheetKind, Mapping[str, Mapping[str, object]]] = field(default_factory=dict)
+    """The same of the other sheets that have rows with ids: kind of the sheet -> id -> field code -> what is typed."""

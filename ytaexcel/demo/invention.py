@@ -4,7 +4,6 @@ Works on a copied programme folder and marks it, and each invented value, as dem
 decided already stays. The shares are those of a programme of some 560 items that was followed in earnest.
 """
 
-import csv
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,13 +12,13 @@ from itertools import groupby
 from pathlib import Path
 
 from ytaexcel.demo.chance import Chance
+from ytaexcel.demo.invented import Row, source, write_table
 from ytaexcel.errors import DefinitionError
 from ytaexcel.months import first_day, last_day, month_of, months_between
 from ytaexcel.programme.load import read_table
 from ytaexcel.programme.records import UNDETERMINED
-from ytaexcel.texts import LANGUAGES, text
-
-Row = dict[str, str]
+from ytaexcel.programme.scheduling import COLUMN, term_of
+from ytaexcel.schedule import Schedule, Term, read_schedule
 
 CRITICAL = 310 / 557
 STILL_OPEN = 10 / 557
@@ -39,15 +38,20 @@ def invent(folder: Path, seed: int) -> None:
     months = list(months_between(settings["first_month"], month_of(settings["hard_deadline"])))
     rows = read_table(folder / "roadmap.csv")
     chance = Chance(seed)
-    _invent_windows(rows, levels, months, settings["hard_deadline"], chance)
+    term = term_of(settings)
+    timeless = [row for row in rows if not _is_timed(row, term)]
+    _invent_windows(timeless, levels, months, settings["hard_deadline"], chance)
     _invent_criticality(rows, levels, chance)
-    _write_table(folder / "roadmap.csv", rows)
+    write_table(folder / "roadmap.csv", rows[0], rows)
     _mark(folder / "programme.toml")
 
 
-def source() -> str:
-    """What stands as the source of an invented value, in the three languages."""
-    return " / ".join(text("demo.source", language) for language in LANGUAGES)
+def _is_timed(row: Row, term: Term | None) -> bool:
+    """True when somebody has said when it is due: in dates, or in words that are understood."""
+    if row["planned_start"] or row["planned_end"] or row["window_source"] != UNDETERMINED:
+        return True
+    read = read_schedule(row.get(COLUMN, ""), term)
+    return isinstance(read, Schedule) and read.kind != "none"
 
 
 def _invent_windows(
@@ -71,8 +75,6 @@ def _invent_task(
 ) -> None:
     """Windows of one task's items between the months with these numbers, the first item first."""
     for place, row in enumerate(items):
-        if row["planned_start"] or row["planned_end"] or row["window_source"] != UNDETERMINED:
-            continue
         kind = chance.share("window", row["id"])
         if kind < NO_WINDOW:
             continue
@@ -118,13 +120,6 @@ def _sections(rows: Iterable[Row], levels: Sequence[str]) -> Iterator[tuple[tupl
 
     for shared, section in groupby(rows, shared_by):
         yield shared, list(section)
-
-
-def _write_table(path: Path, rows: list[Row]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def _mark(path: Path) -> None:

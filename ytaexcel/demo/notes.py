@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from ytaexcel.demo.phrases import ANY, RESCUE, phrase, theme_of
+from ytaexcel.demo.phrases import ANY, RESCUE, theme_of
 from ytaexcel.demo.sender import Sender
 
 Note = Mapping[str, object]
@@ -54,7 +54,7 @@ def _note(sender: Sender, month: str, place: int) -> Note:
     if not chance.happens(NO_KIND, "no kind", *name):
         note["kind"] = kind
     if not chance.happens(NO_TEXT, "no text", *name):
-        note["text"] = phrase(kind, theme, sender.language, month, chance, *name)
+        note["text"] = sender.phrases.phrase(kind, theme, sender.language, month, chance, *name)
     if is_about_item:
         note["item"] = item.id
     chosen = chance.pick(_THEMES.get(theme, (ANY,)), "theme chosen", *name)

@@ -10,12 +10,17 @@ from dataclasses import replace
 from ytaexcel.demo.answers import Answers, Rows, answers
 from ytaexcel.demo.chance import Chance
 from ytaexcel.demo.course import troubles
+from ytaexcel.demo.deciding import decisions
 from ytaexcel.demo.filling import Fault, Filling
+from ytaexcel.demo.measures import measures
 from ytaexcel.demo.notes import notes
+from ytaexcel.demo.own import own_items, own_windows
+from ytaexcel.demo.phrases import Phrasebook
 from ytaexcel.demo.sender import Sender
 from ytaexcel.demo.sending import Sending, sendings
 from ytaexcel.months import shifted
 from ytaexcel.programme import Programme
+from ytaexcel.programme.sheets import SheetKind
 from ytaexcel.texts import Language, text
 
 SWEDISH = 5
@@ -33,28 +38,39 @@ _FILE_NAMES = (
 
 
 def languages(programme: Programme, main: Language = "fi") -> Mapping[str, Language]:
-    """Organisation -> the language of its workbooks: the main one, or Swedish in some that are bilingual."""
+    """Organisation -> the language of its workbooks: the first of its own where the programme names any.
+
+    Else the main one, or Swedish in some organisations that are bilingual.
+    """
     bilingual = [each.code for each in programme.organisations if each.is_bilingual]
+    swedish = bilingual[::SWEDISH]
     return {
-        each.code: "sv" if each.code in bilingual[::SWEDISH] else main for each in programme.organisations
+        each.code: next(iter(each.languages), "sv" if each.code in swedish else main)
+        for each in programme.organisations
     }
 
 
 def plan_month(
-    programme: Programme, month: str, months: Sequence[str], seed: int, main: Language = "fi"
+    programme: Programme,
+    month: str,
+    months: Sequence[str],
+    seed: int,
+    main: Language = "fi",
+    phrases: Phrasebook | None = None,
 ) -> list[Filling]:
     """Everything that is sent for `month`, late and repeated files included, in the order of arrival.
 
-    `months` are all months of the demonstration: the first of them is the first that anybody fills.
+    `months` are all months of the demonstration: the first of them is the first that anybody fills. `phrases`: what the
+    groups say; none: the catalogue's sentences.
     """
-    chance = Chance(seed)
+    chance, said = Chance(seed), phrases or Phrasebook(programme.wording)
     tongues, trouble = languages(programme, main), troubles(programme, chance)
     sent = {each: sendings(programme, each, chance) for each in months if each <= month}
     fillings: list[Filling] = []
     for pair, sending in sent[month].items():
         if sending.is_sent:
             so_far = {each: by_pair[pair] for each, by_pair in sent.items() if pair in by_pair}
-            sender = Sender(programme, *pair, tongues[pair[0]], trouble[pair], so_far, chance)
+            sender = Sender(programme, *pair, tongues[pair[0]], trouble[pair], so_far, chance, said)
             fillings += _files(sender, sending)
     return sorted(fillings, key=lambda each: (each.received_on, each.modified_at, each.file_name))
 
@@ -74,6 +90,7 @@ def _files(sender: Sender, sending: Sending) -> list[Filling]:
         rows=own.typed,
         notes=notes(sender, month),
         fault=_fault(sending),
+        beside=_beside(sender, month),
     )
     files = [first]
     if mishap == "lock_file":
@@ -91,9 +108,21 @@ def _files(sender: Sender, sending: Sending) -> list[Filling]:
             modified_at=sending.corrected_at,
             rows=_mended(sender, sending, own),
             fault=None,
+            beside=_beside(sender, month, is_mended=True),
         )
         files.append(again)
     return files
+
+
+def _beside(sender: Sender, month: str, *, is_mended: bool = False) -> Mapping[SheetKind, Rows]:
+    """What it types on its other sheets; nothing for those that it does not have."""
+    found: dict[SheetKind, Rows] = {
+        "indicators": measures(sender, month, is_mended=is_mended),
+        "decisions": decisions(sender, month),
+        "own_windows": own_windows(sender, month),
+        "own_items": own_items(sender, month),
+    }
+    return {kind: rows for kind, rows in found.items() if rows}
 
 
 def _mended(sender: Sender, sending: Sending, own: Answers) -> Rows:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ytaexcel.demo.chance import Chance
+from ytaexcel.demo.phrases import Phrasebook
 from ytaexcel.demo.sending import Sending
 from ytaexcel.programme import Programme
 from ytaexcel.texts import Language
 
+FEW, FILLS_OPTIONAL_FEW = 20, 0.9
 FILLS_OPTIONAL = 0.25
 FILLS_FINISHED = 0.2
 TYPES_ZERO = 0.3
@@ -26,6 +28,8 @@ class Sender:
     sent: Mapping[str, Sending]
     """Month -> what became of its workbook; only months so far in which one was owed."""
     chance: Chance
+    phrases: Phrasebook
+    """What its people say."""
 
     @property
     def name(self) -> tuple[str, str]:
@@ -33,8 +37,10 @@ class Sender:
 
     @property
     def fills_optional(self) -> bool:
-        """It fills the rows of items that are not critical, too."""
-        return self.chance.happens(FILLS_OPTIONAL, "fills optional", *self.name)
+        """It fills the rows of items that are not critical, too; who has few of them, mostly does."""
+        number = sum(item.group == self.group for item in self.programme.items)
+        rate = FILLS_OPTIONAL_FEW if number <= FEW else FILLS_OPTIONAL
+        return self.chance.happens(rate, "fills optional", *self.name)
 
     @property
     def fills_finished(self) -> bool:

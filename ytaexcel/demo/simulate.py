@@ -3,9 +3,6 @@
 Everything goes the ordinary way of `workflow`; only criticality, windows and answers are invented.
 """
 
-import csv
-import hashlib
-import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,26 +10,27 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 from pathlib import Path
 
+from ytaexcel.demo.chance import Chance
+from ytaexcel.demo.discussing import Facilitator
 from ytaexcel.demo.fill import Job, fill_all
 from ytaexcel.demo.filling import Filling
-from ytaexcel.demo.invention import invent
+from ytaexcel.demo.phrases import phrasebook
 from ytaexcel.demo.plan import languages, plan_month
-from ytaexcel.errors import UsageError
+from ytaexcel.demo.revision import revise
+from ytaexcel.demo.stage import Play, set_stage
 from ytaexcel.inbox import Sent
 from ytaexcel.merge import Submission
 from ytaexcel.months import first_day, months_between, shifted
 from ytaexcel.picture import Picture
 from ytaexcel.programme import deadline, load_programme, publication_day
-from ytaexcel.programme.load import read_table
 from ytaexcel.template import template_name
 from ytaexcel.texts import Language, month_name, number, text
 from ytaexcel.workflow import Run, assessed_picture, make_reports, make_templates, merge_files
-from ytaexcel.workspace import KEY, SETTINGS, Workspace, create_workspace
 
 Progress = Callable[[str, int], Callable[[], None]]
 """Title and number of steps -> what to call after each step."""
-OWN = ("schemas", "input", "output", SETTINGS, KEY)
-"""What a demonstration makes in its folder, and may take away again."""
+SETTLED = 6
+"""After so many months discussions are held and the roadmap is revised; before, people learn the workbooks."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +53,17 @@ def simulate(
     workers: int,
     progress: Progress,
     definitions: Path | None = None,
+    settled: int = SETTLED,
 ) -> Demonstration:
     """Makes the demonstration in `folder`, anew if a former one lies there. Same arguments, same tables.
 
-    `definitions`: the folder of a programme that does not come with the package.
+    `definitions`: the folder of a programme that does not come with the package. `settled`: after so many months
+    discussions are held and the roadmap is revised.
     """
-    if months < 1 or organisations < 1:
-        raise UsageError("A demonstration needs at least one month and one organisation.")
-    workspace = _workspace(folder, programme_id, organisations, seed, definitions)
-    programme = load_programme(workspace.programme_folder(programme_id))
+    play = Play(programme_id, months, organisations, seed, language, definitions)
+    workspace = set_stage(folder, play)
+    schemas = workspace.programme_folder(programme_id)
+    programme = load_programme(schemas)
     span = list(months_between(programme.first_month, shifted(programme.first_month, months - 1)))
     run = Run(
         workspace,
@@ -74,13 +74,22 @@ def simulate(
         workers,
         "demonstration",
     )
+    phrases = phrasebook(schemas, programme.wording)
     submissions: list[Submission] = []
     report = folder
     with ProcessPoolExecutor(workers) as pool:
         for month in span:
-            fillings = plan_month(programme, month, span, seed, language)
+            if span.index(month) == settled:
+                workbook = workspace.output / f"{programme_id}_roadmap_{language}.xlsx"
+                run = replace(run, programme=revise(schemas, run.programme, month, workbook, seed))
+            fillings = plan_month(run.programme, month, span, seed, language, phrases)
             _fill_month(run, month, fillings, pool, progress)
             submissions += _merge_month(run, month, fillings, is_last=month == span[-1], progress=progress)
+            if span.index(month) >= settled:
+                advance = progress(text("demo.step.discuss", language, month=month), 1)
+                tongues = languages(run.programme, language)
+                submissions += Facilitator(run, Chance(seed), phrases, tongues).discuss(month)
+                advance()
             advance = progress(text("demo.step.report", language, month=month), 1)
             (report,) = make_reports(
                 _on(run, publication_day(programme.calendar, month)),
@@ -90,52 +99,6 @@ def simulate(
             )
     picture = assessed_picture(_on(run, publication_day(programme.calendar, span[-1])), span[-1])
     return Demonstration(_lines(run, span, picture, submissions, report), report, submissions)
-
-
-def _workspace(
-    folder: Path, programme_id: str, organisations: int, seed: int, definitions: Path | None
-) -> Workspace:
-    if folder.exists() and any(folder.iterdir()):
-        _clear(folder, programme_id)
-    workspace = create_workspace(
-        folder, hashlib.sha256(f"demonstration {seed}".encode()).digest(), programme_id
-    )
-    if definitions is not None:
-        shutil.copytree(definitions, workspace.schemas / programme_id)
-    schemas = workspace.programme_folder(programme_id)
-    kept = [row["code"] for row in read_table(schemas / "organisations.csv")][:organisations]
-    _keep_rows(schemas / "organisations.csv", "code", kept)
-    for name in ("expected.csv", "officials.csv"):
-        if (schemas / name).is_file():
-            _keep_rows(schemas / name, "organisation", kept)
-    invent(schemas, seed)
-    return workspace
-
-
-def _clear(folder: Path, programme_id: str) -> None:
-    """Takes a former demonstration away; leaves any other folder alone."""
-    path = folder / "schemas" / programme_id
-    strangers = [each.name for each in folder.iterdir() if each.name not in OWN]
-    if strangers or not path.is_dir() or not load_programme(path).is_demonstration:
-        raise UsageError(
-            f"{folder} is not empty and holds no former demonstration; it is left as it is. Name another."
-        )
-    for name in OWN:
-        each = folder / name
-        if each.is_dir():
-            shutil.rmtree(each)
-        else:
-            each.unlink(missing_ok=True)
-
-
-def _keep_rows(path: Path, column: str, kept: Sequence[str]) -> None:
-    rows = read_table(path)
-    if not rows:
-        return
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(row for row in rows if row[column] in kept)
 
 
 def _fill_month(

@@ -4,6 +4,7 @@ Looks at every text of a file, wherever in it: a file with a code is refused who
 No finding repeats what was found.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -178,8 +179,8 @@ def _said(programme: Programme) -> Iterator[str]:
     for texts in catalogue().values():
         yield from texts.values()
     for item in programme.items:
-        yield item.printed
-        yield from (name for _, name in item.levels.values())
+        for name in (item.printed, *(name for _, name in item.levels.values())):
+            yield from (name, json.dumps(name)[1:-1])  # the second as the imprint has it
     for sheet in programme.workbook.sheets:
         for field in sheet.fields:
             yield from every_name(field.help) if field.help else ()

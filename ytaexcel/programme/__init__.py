@@ -7,7 +7,16 @@
 
 from ytaexcel.programme.calendar import deadline, publication_day
 from ytaexcel.programme.load import load_programme
-from ytaexcel.programme.records import Item, Programme
+from ytaexcel.programme.records import Item, Organisation, Programme
 from ytaexcel.programme.sheets import Field, Sheet
 
-__all__ = ["Field", "Item", "Programme", "Sheet", "deadline", "load_programme", "publication_day"]
+__all__ = [
+    "Field",
+    "Item",
+    "Organisation",
+    "Programme",
+    "Sheet",
+    "deadline",
+    "load_programme",
+    "publication_day",
+]

@@ -124,7 +124,7 @@ def organisation(row: Mapping[str, str]) -> records.Organisation:
         area,
         row["bilingual"] == "yes",
         _words(row["aliases"]),
-        tuple(language for language in LANGUAGES if language in _words(row.get("languages", ""))),
+        tuple(each for word in _words(row.get("languages", "")) for each in LANGUAGES if each == word),
     )
 
 

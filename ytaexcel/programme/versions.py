@@ -52,8 +52,9 @@ def steps(programme: Programme, since: str, month: str, group: str | None = None
 
 
 def _in_month(programme: Programme, month: str) -> Iterator[Step]:
-    before = {item.id: item for item in programme.items_in(shifted(month, -1))}
-    after = {item.id: item for item in programme.items_in(month)}
+    # As roadmap.csv has them: the occurrence that a month of what recurs is about is no change of the roadmap.
+    before = {item.id: item for item in programme.items if item.is_valid(shifted(month, -1))}
+    after = {item.id: item for item in programme.items if item.is_valid(month)}
     if not before:
         return
     found = [*_handed_over(programme, month, before, after), *_own(programme, month, before, after)]

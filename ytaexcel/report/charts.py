@@ -15,9 +15,13 @@ from ytaexcel.texts import NO_BREAK, month_short
 
 CLOSE, LOW = 0.09, 0.04
 """Shares nearer to each other, or to the axis, than this would write their labels over one another or over it."""
+HIGH = 0.9
+"""A label above a share over this would write over the chart's title."""
 MANY_MONTHS = 12
-EVERY_QUARTER = 3
-"""Months from one label of the axis to the next, where not all are shown."""
+MONTH_WIDTH, MONTH_TURNED = 46, 20
+"""Pixels that the label of a month takes on its line, and turned."""
+MONTHS_APART = (1, 2, 3, 6, 12)
+"""Months from one label of the axis to the next: the first that has room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,13 @@ def add_chart(
     )
     chart.set_legend({"none": True})
     line = {"color": style.MUTED, "width": 0.75}
+    # Room on the right for the words at the last points.
+    width = 0.68 if is_share else 0.84
     # The months of a whole programme would touch each other at the size of the other labels.
     month_font = {**font, "size": 9} if len(rows) > MANY_MONTHS else font
+    room = width * size["width"]
+    if len(rows) * MONTH_WIDTH > room:
+        month_font = {**month_font, "rotation": -45}
     chart.set_x_axis(
         {
             "num_font": month_font,
@@ -88,7 +97,7 @@ def add_chart(
             "text_axis": True,
             "line": line,
             "major_tick_mark": "none",
-            **({"interval_unit": EVERY_QUARTER} if skipped else {}),
+            "interval_unit": _months_apart(len(rows), room),
         }
     )
     limits = {"min": 0, "max": 1, "major_unit": 0.25} if is_share else {"min": 0}
@@ -96,13 +105,15 @@ def add_chart(
     axis = {"num_font": font, "line": {"none": True}, "major_gridlines": grid, "major_tick_mark": "none"}
     chart.set_y_axis({**axis, **limits, "num_format": style.PERCENT if is_share else NUMBER})
     chart.set_chartarea({"border": {"none": True}})
-    # Room on the right for the words at the last points.
-    width = 0.68 if is_share else 0.84
     chart.set_plotarea({"layout": {"x": 0.1, "y": 0.15, "width": width, "height": 0.7}})
     chart.set_size(dict(size))
     chart.show_blanks_as("gap")
     described = {"description": _description(edition, head, drawn, rows), "object_position": 2}
     done(sheet.insert_chart(*place, chart, {**described, "x_offset": 2}))
+
+
+def _months_apart(months: int, room: float) -> int:
+    return next((each for each in MONTHS_APART if months / each * MONTH_TURNED <= room), MONTHS_APART[-1])
 
 
 def _parted(drawn: Sequence[Series], rows: Sequence[Row]) -> Sequence[Series]:
@@ -111,9 +122,8 @@ def _parted(drawn: Sequence[Series], rows: Sequence[Row]) -> Sequence[Series]:
     if len(drawn) != 2 or abs(ends[0] - ends[1]) >= CLOSE:
         return drawn
     upper = 0 if ends[0] >= ends[1] else 1
-    return [
-        replace(each, label_at="above" if place == upper else "below") for place, each in enumerate(drawn)
-    ]
+    over = "right" if ends[upper] > HIGH else "above"
+    return [replace(each, label_at=over if place == upper else "below") for place, each in enumerate(drawn)]
 
 
 def _series(

@@ -22,6 +22,7 @@ from ytaexcel.report.table import (
     WRAP,
     Column,
     add_list_sheet,
+    group_width,
 )
 from ytaexcel.report.words import Row, month_day
 from ytaexcel.style import ASSUMED, ASSUMED_DATE
@@ -152,7 +153,9 @@ def identity(edition: Edition) -> list[Column]:
             {**NAMED, "bold": True},
             constant_for="organisation",
         ),
-        Column("group", 92, lambda row: words.group(row["group"]), NAMED, constant_for="group"),
+        Column(
+            "group", group_width(edition), lambda row: words.group(row["group"]), NAMED, constant_for="group"
+        ),
         Column("item", 84, lambda row: words_of(row["item"]), TEXT),
         Column("name", 276, lambda row: words_of(row["name"]), WRAP),
     ]

@@ -18,6 +18,7 @@ from ytaexcel.report.table import (
     Column,
     Value,
     add_list_sheet,
+    group_width,
 )
 from ytaexcel.report.words import Row, month_day
 from ytaexcel.texts import NONE, day, number
@@ -34,7 +35,7 @@ def write_notes(edition: Edition) -> None:
         columns=[
             Column("kind", 92, lambda row: words.choice("kind", words_of(row["kind"])), BOLD),
             Column("organisation", 148, lambda row: words.organisation(row["organisation"]), NAMED),
-            Column("group", 92, lambda row: words.group(row["group"]), NAMED),
+            Column("group", group_width(edition), lambda row: words.group(row["group"]), NAMED),
             Column("item", 84, lambda row: words_of(row["item"]), TEXT),
             Column("name", 220, lambda row: words_of(row["name"]) or edition.say("notes.whole_group"), WRAP),
             Column("text", 420, lambda row: words_of(row["text"]), WRAP),
@@ -77,7 +78,12 @@ def write_agreed(edition: Edition) -> None:
                 {**NAMED, "bold": True},
                 constant_for="organisation",
             ),
-            Column("group", 92, lambda row: words.group(row["group"]) if row["group"] else NONE, NAMED),
+            Column(
+                "group",
+                group_width(edition),
+                lambda row: words.group(row["group"]) if row["group"] else NONE,
+                NAMED,
+            ),
             Column("item", 84, lambda row: words_of(row["item"]), TEXT),
             Column("name", 250, lambda row: words_of(row["name"]) or edition.say("agreed.whole"), WRAP),
             Column("agreed", 360, lambda row: words_of(row["agreed"]), WRAP),
@@ -143,7 +149,7 @@ def write_figures(edition: Edition) -> None:
                 {**NAMED, "bold": True},
                 constant_for="organisation",
             ),
-            Column("group", 92, lambda row: words.group(row["group"]), NAMED),
+            Column("group", group_width(edition), lambda row: words.group(row["group"]), NAMED),
             _count("followed"),
             _count("opened"),
             _count("opened_started"),

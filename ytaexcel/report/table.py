@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from ytaexcel import style
 from ytaexcel.report.edition import HEADER_ROW, Edition, add_headed_sheet, done, put
 from ytaexcel.report.words import Row
-from ytaexcel.style.measure import lines, row_height
+from ytaexcel.style.measure import lines, row_height, text_width
 from ytaexcel.style.written import cell_text
 from ytaexcel.texts import number
 
@@ -24,6 +24,8 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 NUMBER = '[>=1000000]0"\u00a0"000"\u00a0"000;[>=1000]0"\u00a0"000;0'
 MONTH = r"m\/yyyy"
 """The stroke is escaped: bare, Excel would write the date separator of its own language."""
+GROUP_WIDTH, AROUND = 92, 14
+"""Pixels of a column of groups at least, and of the air around their names."""
 DOTTED = 4
 RULED: Mapping[str, Any] = {"bottom": DOTTED, "bottom_color": style.RULE, "valign": "vcenter"}
 TEXT: Mapping[str, Any] = {**RULED}
@@ -104,6 +106,12 @@ class Column:
     def room(self) -> int:
         """Pixels that a text may take, without the indent."""
         return self.width - INDENT * int(self.properties.get("indent", 0))
+
+
+def group_width(edition: Edition) -> int:
+    """Pixels in which the longest short name of a group keeps clear of the next column."""
+    names = [each.short[edition.language] for each in edition.picture.programme.groups]
+    return max([GROUP_WIDTH, *(int(text_width(name)) + AROUND for name in names)])
 
 
 def header_of(edition: Edition, key: str) -> str:
