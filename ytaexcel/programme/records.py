@@ -17,7 +17,7 @@ from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
 from ytaexcel.programme.sheets import Choice, Names, Sheet, Workbook
 from ytaexcel.programme.successor import Successor
-from ytaexcel.programme.thresholds import Gravity, Spread, Thresholds
+from ytaexcel.programme.thresholds import Band, Gravity, Spread, Thresholds
 from ytaexcel.programme.wording import AS_IT_IS, Wording
 from ytaexcel.schedule import Assumption, Schedule, Term
 from ytaexcel.schedule.occurrences import occurrence_in
@@ -142,18 +142,6 @@ class Expected:
     group: str
     since: str
     until: str
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A range of shares with its sign, colours and words; `above` is the share that must be exceeded."""
-
-    code: str
-    above: float
-    sign: str
-    fill: str
-    text: str
-    names: Names
 
 
 @dataclass(frozen=True, slots=True)
