@@ -208,6 +208,16 @@ def an_own_item(values: Mapping[str, Any]) -> Judge:
     return findings
 
 
+def two_of_a_name(programme: Programme, folder: Path) -> list[Finding]:
+    """The same with two places of one name."""
+    followed = allowed(programme, folder)
+    book = workbook(
+        followed, {}, own_items={"OWN-1": {"name": "Väistötilat"}, "OWN-2": {"name": "väistötilat"}}
+    )
+    (folder / NAME).write_bytes(packed(book))
+    return findings_on(followed, [Sent(folder / NAME, None)])
+
+
 def with_end(end: date, judge_with: Judge) -> Judge:
     """The same, where the first item is to end on a day."""
 
@@ -711,6 +721,7 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "R026": (an_own_book({"reason": "Päätös."}), (OWN, "own_start", ROW)),
     "R027": (an_own_book({"own_end": None, "reason": None}, is_sent=True), (OWN, "own_start", ROW)),
     "R029": (an_own_item({"status": "Käynnissä"}), (OWN_ITEMS, "name", ROW)),
+    "R041": (two_of_a_name, (OWN_ITEMS, "name", ROW)),
     "R028": (an_own_book({"own_critical": "ei", "reason": "Päätös."}), (OWN, "own_critical", ROW)),
 }
 EXAMPLES |= SURVEY_EXAMPLES
@@ -771,7 +782,7 @@ def test_the_example_of_a_code_gives_it_at_its_cell(code: str, small: Programme,
     assert found is not None
     assert found.severity == kinds()[code].severity
     assert found.place == place_of(place, small)
-    of_what = {"R029": "HTT.OWN-1", **OF_AN_INDICATOR}
+    of_what = {**dict.fromkeys(("R029", "R041"), "HTT.OWN-1"), **OF_AN_INDICATOR}
     assert found.item == (FIRST if code in OF_THE_FIRST_ITEM else of_what.get(code, ""))
     if code[0] in "CR":
         assert found.sheet

@@ -22,7 +22,7 @@ from ytaexcel.in_force import MonthInForce, in_force, inherited
 from ytaexcel.months import months_between, shifted
 from ytaexcel.programme import Programme
 
-_WAY = "2"
+_WAY = "3"
 """Changes when months are worked out in another way: what was kept before is then of no use."""
 _VALUES, _ASSESSED = "values", "assessed"
 _TYPES = b"column types"

@@ -21,6 +21,7 @@ from ytaexcel.ledger import assessed
 from ytaexcel.months import first_day
 from ytaexcel.picture import Picture, compose, month_figures
 from ytaexcel.programme import Programme
+from ytaexcel.programme.own_details import own_details
 from ytaexcel.programme.records import Audience
 from ytaexcel.programme.succession import lineage
 from ytaexcel.report import report_name, write_report
@@ -263,6 +264,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             history.discussions.in_force(run.programme.id),
             _own_tables(history, run.programme),
             history.indicators.in_force(run.programme.id) if run.programme.indicators else None,
+            [field.code for field in own_details(run.programme.workbook)],
         )
     with writing(folder), _beside(folder) as made_in:
         written = [path.relative_to(made_in) for path in write_tables(made_in, made, kind)]
