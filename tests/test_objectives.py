@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 import libreoffice
-from builder import FIRST_ROW, at, save, workbook
+from builder import FIRST_ROW, at, column, save, workbook
 from conftest import ROOT
 from objectives import DETAILS, FIRST, GROUP, OBJECTIVES, OWN, WHOLE, objectives_run, run_on, sent
 from ytaexcel.errors import DefinitionError
@@ -34,6 +34,7 @@ from ytaexcel.workflow import (
     export_tables,
     history_lines,
     history_workbook,
+    make_discussions,
     make_reports,
     make_templates,
     merge_files,
@@ -619,3 +620,59 @@ def test_an_objective_typed_in_libreoffice_is_read_back(run: Run) -> None:
     target.parent.mkdir(parents=True)
     libreoffice.typed(path, target, cells)
     hold(run)
+
+
+# --- discussed with the county -----------------------------------------------------------------------------------
+
+
+def discussed(run: Run, item: str, values: Mapping[str, Any]) -> Submission:
+    """The workbook of the discussion about the first month with a row filled, merged."""
+    (path,) = make_discussions(run, FIRST, "09")
+    book = load_workbook(path)
+    sheet = run.programme.workbook.sheet("discussion")
+    page = book[sheet.names["fi"]]
+    row = next(cells[0].row for cells in page.iter_rows(min_row=FIRST_ROW) if cells[0].value in (item, None))
+    page.cell(row, column(sheet, "item")).value = item
+    for code, value in values.items():
+        page.cell(row, column(sheet, code)).value = value
+    save(book, run.workspace.input / FIRST / "keskustelu.xlsx", datetime(2022, 10, 20))
+    return next(each for each in merged(run) if each.source.name == "keskustelu.xlsx")
+
+
+def test_an_objective_that_is_behind_is_discussed_without_its_text_being_copied(run: Run) -> None:
+    sent(run, {"OWN-1": {**WHOLE, "own_end": date(2022, 9, 15)}, "OWN-2": {**WHOLE, "name": "Toinen"}})
+    merged(run)
+    (path,) = make_discussions(run, FIRST, "09")
+    sheet = run.programme.workbook.sheet("discussion")
+    rows = [
+        [cells[column(sheet, code) - 1].value for code in ("item", "group", "task", "reported_status")]
+        for cells in load_workbook(path)[sheet.names["fi"]].iter_rows(min_row=FIRST_ROW)
+    ]
+    assert [row for row in rows if "OWN" in str(row[0])] == [[OWN, GROUP, SHEET, "Käynnissä"]]
+    everything = {
+        str(cells.value) for page in load_workbook(path) for row in page.iter_rows() for cells in row
+    }
+    assert not [text for text in everything if WHOLE["name"] in text]
+
+
+@pytest.mark.parametrize("item", ["YHT.OWN-1", "YHT.OWN-2"])
+def test_what_is_discussed_of_an_objective_outranks_what_was_reported(item: str, run: Run) -> None:
+    """The first is listed, because it is behind; the id of the second is typed into an empty row."""
+    sent(run, {"OWN-1": {**WHOLE, "own_end": date(2022, 9, 15)}, "OWN-2": {**WHOLE, "name": "Toinen"}})
+    merged(run)
+    agreed = {"agreed": "Työnjako sovitaan.", "agreed_by": "Hyte-yksikkö", "agreed_until": date(2022, 11, 30)}
+    submission = discussed(run, item, {"status": "Valmis", **agreed})
+    assert (submission.outcome, submission.findings) == ("accepted", [])
+    row = row_of(run, FIRST, item)
+    assert (row["status"], row["reported_status"], row["behind"]) == ("done", "started", 0)
+    found = assessed_picture(run, FIRST).agreed
+    name = {"YHT.OWN-1": WHOLE["name"], "YHT.OWN-2": "Toinen"}[item]
+    assert found[["group", "item", "name"]].to_numpy().tolist() == [[GROUP, item, name]]
+    assert any("keskustelu.xlsx" in line for line in history_lines(run, Scope(item, "09")))
+
+
+def test_a_discussion_names_an_objective_by_its_whole_id(run: Run) -> None:
+    sent(run, {"OWN-1": WHOLE})
+    merged(run)
+    submission = discussed(run, "OWN-1", {"status": "Valmis"})
+    assert "C023" in {each.code for each in submission.findings}

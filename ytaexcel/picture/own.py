@@ -18,7 +18,8 @@ _WINDOW_COLUMNS = [
 _ITEM_COLUMNS = [
     *("organisation", "group", "item", "name", "status", "percent_done", "planned_start", "planned_end"),
     *("forecast_end", "behind", "days_late", "red_flag", "latest_text", "last_reported", "source"),
-    *("own_details", "lacking"),
+    *("own_details", "lacking", "reasons"),
+    *("discussed", "reported_status", "reported_percent_done", "reported_forecast_end"),
 ]
 
 

@@ -165,7 +165,8 @@ class Picture:
     """Items of organisations' own, which are in no count; likewise. Columns: organisation, group, item, name, status,
     percent_done, planned_start, planned_end, forecast_end, behind (0, 1), days_late, red_flag (bool), latest_text,
     last_reported (month, "" if never), source (where it was defined), own_details (JSON: field -> what the programme
-    asks for beside the name), lacking (such fields that a rule wants filled and are not, joined by ;)."""
+    asks for beside the name), lacking (such fields that a rule wants filled and are not, joined by ;), reasons,
+    discussed, reported_status, reported_percent_done, reported_forecast_end."""
     material: tuple[Material, ...] = ()
     """What is shown beside the picture of all organisations and is no part of it."""
 

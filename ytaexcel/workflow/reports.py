@@ -226,7 +226,7 @@ def _rows_of(read: Callable[..., pd.DataFrame], run: Run, scope: Scope) -> pd.Da
 
 def _discussed(run: Run, history: History, scope: Scope) -> Discussed:
     """What was discussed in the scope; what was agreed about no item is of no group."""
-    groups = {item.id: item.group for item in run.programme.items}
+    groups = {item.id: item.group for item in (*run.programme.items, *run.programme.own_items)}
     rows = history.discussions.rows(run.programme.id)
     rows = scope.rows(rows.assign(group=rows["item"].map(groups)))
     return discussed_of(rows, history.discussions.in_force(run.programme.id))
