@@ -23,7 +23,7 @@ from ytaexcel.months import months_between, shifted
 from ytaexcel.programme import Programme
 from ytaexcel.programme.succession import heirs
 
-_WAY = "2"
+_WAY = "3"
 """Changes when months are worked out in another way: what was kept before is then of no use."""
 _VALUES, _ASSESSED = "values", "assessed"
 _TYPES = b"column types"

@@ -120,9 +120,10 @@ class _Sheet:
         column = self._found.columns[level]
         names = Names(self._roadmap)
         wrong: list[tuple[_Row, Named]] = []
+        followed = {item.id for item in self._roadmap}
         for row in self._rows:
             written = self._cell(row.index, column)
-            if is_blank(written):
+            if is_blank(written) or row.item not in followed:  # own items have no names in the roadmap
                 continue
             named = names.judged(row.item, shown(written), str((row.sent or {}).get(level, "")))
             if named.verdict == "anothers":

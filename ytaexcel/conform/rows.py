@@ -112,10 +112,11 @@ class _RowReader:
         self._read_as: dict[str, str] = {}
         self._passed_over: list[str] = []
         self._sheet = found.read.name
-        # Notes may name own items too; the sheets of the roadmap's items may not.
-        is_own = found.sheet.kind in ("own_items", "notes")
-        own = [each for each in programme.own_items if each.group == group] if is_own else []
-        self._roadmap = Roadmap([] if found.sheet.kind == "own_items" else items, own)
+        # Notes and discussions may name own items too; the sheets of the roadmap's items may not.
+        is_own = found.sheet.kind in ("own_items", "notes", "discussion")
+        own = [each for each in programme.own_items if group in ("", each.group)] if is_own else []
+        followed = [] if found.sheet.kind == "own_items" else items
+        self._roadmap = Roadmap(followed, own, is_of_all_groups=not group)
         self._seen: set[str] = set()
         self._has_strangers = False
         self._group = group

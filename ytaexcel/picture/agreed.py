@@ -68,11 +68,15 @@ def agreed(
     frame = frame[~is_of_item | ~frame.duplicated(_KEY, keep="last")]
     is_running = frame["agreed_until"] >= pd.Timestamp(first_day(month))
     frame = frame[(frame["month"] == month) | is_running]
-    known = {item.id for item in programme.items}
+    known = {item.id for item in (*programme.items, *programme.own_items)}
     items = {each: version(programme, each, month) for each in frame["item"].unique() if each in known}
+    own = {} if "own_name" not in assessed else assessed.set_index(_KEY)["own_name"].dropna().to_dict()
     frame = frame.assign(
         group=[items[each].group if each in items else "" for each in frame["item"]],
-        name=[items[each].name if each in items else "" for each in frame["item"]],
+        name=[
+            own.get((whose, each)) or (items[each].name if each in items else "")
+            for whose, each in zip(frame["organisation"], frame["item"], strict=True)
+        ],
     )
     if group is not None:
         frame = frame[frame["group"] == group]

@@ -167,7 +167,9 @@ class Picture:
     own_items: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Items of organisations' own, which are in no count; likewise. Columns: organisation, group, item, name, status,
     percent_done, planned_start, planned_end, forecast_end, behind (0, 1), days_late, red_flag (bool), latest_text,
-    last_reported (month, "" if never), source (where it was defined)."""
+    last_reported (month, "" if never), source (where it was defined), own_details (JSON: field -> what the programme
+    asks for beside the name), lacking (such fields that a rule wants filled and are not, joined by ;), reasons,
+    discussed, reported_status, reported_percent_done, reported_forecast_end."""
     matters: tuple[Matter, ...] = ()
     """Each item with each body that decides on it; none without bodies."""
     agenda: tuple[Sitting, ...] = ()

@@ -62,6 +62,8 @@ class OwnItem:
     name: str
     start: date | None
     end: date | None
+    details: Mapping[str, str] = field(default_factory=dict)
+    """Field of the programme's own -> text, or the code of a choice."""
 
 
 @dataclass(frozen=True, slots=True)

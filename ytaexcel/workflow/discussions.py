@@ -1,6 +1,7 @@
 """Before the monthly discussion: a workbook for each organisation, with its items that are to be discussed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import repeat
@@ -13,6 +14,7 @@ from ytaexcel.errors import UsageError
 from ytaexcel.passport import DISCUSSION, issue
 from ytaexcel.picture import Picture
 from ytaexcel.programme import Item, Programme, deadline
+from ytaexcel.programme.own_details import KIND as OWN_ITEMS
 from ytaexcel.report.words import Words
 from ytaexcel.template import DiscussionOrder, Topic, discussion_name, write_discussion
 from ytaexcel.texts import Language, text
@@ -88,7 +90,9 @@ def _order(run: Run, organisation: str, picture: Picture, language: Language) ->
 
 
 def _topics(picture: Picture, language: Language) -> list[Topic]:
-    """What is behind, gravest first, then what is warned of, then what else has changed; each item once."""
+    """What is behind, gravest first, then what is warned of, then what else has changed; each item once. Last the
+    organisation's own items that are behind or warned of.
+    """
     items = {item.id: item for item in picture.programme.items_in(picture.month)}
     words = Words(picture, language)
     changed = {
@@ -108,7 +112,18 @@ def _topics(picture: Picture, language: Language) -> list[Topic]:
                     row,
                     is_end_assumed=words.is_end_assumed(row),
                 )
+    places = {item.id: item for item in picture.programme.own_items}
+    for row in picture.own_items.to_dict("records"):
+        if row["reasons"]:
+            own = _named(places[row["item"]], picture.programme, language)
+            topics[own.id] = _topic(own, words.reasons(row), row, is_end_assumed=False)
     return list(topics.values())
+
+
+def _named(place: Item, programme: Programme, language: Language) -> Item:
+    """An own item under the name of its sheet: its own name is free text, of which no copy is made."""
+    sheet = programme.workbook.sheet(OWN_ITEMS).names[language]
+    return replace(place, levels={**place.levels, list(place.levels)[-1]: ("", sheet)})
 
 
 def _topic(item: Item, why: str, row: Mapping[Any, Any], *, is_end_assumed: bool) -> Topic:

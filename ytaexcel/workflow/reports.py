@@ -22,6 +22,7 @@ from ytaexcel.ledger import assessed
 from ytaexcel.months import first_day, month_of, shifted
 from ytaexcel.picture import Picture, compose, month_figures
 from ytaexcel.programme import Programme
+from ytaexcel.programme.own_details import own_details
 from ytaexcel.programme.records import Audience
 from ytaexcel.programme.succession import lineage
 from ytaexcel.report import report_name, write_report
@@ -250,7 +251,7 @@ def _set_rows(history: History, run: Run, scope: Scope) -> pd.DataFrame:
 
 def _discussed(run: Run, history: History, scope: Scope) -> Discussed:
     """What was discussed in the scope; what was agreed about no item is of no group."""
-    groups = {item.id: item.group for item in run.programme.items}
+    groups = {item.id: item.group for item in (*run.programme.items, *run.programme.own_items)}
     rows = history.discussions.rows(run.programme.id)
     rows = scope.rows(rows.assign(group=rows["item"].map(groups)))
     return discussed_of(rows, history.discussions.in_force(run.programme.id))
@@ -289,6 +290,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             _own_tables(history, run.programme),
             history.indicators.in_force(run.programme.id) if run.programme.indicators else None,
             history.decided.in_force(run.programme.id) if run.programme.bodies else None,
+            [field.code for field in own_details(run.programme.workbook)],
         )
     with writing(folder), _beside(folder) as made_in:
         written = [path.relative_to(made_in) for path in write_tables(made_in, made, kind)]

@@ -1,5 +1,6 @@
 """The step before the month: the workbooks to send, prefilled with what was last known."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -217,7 +218,8 @@ def _own_items(known: pd.DataFrame | None, programme: Programme) -> dict[str, di
     values = known[known["own_name"].notna()]
     found: dict[str, dict[str, OwnItem]] = {}
     for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):
-        own = OwnItem(row["own_name"], _day(row["own_start"]), _day(row["own_end"]))
+        window = (_day(row["own_start"]), _day(row["own_end"]))
+        own = OwnItem(row["own_name"], *window, json.loads(row["own_details"]))
         found.setdefault(organisation, {})[item] = own
     return found
 
