@@ -14,6 +14,7 @@ import pytest
 from icalendar import Calendar
 from openpyxl.worksheet.worksheet import Worksheet
 
+import looks
 from builder import KEY, save
 from deciding import BOARD, CONTRACT, FOLDER, PLAN, type_decision
 from stories import item_of, picture_of, small
@@ -30,7 +31,7 @@ from ytaexcel.programme.chain import problems
 from ytaexcel.programme.records import Audience
 from ytaexcel.report.write import report_bytes
 from ytaexcel.schedule import Schedule, read_schedule
-from ytaexcel.texts import LANGUAGES, Language
+from ytaexcel.texts import LANGUAGES, Language, text
 from ytaexcel.workflow import Run, make_reports, make_templates, merge_files
 from ytaexcel.workflow.agendas import make_agenda
 from ytaexcel.workspace import create_workspace, open_workspace
@@ -731,3 +732,40 @@ def test_the_consolidated_workbook_has_the_sheets_and_the_other_audiences_ask_fo
     asked = {code: set(each.sheets) for code, each in run.programme.audiences.items()}
     assert {"decisions", "agenda"} <= asked["organisation"]
     assert [{"decisions", "agenda"} & asked[code] for code in ("group", "discussion")] == [{"decisions"}] * 2
+
+
+# --- as it is printed -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_whole_plan_prints_without_a_cut_text_and_its_steering_on_one_page(
+    whole_plan: Programme, language: Language, tmp_path: Path
+) -> None:
+    items = whole_plan.items_in(MONTH)
+    lives = ["organisation | item | 2026-04 | 2026-05"]
+    lives += [
+        f"{code} | {item.id} | not_started | {'started 40 help' if place % 3 else 'done'}"
+        for code in ("05", "06", "17")
+        for place, item in enumerate(items)
+    ]
+    words = [
+        word(item.id, "prepared" if place % 2 else "returned", code, group=item.group)
+        for code in ("05", "06")
+        for place, item in enumerate(items)
+        if place % (5 if code == "05" else 4) == 0
+    ]
+    made = picture(
+        replace(whole_plan, meetings=MEETINGS),
+        *({**each, "submission_id": f"{MONTH}-{each['organisation']}-{each['group']}"} for each in words),
+        lives="\n".join(lives),
+    )
+    path = tmp_path / "ohjaus.xlsx"
+    path.write_bytes(
+        report_bytes(made, Audience("x", "all", ("steering", "decisions", "agenda", "method")), language)
+    )
+    assert list(looks.cut_texts(path)) == []
+    pages = looks.printed(path, tmp_path).split("\f")
+    name = text("report.sheet.steering", language)
+    assert sum(f" · {name} " in page for page in pages) == 1
+    assert not any(sign in page for page in pages for sign in looks.ERRORS)

@@ -234,6 +234,14 @@ def test_an_organisation_that_never_reported_has_a_dash(planned: Programme) -> N
     assert line(page(early), "B Osa B")[14] == "–"
 
 
+def test_a_part_that_does_not_concern_an_organisation_has_a_dash(planned: Programme) -> None:
+    lives = LIVES.replace(
+        "17           | A.1  | started     | x           | x",
+        "17           | A.1  | not_applicable | x           | x",
+    ).replace("17           | A.2  | -           | -           | -", "17 | A.2 | not_applicable | x | x")
+    assert line(page(picture_of(planned, lives)), "A Osa A")[13:15] == ["1/2", "–"]
+
+
 def test_one_organisation_needs_no_column_of_its_own(planned: Programme) -> None:
     sheet = page(picture_of(planned, LIVES, organisation="17"))
     assert "Satakunta" not in [cell.value for row in sheet.iter_rows() for cell in row]

@@ -32,6 +32,18 @@ PARTS = [
     "since",
     "never",
 ]
+MARKS = {
+    "is_counted": "followed",
+    "is_started": "started",
+    "is_done": "done",
+    "was_done": "done_before",
+    "is_closed": "closed",
+    "is_closed_done": "closed_done",
+    "is_behind": "behind",
+    "was_behind": "behind_before",
+    "is_never": "never",
+}
+"""What is marked in a row -> what is counted of it."""
 PLACES = ["part", "organisation", "followed", "done", "behind", "reported"]
 LATE = ["item", "name", "organisations", "since", "days_late"]
 OBJECTIVES = [
@@ -59,8 +71,8 @@ class Steering:
     closed and closed_done (by the roadmap view), behind, behind_before, since (the first month since when one has been
     behind without a break, "" if none is), never (of `followed`, never reported)."""
     places: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PLACES))
-    """One row per part and organisation, likewise. Columns: part, organisation, followed, done, behind, reported (bool:
-    anything ever)."""
+    """One row per part and organisation of which anything is followed there, likewise. Columns: part, organisation,
+    followed, done, behind, reported (bool: anything ever)."""
     late: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=LATE))
     """One row per item that is behind anywhere: first what is behind in most organisations, then what is latest.
     Columns: item, name, organisations (codes joined by ;), since (the earliest month), days_late (the most)."""
@@ -79,22 +91,12 @@ def steering(
     part_of = {item.id: _part(item) for item in items}
     rows = _marked(counted[counted["item"].isin(list(part_of))], month)
     rows = rows.assign(part=[part_of[each] for each in rows["item"]])
-    codes = list(dict.fromkeys(part_of.values()))
-    names = {_part(item): _name(item) for item in items}
-    parts = [
-        _counts(code, names.get(code, ""), _of_part(items, code), _rows_of(rows, code), has_before)
-        for code in [*(code for code in codes if code != WHOLE), WHOLE]
-    ]
-    organisations = [
-        each.code for each in programme.organisations if (rows["organisation"] == each.code).any()
-    ]
-    places = [
-        _place(code, each, _rows_of(rows[rows["organisation"] == each], code))
-        for code in [*(code for code in codes if code != WHOLE), WHOLE]
-        for each in organisations
-    ]
+    codes = [*dict.fromkeys(code for code in part_of.values() if code != WHOLE), WHOLE]
+    both = pd.concat([rows, rows.assign(part=WHOLE)]) if len(codes) > 1 else rows
     return Steering(
-        pd.DataFrame(parts, columns=PARTS), pd.DataFrame(places, columns=PLACES), _late(rows, items)
+        _parts(both, items, codes, has_before=has_before),
+        _places(both, codes, programme),
+        _late(rows[rows["is_behind"]], items),
     )
 
 
@@ -122,75 +124,80 @@ def _of_part(items: Sequence[Item], code: str) -> list[Item]:
     return [item for item in items if code in (WHOLE, _part(item))]
 
 
-def _rows_of(rows: pd.DataFrame, code: str) -> pd.DataFrame:
-    return rows if code == WHOLE else rows[rows["part"] == code]
-
-
 def _marked(rows: pd.DataFrame, month: str) -> pd.DataFrame:
     """The rows with a bool for each thing that is counted."""
     is_done = rows["status"] == "done"
     is_closed = rows["planned_end"] < pd.Timestamp(day_after(month))
     return rows.assign(
+        is_counted=True,
         is_done=is_done,
         is_started=is_done | (rows["status"] == "started"),
         is_closed=is_closed,
         is_closed_done=is_closed & is_done,
         is_behind=rows["behind"] == 1,
+        was_behind=rows["behind_before"],
         was_done=rows["status_before"] == "done",
         is_never=rows["reported"] == "never",
     )
 
 
-def _counts(
-    code: str, name: str, items: Sequence[Item], rows: pd.DataFrame, has_before: bool
-) -> Mapping[str, Any]:
-    since = rows.loc[rows["is_behind"], "behind_since"]
-    return {
-        "part": code,
-        "name": name,
-        "items": len(items),
-        "open_windows": sum(1 for item in items if item.planned_end is None and item.timing == "once"),
-        "followed": len(rows),
-        "started": int(rows["is_started"].sum()),
-        "done": int(rows["is_done"].sum()),
-        "done_before": int(rows["was_done"].sum()) if has_before else pd.NA,
-        "closed": int(rows["is_closed"].sum()),
-        "closed_done": int(rows["is_closed_done"].sum()),
-        "behind": int(rows["is_behind"].sum()),
-        "behind_before": int(rows["behind_before"].sum()) if has_before else pd.NA,
-        "since": min(since, default=""),
-        "never": int(rows["is_never"].sum()),
-    }
-
-
-def _place(code: str, organisation: str, rows: pd.DataFrame) -> Mapping[str, Any]:
-    return {
-        "part": code,
-        "organisation": organisation,
-        "followed": len(rows),
-        "done": int(rows["is_done"].sum()),
-        "behind": int(rows["is_behind"].sum()),
-        "reported": bool((~rows["is_never"]).any()),
-    }
-
-
-def _late(rows: pd.DataFrame, items: Sequence[Item]) -> pd.DataFrame:
-    order = {item.id: place for place, item in enumerate(items)}
-    names = {item.id: item.name for item in items}
+def _parts(
+    rows: pd.DataFrame, items: Sequence[Item], codes: Sequence[str], *, has_before: bool
+) -> pd.DataFrame:
+    """`rows`: those of each part and again of the whole."""
+    sums = rows.groupby("part")[list(MARKS)].sum()
+    since = rows[rows["is_behind"]].groupby("part")["behind_since"].min()
+    names = {_part(item): _name(item) for item in items}
     found = [
         {
-            "item": item,
-            "name": names[str(item)],
-            "organisations": ";".join(late["organisation"]),
-            "since": min(late["behind_since"]),
-            "days_late": int(late["days_late"].max()),
+            "part": code,
+            "name": names.get(code, ""),
+            **_items(_of_part(items, code)),
+            **_counts(sums, code, has_before=has_before),
+            "since": since.get(code, ""),
         }
-        for item, late in rows[rows["is_behind"]].groupby("item", sort=False)
+        for code in codes
     ]
-    found.sort(
-        key=lambda row: (-str(row["organisations"]).count(";"), -int(row["days_late"]), order[row["item"]])
+    return pd.DataFrame(found, columns=PARTS)
+
+
+def _places(rows: pd.DataFrame, codes: Sequence[str], programme: Programme) -> pd.DataFrame:
+    sums = rows.groupby(["part", "organisation"])[list(MARKS)].sum().reset_index().rename(columns=MARKS)
+    parts = {code: place for place, code in enumerate(codes)}
+    organisations = {each.code: place for place, each in enumerate(programme.organisations)}
+    ordered = sums.assign(
+        reported=sums["never"] < sums["followed"],
+        _part=sums["part"].map(parts),
+        _organisation=sums["organisation"].map(organisations),
+    ).sort_values(["_part", "_organisation"])
+    return ordered[PLACES].reset_index(drop=True)
+
+
+def _items(items: Sequence[Item]) -> Mapping[str, int]:
+    """How many there are, and of how many nobody has said when they are due."""
+    is_open = [item.planned_end is None and item.timing == "once" for item in items]
+    return {"items": len(items), "open_windows": sum(is_open)}
+
+
+def _counts(sums: pd.DataFrame, code: str, *, has_before: bool) -> Mapping[str, Any]:
+    counts = {name: int(sums.at[code, mark]) if code in sums.index else 0 for mark, name in MARKS.items()}
+    return counts if has_before else counts | {"done_before": pd.NA, "behind_before": pd.NA}
+
+
+def _late(behind: pd.DataFrame, items: Sequence[Item]) -> pd.DataFrame:
+    order = {item.id: place for place, item in enumerate(items)}
+    names = {item.id: item.name for item in items}
+    found = behind.groupby("item").agg(
+        organisations=("organisation", ";".join),
+        since=("behind_since", "min"),
+        days_late=("days_late", "max"),
+        count=("organisation", "size"),
     )
-    return pd.DataFrame(found, columns=LATE)
+    found = found.reset_index()
+    ordered = found.assign(name=found["item"].map(names), _item=found["item"].map(order)).sort_values(
+        ["count", "days_late", "_item"], ascending=[False, False, True]
+    )
+    return ordered[LATE].reset_index(drop=True)
 
 
 def _objective(code: str, rows: pd.DataFrame) -> Mapping[str, Any]:

@@ -141,7 +141,10 @@ def _due(row: Row) -> Row:
 def _here(edition: Edition, part: str, organisation: str) -> str:
     """`5/10 ▲2`: done of all, and how many are behind, of a part in one organisation."""
     places = edition.picture.steering.places
-    found = records(places[(places["part"] == part) & (places["organisation"] == organisation)])[0]
+    rows = records(places[(places["part"] == part) & (places["organisation"] == organisation)])
+    if not rows:
+        return NONE  # the part does not concern it
+    found = rows[0]
     if not found["reported"]:
         return f"{NONE} {LATE}{found['behind']}" if found["behind"] else NONE
     said = f"{number(found['done'])}/{number(found['followed'])}"
