@@ -5,6 +5,7 @@ A target that nobody has decided is neither reached nor missed; a value stands u
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
@@ -110,7 +111,7 @@ def _row(
         "others": latest["others"] if latest else None,
         "reached": _reached(indicator, measure, states),
         "is_missing": is_owed and indicator.is_due(month) and not is_of_now,
-        "as_of": latest["as_of"] if latest else None,
+        "as_of": _day(latest["as_of"]) if latest else None,
         "origin": latest["source"] if latest else None,
         "remark": latest["remark"] if latest else None,
         "source": place_of(latest["submission_id"], latest["sheet"], latest["row"]) if latest else "",
@@ -127,6 +128,11 @@ def _states(programme: Programme) -> list[str]:
 
 def _measure(row: Mapping[str, Any]) -> Measure:
     return str(row["state"]) if pd.isna(row["value"]) else float(row["value"])
+
+
+def _day(stored: Any) -> date | None:
+    """A day as the dataset has it."""
+    return None if pd.isna(stored) else date.fromisoformat(stored)
 
 
 def _course(
