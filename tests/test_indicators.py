@@ -504,7 +504,7 @@ def test_the_report_shows_value_change_comparison_and_target(
     found = standing(
         measuring,
         value_of("2021-08", COST, 3200.0),
-        value_of(MONTH, COST, 3100.5, others=3300.0, remark="=1+1"),
+        value_of(MONTH, COST, 3100.5, others=3300.0, as_of="2021-08-31", remark="=1+1"),
         value_of(MONTH, HOSPITALS, "in_place"),
     )
     picture = replace(big_picture(), programme=measuring, indicators=found)
@@ -522,6 +522,7 @@ def test_the_report_shows_value_change_comparison_and_target(
             "difference",
             "target_reached",
             "value_course",
+            "as_of",
             "remark",
         )
     }
@@ -540,7 +541,7 @@ def test_the_report_shows_value_change_comparison_and_target(
     )
     assert cost["value_course"] == text("report.indicators.course.better", language)
     assert cost["target_reached"] == "○ " + text("report.indicators.reached.not_yet", language)
-    assert cost["remark"] == "=1+1"
+    assert (cost["as_of"], cost["remark"]) == (datetime(2021, 8, 31), "=1+1")
     states = {
         choice.code: choice.names[language]
         for choice in measuring.workbook.sheet("indicators").field("value").choices

@@ -135,6 +135,11 @@ def _measure(row: Mapping[str, Any]) -> Measure:
     return str(row["state"]) if pd.isna(row["value"]) else float(row["value"])
 
 
+def _day(stored: Any) -> date | None:
+    """A day as the dataset has it."""
+    return None if pd.isna(stored) else date.fromisoformat(stored)
+
+
 def _course(
     indicator: Indicator, now: Measure | None, before: Measure | None, states: Sequence[str]
 ) -> Literal["better", "worse", "same", ""]:
