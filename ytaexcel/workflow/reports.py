@@ -38,7 +38,7 @@ from ytaexcel.timeline import (
     write_timeline,
 )
 from ytaexcel.workflow.placing import TEMPORARY, in_processes, placed, writing
-from ytaexcel.workflow.run import Advance, Run, check_codes
+from ytaexcel.workflow.run import Advance, Run, check_codes, check_named
 from ytaexcel.workflow.surveys import survey_materials
 from ytaexcel.workflow.upkeep import catch_up
 
@@ -136,12 +136,14 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
         latest = measured.drop_duplicates(["organisation", "indicator"], keep="last")
         decided = decisions_known(history.decided.in_force(run.programme.id, month), month, run.programme)
         told = (notes, discussed, latest, decided)
+        submissions = history.submissions(run.programme.id, month)
+        check_named(run.programme, (submissions[submissions["outcome"] != "refused"], *told))
         values_from = _sources(frame).union(*(rows["submission_id"] for rows in told))
         yield partial(
             compose,
             run.programme,
             done.months,
-            history.submissions(run.programme.id, month),
+            submissions,
             notes,
             done.collected,
             month,
@@ -202,8 +204,8 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
             own = _set_rows(history, run, scope)
             discussed = _discussed(run, history, scope)
             return list(item_lines(run.programme, rows, notes, own, months, scope, run.language, discussed))
-        submissions = history.submissions(run.programme.id, with_excluded=True)
-        return list(scope_lines(run.programme, scope, submissions, run.archive.acts(), months, run.language))
+        came = _files_of(run, scope, history.submissions(run.programme.id, with_excluded=True))
+        return list(scope_lines(run.programme, scope, came, run.known_acts(), months, run.language))
 
 
 def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
@@ -212,10 +214,11 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     with run.history() as history:
         rows = _rows_of(history.item_rows, run, scope)
         own = _set_rows(history, run, scope)
-        submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
+        submissions = history.submissions(run.programme.id, with_excluded=True)
         notes = scope.rows(history.notes_in_force(run.programme.id))
         discussed = _discussed(run, history, scope)
-    notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
+    notes = notes.merge(submissions[["submission_id", "file_name", "columns"]], on="submission_id")
+    submissions = _files_of(run, scope, submissions)
     name = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
     named = filter(None, (scope.item, name, scope.group))
     title = f"{text('timeline.name', run.language)}: {' · '.join(named)}"
@@ -225,7 +228,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         notes,
         own,
         submissions,
-        run.archive.acts(),
+        run.known_acts(),
         changes_in(run.programme, scope, max(submissions["month"], default="")),
         title,
         run.language,
@@ -247,6 +250,15 @@ def _set_rows(history: History, run: Run, scope: Scope) -> pd.DataFrame:
     if not run.programme.bodies:
         return own
     return pd.concat([own, _rows_of(history.decided.rows, run, scope)], ignore_index=True)
+
+
+def _files_of(run: Run, scope: Scope, submissions: pd.DataFrame) -> pd.DataFrame:
+    """The submissions in the scope: of an item those of its group, and of discussions."""
+    came = scope.rows(submissions)
+    if scope.item is None:
+        return came
+    every = (*run.programme.items, *run.programme.own_items)
+    return came[came["group"].isin({"", *(item.group for item in every if item.id in scope.items)})]
 
 
 def _discussed(run: Run, history: History, scope: Scope) -> Discussed:
