@@ -1,6 +1,8 @@
 """Before the monthly discussion: a workbook for each organisation, with its items that are to be discussed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -106,14 +108,25 @@ def _topics(picture: Picture, language: Language) -> list[Topic]:
 
 
 def _topic(item: Item, why: str, row: Mapping[Any, Any]) -> Topic:
-    percent, forecast = row["reported_percent_done"], row["reported_forecast_end"]
+    """The item with the window and criticality by which the organisation is judged, and what was reported of it."""
+    percent = row["reported_percent_done"]
+    judged = replace(
+        item,
+        planned_start=_day(row["planned_start"]),
+        planned_end=_day(row["planned_end"]),
+        critical=row["critical"],
+    )
     return Topic(
-        item=item,
+        item=judged,
         why=why,
         status=str(row["reported_status"]) if row["reported_status"] else None,
         percent_done=None if pd.isna(percent) else float(percent),
-        forecast_end=None if pd.isna(forecast) else pd.Timestamp(forecast).date(),
+        forecast_end=_day(row["reported_forecast_end"]),
     )
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
 def _write_one(programme: Programme, order: DiscussionOrder, path: Path) -> Path:
