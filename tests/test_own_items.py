@@ -274,6 +274,16 @@ def test_values_that_go_nowhere_and_rows_that_were_only_emptied_are_told(run: Ru
     assert len(own_rows(run, "2021-08")) == 2
 
 
+def test_a_header_that_was_broken_into_lines_is_told_on_one(run: Run) -> None:
+    send(run, {}, own_items={"OWN-1": MATTER})
+    merged(run)
+    values = {(0, "percent_done"): "Valmiina\n%", (1, "percent_done"): 0.6}
+    submission = returned(run, template(run, "2021-08"), "2021-08", values)
+    told = {each.code: each for each in submission.findings}
+    assert set(told) == {"R003", "W008"}
+    assert told["R003"].values["found"] == "Valmiina %"
+
+
 def test_last_month_is_taken_as_it_was_sent(run: Run) -> None:
     send(run, {}, own_items={"OWN-1": MATTER})
     merged(run)

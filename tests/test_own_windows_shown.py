@@ -1,7 +1,7 @@
 """Own windows where people see them: reports, tables, histories and the copies that are handed back."""
 
 import csv
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from ytaexcel.workflow import (
     give_feedback,
     history_lines,
     history_workbook,
+    make_discussions,
     make_reports,
     make_templates,
     merge_files,
@@ -63,6 +64,15 @@ def rows(sheet: Worksheet) -> list[dict[str, Any]]:
     """The table from row 5 on, by its headers."""
     header, *values = sheet.iter_rows(min_row=5, values_only=True)
     return [dict(zip(header, row, strict=True)) for row in values]
+
+
+def test_a_discussion_shows_the_window_by_which_the_organisation_is_judged(run: Run) -> None:
+    for organisation, end in (("05", datetime(2021, 8, 15)), ("17", datetime(2021, 7, 31))):
+        (path,) = make_discussions(run, "2021-08", organisation, {organisation: "fi"})
+        header, *values = load_workbook(path)["Keskustelu"].iter_rows(min_row=4, values_only=True)
+        found = next(dict(zip(header, each, strict=True)) for each in values if each[0] == FIRST)
+        assert found["Loppu"] == end
+        assert f"{end.day}.{end.month}.{end.year}" in found["Miksi keskustellaan"]
 
 
 # --- reports -----------------------------------------------------------------------------------------------------

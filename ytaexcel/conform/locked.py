@@ -178,7 +178,7 @@ class _Sheet:
                 continue
             rows = [row for row in self._rows if self._has_changed(row, field)]
             column = self._found.columns[field.code]
-            header = " ".join(shown(self._found.read.rows[self._found.header_row][column]).split())
+            header = self._found.header(field.code)
             if field.code == level:
                 rows = [row for row in rows if is_blank(self._cell(row.index, column))]
             values = [(self._shown(row.index, column), self._spoken(row, field)) for row in rows]

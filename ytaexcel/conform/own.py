@@ -90,9 +90,8 @@ def without_silent(
     for row in read.rows:
         lost = [each.code for each in found.sheet.fields if each.role == "input" and each.code in row.typed]
         if row.row not in kept and lost:
-            headers = found.read.rows[found.header_row]
             where = cell_name(row.row - 1, found.columns[lost[0]])
-            names = ", ".join(str(headers[found.columns[code]]) for code in lost)
+            names = ", ".join(map(found.header, lost))
             told.append(finding("R003", sheet=found.read.name, cell=where, item=row.item, found=names))
     return Rows(rows, [*read.findings, *told], read.ignored)
 

@@ -321,8 +321,7 @@ class _RowReader:
         if not lost:
             return []
         where = cell_name(index, self._found.columns[lost[0].code])
-        headers = self._found.read.rows[self._found.header_row]
-        names = ", ".join(plain(shown(headers[self._found.columns[each.code]])) for each in lost)
+        names = ", ".join(self._found.header(each.code) for each in lost)
         return [finding("R003", sheet=self._sheet, cell=where, item=item, found=names)]
 
     @staticmethod

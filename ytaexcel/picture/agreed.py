@@ -63,7 +63,7 @@ def agreed(
     frame = pd.DataFrame(found, columns=["month", "organisation", "item", *_FIELDS, "source"])
     frame["agreed_until"] = pd.to_datetime(frame["agreed_until"])
     # What was agreed about an item goes on with the one that took its place.
-    frame["item"] = [heir(programme, each, month) or each for each in frame["item"]]
+    frame["item"] = frame["item"].map(lambda each: heir(programme, each, month) or each).astype("object")
     is_of_item = frame["item"] != ""
     frame = frame[~is_of_item | ~frame.duplicated(_KEY, keep="last")]
     is_running = frame["agreed_until"] >= pd.Timestamp(first_day(month))

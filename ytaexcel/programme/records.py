@@ -292,11 +292,15 @@ class Programme:
         return any(each and bodies_named(self.bodies, each.bodies, organisation) for each in schedules)
 
     def expected_in(self, month: str) -> list[tuple[str, str]]:
-        """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv."""
+        """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv.
+
+        A group that has no items in the month owes none.
+        """
+        groups = {item.group for item in self.items if item.is_valid(month)}
         return [
             (entry.organisation, entry.group)
             for entry in self.expected
-            if entry.since <= month and (not entry.until or month <= entry.until)
+            if entry.since <= month and (not entry.until or month <= entry.until) and entry.group in groups
         ]
 
     def band(self, share: float) -> Band:

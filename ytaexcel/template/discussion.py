@@ -233,7 +233,7 @@ def _value(topic: Topic, field: Field, draft: Draft) -> str | float | date | Non
         case "planned_start":
             return item.planned_start
         case "planned_end":
-            return topic.planned_end
+            return item.planned_end
         case "why":
             return topic.why
         case "reported_status":

@@ -14,8 +14,7 @@ class Topic:
     """One item, and what was reported of it: the values before anything was discussed in the month."""
 
     item: Item
-    planned_end: date | None
-    """By which the organisation is judged; None: never due."""
+    """With the window and the criticality by which the organisation is judged; no end: never due."""
     why: str
     """In the language of the workbook."""
     status: str | None

@@ -70,8 +70,7 @@ def write_timeline(
 
     `rows`: as `History.item_rows` gives them, `own`: as `History.own.rows` and `History.decided.rows` do; `notes`:
     those in force, with file_name and columns of their files; `submissions`: excluded ones too; `changes`: of the
-    roadmap; `discussed`: what was discussed,
-    superseded values too.
+    roadmap; `discussed`: what was discussed, superseded values too.
     """
     memory = BytesIO()
     book = style.new_workbook(memory, created=created, title=title, language=language)

@@ -127,10 +127,16 @@ def _named(place: Item, programme: Programme, language: Language) -> Item:
 
 
 def _topic(item: Item, why: str, row: Mapping[Any, Any], *, is_end_assumed: bool) -> Topic:
+    """The item with the window and criticality by which the organisation is judged, and what was reported of it."""
     percent = row["reported_percent_done"]
-    return Topic(
-        item=item,
+    judged = replace(
+        item,
+        planned_start=_day(row["planned_start"]),
         planned_end=_day(row["planned_end"]),
+        critical=row.get("critical", item.critical),
+    )
+    return Topic(
+        item=judged,
         why=why,
         status=str(row["reported_status"]) if row["reported_status"] else None,
         percent_done=None if pd.isna(percent) else float(percent),
