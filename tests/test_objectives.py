@@ -132,6 +132,19 @@ def test_the_clock_has_the_periods_of_the_source_as_windows() -> None:
     assert {item.critical for item in programme.items} == {"undetermined"}
 
 
+def test_what_belongs_to_a_later_period_is_asked_for_from_its_first_month_on() -> None:
+    programme = load_programme(ROOT / "schemas" / OBJECTIVES)
+    asked = {item.id: item for item in programme.items_in("2022-09")}
+    assert [id_ for id_ in asked if id_.startswith("K")] == [
+        *("K1.1", "K1.2", "K2.1", "K2.2", "K3.1", "K3.2", "K9.1", "K9.2", "K9.3", "K9.4"),
+    ]
+    for item in programme.items:
+        if item.id not in asked and item.levels["period"][0] != "L":
+            begins = item.planned_start or date(2025, 1, 1)
+            assert item.valid_from == f"{begins:%Y-%m}"
+            assert item.valid_source
+
+
 def test_the_two_negotiations_recur_are_statutory_and_name_their_section() -> None:
     programme = load_programme(ROOT / "schemas" / OBJECTIVES)
     statutory = {item.id: item for item in programme.items if item.details["statutory"]}
@@ -142,12 +155,13 @@ def test_the_two_negotiations_recur_are_statutory_and_name_their_section() -> No
     assert {item.timing for item in statutory.values()} == {"recurring"}
     ends = {
         month: [item.planned_end for item in programme.items_in(month) if item.id in statutory]
-        for month in ("2022-09", "2024-03", "2025-07")
+        for month in ("2022-09", "2023-01", "2024-03", "2025-07")
     }
-    assert ends["2022-09"] == [date(2025, 5, 31), date(2023, 12, 31)]
+    assert ends["2022-09"] == [date(2025, 5, 31)]
+    assert ends["2023-01"] == [date(2025, 5, 31), date(2023, 12, 31)]
     assert ends["2024-03"] == [date(2025, 5, 31), date(2024, 12, 31)]
     assert ends["2025-07"][1] == date(2025, 12, 31)
-    about = {item.id for item in programme.items if "L.2" in referred(programme, item, FIRST)}
+    about = {item.id for item in programme.items if "L.2" in referred(programme, item, item.valid_from)}
     assert about == {"K5.1", "K7.1"}
 
 
