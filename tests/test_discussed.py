@@ -924,7 +924,7 @@ def first_row(programme: Programme, tmp_path: Path, *fields: str) -> list[object
     other = replace(programme, workbook=replace(programme.workbook, sheets=sheets), is_demonstration=True)
     item = replace(programme.items[0], planned_start=date(2021, 5, 1), critical="yes")
     path = tmp_path / "k.xlsx"
-    write_discussion(path, other, discussion_order(other, [Topic(item, None, "Miksi", None, None, None)]))
+    write_discussion(path, other, discussion_order(other, [Topic(item, "Miksi", None, None, None)]))
     page = page_of(load_workbook(path), other)
     assert "ESITTELY" in str(page["A3"].value)
     return [cell.value for cell in page[FIRST_ROW]][1 : 1 + len(fields)]

@@ -483,7 +483,7 @@ def test_every_text_of_the_template_is_used_and_every_used_text_exists(
     window = OwnWindow(None, date(2022, 6, 30), None, "Päätös.")
     first = owning.items_in(MONTH, GROUP)[0].id
     write_template(tmp_path / "own.xlsx", owning, replace(order(owning), own_windows={first: window}))
-    for topics in ((), (Topic(decided.items[0], None, "", None, None, None),)):
+    for topics in ((), (Topic(decided.items[0], "", None, None, None),)):
         due = discussion_order(decided, topics)
         write_discussion(tmp_path / "discussion.xlsx", decided, due)
     sent_measures(measured_programme(tmp_path), tmp_path, "2021-11", {})

@@ -126,11 +126,6 @@ def _states(programme: Programme) -> list[str]:
     return []
 
 
-def _day(written: Any) -> date | None:
-    """The dataset keeps days as texts."""
-    return date.fromisoformat(written) if isinstance(written, str) else None
-
-
 def _measure(row: Mapping[str, Any]) -> Measure:
     return str(row["state"]) if pd.isna(row["value"]) else float(row["value"])
 
