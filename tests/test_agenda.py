@@ -19,6 +19,7 @@ from builder import KEY, save
 from deciding import BOARD, CONTRACT, FOLDER, PLAN, type_decision
 from stories import item_of, picture_of, small
 from ytaexcel.calendars import agenda_lines, calendar_file, calendar_name
+from ytaexcel.cli import main
 from ytaexcel.decisions import decisions_known
 from ytaexcel.errors import UsageError
 from ytaexcel.inbox import Sent
@@ -719,6 +720,27 @@ def test_a_body_that_there_is_not_is_told(tmp_path: Path) -> None:
     bare = replace(run, programme=replace(run.programme, bodies=()))
     with pytest.raises(UsageError, match="has no bodies that decide"):
         make_agenda(bare, MONTH)
+
+
+def test_the_command_prints_the_agenda_and_says_where_its_files_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = workspace_run(tmp_path, meetings={"2026-06-18": "johtoryhma 4/2026"})
+    send_decision(run)
+    monkeypatch.chdir(run.workspace.root)
+    words = ["--as-of", "2026-06-08", "agenda", "--month", MONTH, "--programme", PLAN, "--lang", "sv"]
+    monkeypatch.setattr("sys.argv", ["ytaexcel", *words])
+    with pytest.raises(SystemExit) as leaving:
+        main()
+    said = capsys.readouterr().out.splitlines()
+    assert leaving.value.code == 0
+    assert said[0] == "Beslutskalender, läget maj 2026: möten från 8.6.2026"
+    assert any(line.startswith("  18.6.2026, 4/2026: ") for line in said)
+    assert any("inga mötesdagar är kända" in line for line in said)
+    assert "Skrev 2 filer" in said[-1]
+    folder = run.workspace.month_output(MONTH, "agenda")
+    (event,) = events((folder / f"{PLAN}_2026-05_johtoryhma_sv.ics").read_bytes()).values()
+    assert event["summary"].startswith("Samarbetsområdets ledningsgrupp 4/2026, ärenden: ")
 
 
 def test_the_consolidated_workbook_has_the_sheets_and_the_other_audiences_ask_for_theirs(

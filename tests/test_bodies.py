@@ -147,7 +147,7 @@ def test_another_organisations_body_is_no_step_of_ones_own(plan: Programme) -> N
             [("johtoryhma", date(2025, 1, 1), date(2025, 12, 31))],
         ),
         (
-            "Samarbetsområdets ledningsgrupp, hösten 2026",
+            "YTA-ledningsgruppen, hösten 2026",
             [("johtoryhma", date(2026, 8, 1), date(2026, 12, 31))],
         ),
     ],

@@ -635,6 +635,13 @@ def test_decisions_go_all_the_way_from_the_template_to_export_and_the_next_templ
         (CONTRACT, "johtoryhma", "approved", "2026-03-12"),
         (CONTRACT, "hyvinvointialue", "prepared", ""),
     ]
+    export_tables(run, tmp_path / "parts", "parquet")
+    (part,) = (tmp_path / "parts" / "decisions.parquet").rglob("*.parquet")
+    assert list(pd.read_parquet(part)["decided_on"]) == [date(2026, 3, 12), None]
+    (book_of_tables,) = (
+        each for each in export_tables(run, tmp_path / "book", "xlsx") if each.suffix == ".xlsx"
+    )
+    assert openpyxl.load_workbook(book_of_tables)["decisions"].max_row == 3
     with (tmp_path / "tables" / "submissions.csv").open(encoding="utf-8", newline="") as file:
         assert [row["in_force"] for row in csv.DictReader(file)] == ["1"]
     with run.history() as history:

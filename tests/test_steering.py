@@ -55,7 +55,13 @@ def planned(programme: Programme) -> Programme:
         of_part(item_of(programme, "B.2", end="2021-08-31"), "B"),
         of_part(item_of(programme, "B.3"), "B"),
     )
-    return small(programme, *items, organisations=("05", "17"))
+    return asking(small(programme, *items, organisations=("05", "17")))
+
+
+def asking(programme: Programme) -> Programme:
+    """The programme with an audience that gets the page."""
+    board = Audience("board", "all", ("steering",))
+    return replace(programme, audiences={**programme.audiences, "board": board})
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +174,11 @@ def test_values_that_are_due_and_missing_are_counted(tmp_path: Path) -> None:
     assert rows(objectives(found, measuring))[-1]["missing"] == 2
 
 
+def test_where_nobody_asks_for_the_page_nothing_is_counted_for_it(planned: Programme) -> None:
+    national = {code: each for code, each in planned.audiences.items() if code != "board"}
+    assert picture_of(replace(planned, audiences=national), LIVES).steering.parts.empty
+
+
 def test_without_indicators_there_are_no_objectives(programme: Programme, picture: Picture) -> None:
     nothing = Indicators(pd.DataFrame(columns=["indicator", *NOTHING_MEASURED.columns]), {}, ())
     assert objectives(nothing, programme).empty
@@ -259,7 +270,7 @@ def test_where_nothing_is_behind_the_page_says_so(planned: Programme) -> None:
 
 def test_more_than_can_be_shown_leads_to_the_list(programme: Programme) -> None:
     items = [of_part(item_of(programme, f"A.{number}", end="2021-07-31"), "A") for number in range(1, 10)]
-    many = small(programme, *items)
+    many = asking(small(programme, *items))
     lives = "organisation | item | 2021-07\n" + "\n".join(f"05 | {each.id} | started" for each in items)
     sheet = page(picture_of(many, lives), "fi", "behind")
     assert "Kaikki 9: välilehti Jäljessä" in texts(sheet)

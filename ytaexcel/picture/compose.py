@@ -11,9 +11,9 @@ from ytaexcel.picture import counts, courses, lists, own, plan
 from ytaexcel.picture.agenda import agenda
 from ytaexcel.picture.agreed import NOTHING_SAID_YET, agreed, discussed_count
 from ytaexcel.picture.decisions import NOTHING_DECIDED, matters
-from ytaexcel.picture.indicators import NOTHING_MEASURED, indicators
+from ytaexcel.picture.indicators import NOTHING_MEASURED, Indicators, indicators
 from ytaexcel.picture.records import Count, Picture, Share
-from ytaexcel.picture.steering import objectives, steering
+from ytaexcel.picture.steering import Steering, objectives, steering
 from ytaexcel.picture.themes import themes
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.programme.versions import steps
@@ -158,10 +158,7 @@ def compose(
         own_items=own.own_items(now_rows, programme, places),
         matters=of_bodies,
         agenda=agenda(programme, of_bodies, month, as_of),
-        steering=replace(
-            steering(programme, counts.counted(now_rows), month, group, has_before=before is not None),
-            objectives=objectives(measures, programme),
-        ),
+        steering=_steering(programme, now_rows, measures, month, group, has_before=before is not None),
     )
 
 
@@ -190,6 +187,25 @@ class _Scope:
         if self._group is not None:
             rows = rows[rows["group"] == self._group]
         return rows
+
+
+def _steering(
+    programme: Programme,
+    rows: pd.DataFrame,
+    measures: Indicators,
+    month: str,
+    group: str | None,
+    *,
+    has_before: bool,
+) -> Steering:
+    """Where no audience asks for it, nothing: of a large plan it takes a while, for each of its pictures."""
+    if not any("steering" in audience.sheets for audience in programme.audiences.values()):
+        return Steering()
+    counted = counts.counted(rows)
+    return replace(
+        steering(programme, counted, month, group, has_before=has_before),
+        objectives=objectives(measures, programme),
+    )
 
 
 def _figures(

@@ -175,7 +175,7 @@ class Picture:
     agenda: tuple[Sitting, ...] = ()
     """The coming meetings of the bodies, and what no listed meeting takes."""
     steering: Steering = field(default_factory=Steering)
-    """How far each part of the plan has come."""
+    """How far each part of the plan has come; empty where no audience of the programme asks for the sheet."""
     material: tuple[Material, ...] = ()
     """What is shown beside the picture of all organisations and is no part of it."""
 

@@ -1,5 +1,6 @@
 """How far each part of the plan has come, by organisation too, and beside it what is behind and since when."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -64,7 +65,8 @@ def put_progress(edition: Edition, sheet: Worksheet, grid: Grid, top: int) -> in
         sheet.set_row(top + 2 + place, row_height(height))
     below = top + 2 + len(parts)
     put_remark(edition, sheet, below, 0, edition.say("steering.counted"))
-    put_remark(edition, sheet, below + 1, 0, edition.say("steering.counted_here"))
+    here = [edition.say("steering.counted_here")] if organisations_of(edition) else []
+    put_remark(edition, sheet, below + 1, 0, " ".join([edition.say("steering.never_and_signs"), *here]))
     return max(below + 2, top + 3 + len(late))
 
 
@@ -121,10 +123,17 @@ def _part(edition: Edition, row: Row) -> list[Cell]:
     return [
         Cell(_named(edition, row), {**NAMED, "bold": True, **rule}),
         *(Cell(value, {**properties, **rule}) for value, properties in counts),
-        Cell(due.value, {**due.properties, "bold": row["part"] == WHOLE}),
+        _share(due, rule),
         *(Cell(value, {**properties, **rule}) for value, properties in later),
         *(Cell(_here(edition, row["part"], code), {**CENTRED, **rule}) for code in organisations_of(edition)),
     ]
+
+
+def _share(due: Cell, rule: Mapping[str, Any]) -> Cell:
+    """A share in its band; what has none, ruled like its neighbours."""
+    if isinstance(due.value, str):
+        return Cell(due.value, {**CENTRED, **rule})
+    return Cell(due.value, {**due.properties, "bold": bool(rule)})
 
 
 def _due(row: Row) -> Row:
