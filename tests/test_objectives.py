@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 import libreoffice
 from builder import FIRST_ROW, at, column, save, workbook
+from collected import send
 from conftest import ROOT
 from objectives import DETAILS, FIRST, GROUP, OBJECTIVES, OWN, WHOLE, objectives_run, run_on, sent
 from ytaexcel.errors import DefinitionError
@@ -535,6 +536,34 @@ def test_another_county_sees_no_objective_of_this_one(run: Run) -> None:
     assert not [text for text in texts if WHOLE["name"] in text or WHOLE["owner_county"] in text]
 
 
+@pytest.mark.parametrize(
+    ("when", "said", "lacking"),
+    [
+        ("{ baseline = { blank = false } }", {}, "target"),
+        ("{ baseline = { blank = false } }", {"baseline": None}, ""),
+        ("[{ baseline = { blank = true } }, { basis = { blank = true } }]", {"basis": None}, "target"),
+        ("[{ baseline = { blank = true } }, { basis = { blank = true } }]", {}, ""),
+        ('{ status = "done" }', {}, ""),  # how far it is, the report does not judge anew
+    ],
+)
+def test_what_is_asked_under_a_condition_is_missing_only_where_that_holds(
+    when: str, said: dict[str, Any], lacking: str, run: Run
+) -> None:
+    rule = f"""[rules.target]
+code = "R040"
+severity = "warning"
+sheet = "own_items"
+when = {when}
+then = {{ target = {{ blank = false }} }}
+shows = "name"
+
+[rules.objective_without_measures]"""
+    run = with_schema(run, "rules.toml", "[rules.objective_without_measures]", rule)
+    sent(run, {"OWN-1": {**WHOLE, "target": None, **said}})
+    merged(run)
+    assert assessed_picture(run, FIRST).own_items["lacking"].tolist() == [lacking]
+
+
 def test_a_rule_that_is_waived_asks_for_nothing(run: Run) -> None:
     sent(run, {"OWN-1": {**WHOLE, "indicator": None}})
     merged(run)
@@ -690,3 +719,40 @@ def test_a_discussion_names_an_objective_by_its_whole_id(run: Run) -> None:
     merged(run)
     submission = discussed(run, "OWN-1", {"status": "Valmis"})
     assert "C023" in {each.code for each in submission.findings}
+
+
+# --- a municipality with a workbook of its own -------------------------------------------------------------------
+
+
+def test_a_municipality_may_fill_a_workbook_of_its_own(run: Run) -> None:
+    """A row in each of three files, as docs/programmes.md says; its objectives stand beside the county's."""
+    folder = run.workspace.programme_folder(OBJECTIVES)
+    rows = {
+        "groups.csv": "LAHTI,Lahden kaupunki,Lahtis stad,City of Lahti,Lahti,Lahtis,Lahti,",
+        "expected.csv": f"09,LAHTI,{FIRST},2025-12",
+        "roadmap.csv": "LAHTI.1,LAHTI,L,Lakisääteiset neuvottelut,3,Osallistuminen vuosittaiseen neuvotteluun,"
+        "vähintään kerran vuodessa 2023–2025,612/2021 6 §,yes,,undetermined,undetermined,undetermined,,,"
+        f"undetermined,{FIRST},,",
+    }
+    for name, row in rows.items():
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(f"{row}\n")
+    run = run_on(run.workspace, run.today)
+    assert {group for code, group in run.programme.expected_in(FIRST) if code == "09"} == {GROUP, "LAHTI"}
+    sent(run, {"OWN-1": WHOLE})
+    send(
+        run,
+        {},
+        own_items={"OWN-1": {**WHOLE, "name": "Lahden oma tavoite"}},
+        month=FIRST,
+        organisation="09",
+        group="LAHTI",
+    )
+    merged(run)
+    found = assessed_picture(run, FIRST).own_items
+    assert found[["item", "name"]].to_numpy().tolist() == [
+        [OWN, WHOLE["name"]],
+        ["LAHTI.OWN-1", "Lahden oma tavoite"],
+    ]
+    (path,) = make_templates(run, FIRST, "09", "LAHTI", {"09": ["fi"]})
+    assert SHEET in load_workbook(path).sheetnames

@@ -50,11 +50,10 @@ def _lacking(rows: pd.DataFrame, programme: Programme) -> pd.Series:
     fields, rules = own_details(programme.workbook), programme.rules.values()
     found = []
     for each in rows.itertuples(index=False):
-        asked = asked_details(rules, each.month, each.organisation)
         said = json.loads(each.own_details)
-        found.append(
-            ";".join(field.code for field in fields if field.code in asked and field.code not in said)
-        )
+        asked = asked_details(rules, fields, each.month, each.organisation)
+        lacking = {one.field for one in asked if one.is_lacking(said)}
+        found.append(";".join(field.code for field in fields if field.code in lacking))
     return pd.Series(found, index=rows.index, dtype="object")
 
 

@@ -4,9 +4,10 @@ They stand on the sheet of own items of workbook.toml, and nowhere on that of th
 sheets have tells how far an item is. What is asked of them are rules like any others.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from ytaexcel.programme.rules import Rule
+from ytaexcel.programme.rules import Condition, Rule
 from ytaexcel.programme.sheets import Field, FieldType, Workbook
 
 KIND = "own_items"
@@ -16,8 +17,24 @@ _FOLLOWED = ("item", "no_change", "status", "percent_done", "forecast_end", "red
 """Those that say how far it is, or take it back."""
 _PLACE = ("programme", "month", "organisation", "group", "submission_id", "sheet", "row")
 """What tables of own items call where each is from."""
+_ALWAYS = (Condition("name", "blank", wanted=False), Condition("dropped", "is", (False,)))
+"""What is so of every own item that there is."""
 _KEPT: tuple[FieldType, ...] = ("text", "choice")
 """The types that the dataset keeps as they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field that a rule wants filled."""
+
+    field: str
+    when: Mapping[str, bool]
+    """Other field -> whether it has to be blank for the rule to want this one."""
+
+    def is_lacking(self, said: Collection[str]) -> bool:
+        """True where the fields `said` are filled, and this one should be."""
+        is_wanted = all((other not in said) == is_blank for other, is_blank in self.when.items())
+        return is_wanted and self.field not in said
 
 
 def own_details(workbook: Workbook) -> tuple[Field, ...]:
@@ -29,17 +46,26 @@ def own_details(workbook: Workbook) -> tuple[Field, ...]:
     return tuple(field for field in workbook.sheet(KIND).filled_fields if field.code not in known)
 
 
-def asked_details(rules: Iterable[Rule], month: str, organisation: str) -> set[str]:
-    """The fields of own items that some rule wants filled, of an organisation in a month."""
-    return {
-        condition.field
-        for rule in rules
-        if rule.kind == KIND and len(rule.then) == 1
-        if rule.holds_in(month) and not rule.waiver(organisation, month)
-        for case in rule.then
-        for condition in case
-        if condition.test == "blank" and condition.wanted is False
-    }
+def asked_details(
+    rules: Iterable[Rule], details: Sequence[Field], month: str, organisation: str
+) -> list[Asked]:
+    """What the rules of a month want filled of an organisation's own items that have a name.
+
+    Only of rules that look at nothing but what own items are: of others it is told when they are judged.
+    """
+    codes = {field.code for field in details}
+    found = []
+    for rule in rules:
+        is_of_all = rule.kind == KIND and len(rule.then) == 1
+        if not is_of_all or not rule.holds_in(month) or rule.waiver(organisation, month):
+            continue
+        wanted = [each.field for each in rule.then[0] if each.test == "blank" and each.wanted is False]
+        for case in rule.when or ((),):
+            others = [each for each in case if each not in _ALWAYS]
+            if all(each.field in codes and each.test == "blank" for each in others):
+                when = {each.field: bool(each.wanted) for each in others}
+                found += [Asked(field, when) for field in wanted if field in codes]
+    return found
 
 
 def own_detail_problems(workbook: Workbook) -> Iterator[str]:

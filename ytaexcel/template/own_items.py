@@ -159,10 +159,11 @@ def _mark(draft: Draft, last_row: int) -> None:
     begun = "&".join(cells[field.code] for field in sheet.filled_fields if field.code != "name")
     amber = {"bg_color": LACKING_FILL, "font_color": LACKING_INK}
     mark("name", f'AND({cells["name"]}="",{begun}<>"")', amber)
-    asked = asked_details(draft.programme.rules.values(), draft.order.month, draft.order.organisation)
-    for field in own_details(draft.programme.workbook):
-        if field.code in asked:
-            mark(field.code, f'AND({cells["name"]}<>"",{cells[field.code]}="")', amber)
+    order, details = draft.order, own_details(draft.programme.workbook)
+    for asked in asked_details(draft.programme.rules.values(), details, order.month, order.organisation):
+        held = {"name": False, asked.field: True, **asked.when}
+        lacking = ",".join(f'{cells[code]}{"=" if is_blank else "<>"}""' for code, is_blank in held.items())
+        mark(asked.field, f"AND({lacking})", amber)
     status = f'IF({cells["status"]}<>"",{cells["status"]},{cells["previous_status"]})'
     closed = ",".join(f"{status}<>{quoted(draft.status(code))}" for code in (DONE, NOT_APPLICABLE))
     end = cells["own_end"]
