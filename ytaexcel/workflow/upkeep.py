@@ -149,7 +149,12 @@ def rebuild(run: Run, advance: Advance = lambda: None) -> int:
 
 
 def back_up(run: Run, path: Path, *, with_key: bool = False, with_input: bool = False) -> tuple[Path, int]:
-    """Writes a backup of the workspace; where it stands now, and how many files it holds."""
+    """Writes a backup of the workspace; where it stands now, and how many files it holds.
+
+    Raises `WorkspaceError` where the key is to go along and is missing.
+    """
+    if with_key:
+        run.workspace.key()
     counts: list[int] = []
 
     def write(temporary: Path) -> None:
@@ -202,8 +207,13 @@ def _runs(run: Run) -> Iterator[Run]:
     """The run for each programme that the archive has submissions of."""
     acts = run.archive.acceptances()
     for programme in sorted({programme_of(receipt, acts) for receipt in run.archive.receipts()}):
+        folder = run.workspace.schemas / programme
         if programme == run.programme.id:
             yield run
+        elif not folder.is_dir():
+            raise WorkspaceError(
+                f"The archive holds workbooks of the programme {programme}, which judges them; put {folder} back."
+            )
         else:
             yield replace(run, programme=load_programme(run.workspace.programme_folder(programme)))
 
