@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -144,6 +145,23 @@ def test_two_files_of_one_name_are_told_apart_by_their_ids(run: Run) -> None:
     merged(run)
     with pytest.raises(UsageError, match=r"2 submissions.*2021-07.*2021-08"):
         decide(run, "exclude", "05_HTT.xlsx", "syy")
+
+
+def test_a_file_in_a_zip_is_named_as_it_was_told(run: Run) -> None:
+    """And never taken for another file of the same name outside the zip."""
+    folder = run.workspace.input / "2021-07"
+    item = items_of(run)[0]
+    member = send(run, {item: {"status": "Valmis"}}, organisation="17", name="a.xlsx").read_bytes()
+    send(run, {item: {"status": "Käynnissä"}}, name="a.xlsx")
+    with ZipFile(folder / "posti.zip", "w") as package:
+        package.writestr("kansio/a.xlsx", member)
+    merged(run)
+    told = decide(run, "exclude", str(folder / "posti.zip!kansio/a.xlsx"), "koe")
+    assert (told.file_name, told.organisation) == ("posti.zip!kansio/a.xlsx", "17")
+    assert decide(run, "reinstate", "posti.zip!kansio/a.xlsx", "koe").organisation == "17"
+    with pytest.raises(UsageError, match="has not been merged"):
+        decide(run, "exclude", str(folder / "muu.zip!a.xlsx"), "koe")
+    assert decide(run, "exclude", "2021-07/a.xlsx", "koe").organisation == "05"
 
 
 def test_deciding_twice_the_same_is_told_with_who_and_why(run: Run, resent: Path) -> None:

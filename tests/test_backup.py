@@ -11,7 +11,7 @@ from collected import items_of, run_in, send, small_workspace
 from ytaexcel.backup import CONTENTS, restore_backup, write_backup
 from ytaexcel.errors import UsageError, WorkspaceError
 from ytaexcel.inbox import sent_files
-from ytaexcel.workflow import Run, decide, merge_files, rebuild, verify
+from ytaexcel.workflow import Run, back_up, decide, merge_files, rebuild, verify
 from ytaexcel.workspace import KEY
 
 
@@ -53,6 +53,14 @@ def test_the_key_and_the_inbox_stay_at_home_unless_asked(run: Run, tmp_path: Pat
     restored = restore_backup(backup, tmp_path / "new")
     assert not restored.has_key()
     assert restored.input.is_dir()
+
+
+def test_a_key_that_is_not_there_cannot_go_along(run: Run, tmp_path: Path) -> None:
+    (run.workspace.root / KEY).unlink()
+    with pytest.raises(WorkspaceError, match=r"ytaexcel\.key is missing"):
+        back_up(run, tmp_path / "b.zip", with_key=True)
+    assert list(tmp_path.glob("*.zip")) == []
+    assert back_up(run, tmp_path / "b.zip")[0].is_file()
 
 
 def test_the_same_workspace_gives_the_same_backup(run: Run, tmp_path: Path) -> None:

@@ -490,6 +490,21 @@ def test_a_backup_without_the_key_says_what_is_missing(call: Call, run: Run, tmp
     assert call("--workspace", tmp_path / "uusi", "rebuild").code == 0
 
 
+def test_a_restored_workspace_that_lacks_an_archived_file_says_so(
+    call: Call, run: Run, tmp_path: Path
+) -> None:
+    filled(run)
+    call("merge")
+    (receipt,) = run.archive.receipts()
+    run.archive.path(receipt).unlink()
+    call("backup", tmp_path / "kopio.zip", "--with-key")
+    restored = call("restore", tmp_path / "kopio.zip", tmp_path / "uusi")
+    assert (restored.code, restored.out.splitlines()[1][:44]) == (
+        1,
+        "Arkistoituja tiedostoja puuttuu tai on muutt",
+    )
+
+
 def test_an_output_that_is_open_in_excel_is_told_with_its_new_name(
     call: Call, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

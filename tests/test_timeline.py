@@ -245,6 +245,18 @@ def test_by_what_was_known_on_a_day_no_later_decision_is_told(other: Run, tmp_pa
     assert not any("liian aikaisin" in each for each in told)
 
 
+def test_a_month_of_which_nothing_counts_is_told_with_its_files(other: Run) -> None:
+    """The second workbook of August was refused; now the first is excluded."""
+    decide_on(other, "exclude", "a8.xlsx", "liian aikaisin")
+    lines = history_lines(other, Scope(group="HTT"))
+    assert lines[lines.index(" 8/2021") :] == [
+        " 8/2021",
+        "         a8.xlsx (05/HTT, 3.9.2021): otettiin mukaan (2 riviä)",
+        "           tester päätti 3.9.2021 jättää huomiotta: liian aikaisin",
+        "         b8.xlsx (17/HTT, 3.9.2021): hylättiin",
+    ]
+
+
 def test_an_organisation_that_the_definitions_no_longer_name_is_called_by_its_code(
     other: Run, tmp_path: Path
 ) -> None:

@@ -26,6 +26,7 @@ from ytaexcel.errors import DefinitionError, StoreError, UsageError, WorkspaceEr
 from ytaexcel.inbox import sent_file, sent_files
 from ytaexcel.merge import Submission
 from ytaexcel.passport import Passport
+from ytaexcel.programme import load_programme
 from ytaexcel.workflow import (
     Run,
     catch_up,
@@ -890,3 +891,16 @@ def test_files_that_a_synchronised_folder_has_not_brought_are_told_and_taken_in_
         (folder / name).unlink()
     whole.write_bytes(data)
     assert [each.outcome for each in everything(run)] == ["accepted"]
+
+
+def test_a_programme_whose_folder_is_gone_is_asked_for(run: Run) -> None:
+    """Its workbooks are in the archive: without the definitions nothing can judge them."""
+    send(run, {items_of(run)[0]: {"status": "Valmis"}})
+    merge_files(run, sent_files(run.workspace.input))
+    folder = run.workspace.programme_folder(PROGRAMME)
+    other = replace(run, programme=load_programme(folder.with_name("varsinais-suomi-2019")))
+    shutil.rmtree(folder)
+    with pytest.raises(WorkspaceError, match=f"workbooks of the programme {PROGRAMME}.* put .* back"):
+        rebuild(other)
+    with other.history() as history:
+        assert len(history.hashes()) == 1

@@ -10,7 +10,7 @@ from ytaexcel.cli.context import known_on_option, settings, shared_options
 from ytaexcel.cli.say import say
 from ytaexcel.cli.show import print_older, print_paths, print_rejudged, progress
 from ytaexcel.months import parse_month
-from ytaexcel.texts import text
+from ytaexcel.texts import Language, text
 
 
 @click.command()
@@ -92,9 +92,7 @@ def rebuild() -> int:
     with progress("rebuild", archived) as advance:
         count = make_anew(run, advance)
     say(text("cli.rebuilt", run.language, count=count))
-    if count < archived:
-        say(text("cli.rebuilt_partly", run.language, count=archived - count))
-    return 0 if count == archived else 1
+    return _told_whole(count, archived, run.language)
 
 
 @click.command()
@@ -148,7 +146,15 @@ def restore(path: Path, folder: Path) -> int:
         say(text("cli.restored.no_key", settings().spoken(workspace.languages[0]), folder=folder))
         return 1
     run = settings().run()
-    with progress("rebuild", len(run.archive.hashes())) as advance:
+    archived = len(run.archive.hashes())
+    with progress("rebuild", archived) as advance:
         count = make_anew(run, advance)
     say(text("cli.restored", run.language, folder=folder, count=count))
-    return 0
+    return _told_whole(count, archived, run.language)
+
+
+def _told_whole(count: int, archived: int, language: Language) -> int:
+    """Says how many archived files the dataset lacks; the exit code."""
+    if count < archived:
+        say(text("cli.rebuilt_partly", language, count=archived - count))
+    return 0 if count == archived else 1

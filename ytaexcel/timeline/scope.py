@@ -33,14 +33,17 @@ def scope_lines(
     yield _head(programme, scope, language)
     decided = {act.sha256: act for act in acts if act.kind in ("exclude", "reinstate")}
     zone = ZoneInfo(programme.calendar.timezone)
-    for month in assessed:
-        frame = scope.rows(assessed[month])
+    # A month of which everything was refused or excluded is not assessed; what came is told all the same.
+    for month in sorted({*assessed, *filter(None, submissions["month"])}):
         if scope.item is not None:
             yield from change_lines(programme, scope, month, language)
-        if frame.empty:
-            continue
-        yield _state(frame, month, programme, language)
-        for row in submissions[submissions["month"] == month].to_dict("records"):
+        frame = scope.rows(assessed[month]) if month in assessed else pd.DataFrame()
+        came = submissions[submissions["month"] == month].to_dict("records")
+        if not frame.empty:
+            yield _state(frame, month, programme, language)
+        elif came:
+            yield f"{month_short(month):>7}"
+        for row in came:
             received = datetime.fromisoformat(row["received_at"]).astimezone(zone).date()
             whose = f"{row['organisation']}/{row['group'] or text('timeline.discussion', language)}"
             outcome = text(f"timeline.outcome.{row['outcome']}", language, rows=row["rows_accepted"])
@@ -49,7 +52,8 @@ def scope_lines(
             if act is not None:
                 told = text(f"timeline.decided.{act.kind}", language, by=act.by, day=day_of(act, zone))
                 yield f"           {told}: {act.why}"
-        yield from _moves(frame, programme, language)
+        if not frame.empty:
+            yield from _moves(frame, programme, language)
 
 
 def day_of(act: Act, zone: ZoneInfo) -> str:

@@ -85,7 +85,7 @@ def named_submission(submissions: pd.DataFrame, which: str) -> "pd.Series":
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         found = submissions[submissions["sha256"] == sha256]
     else:
-        found = submissions[submissions["file_name"] == path.name]
+        found = submissions[[_is_named(name, path.as_posix()) for name in submissions["file_name"]]]
     if found.empty and re.fullmatch(rf"[0-9a-f]{{{_LEAST_DIGITS},64}}", which.lower()):
         found = submissions[submissions["sha256"].str.startswith(which.lower())]
     if len(found) == 1:
@@ -96,3 +96,9 @@ def named_submission(submissions: pd.DataFrame, which: str) -> "pd.Series":
         )
     ids = ", ".join(f"{row.submission_id} ({row.month})" for row in found.itertuples())
     raise UsageError(f"{which} names {len(found)} submissions; name one of them by its id: {ids}.")
+
+
+def _is_named(name: str, written: str) -> bool:
+    """True where a submission's name is meant, in whatever folder; that of a file in a zip begins with the zip's."""
+    folder = written.removesuffix(name)
+    return folder == "" or (folder != written and folder.endswith("/") and ".zip!" not in folder.lower())

@@ -149,7 +149,12 @@ def rebuild(run: Run, advance: Advance = lambda: None) -> int:
 
 
 def back_up(run: Run, path: Path, *, with_key: bool = False, with_input: bool = False) -> tuple[Path, int]:
-    """Writes a backup of the workspace; where it stands now, and how many files it holds."""
+    """Writes a backup of the workspace; where it stands now, and how many files it holds.
+
+    Raises `WorkspaceError` where the key is to go along and is missing.
+    """
+    if with_key:
+        run.workspace.key()
     counts: list[int] = []
 
     def write(temporary: Path) -> None:
@@ -202,8 +207,13 @@ def _runs(run: Run) -> Iterator[Run]:
     """The run for each programme that the archive has submissions of."""
     acts = run.archive.acceptances()
     for programme in sorted({programme_of(receipt, acts) for receipt in run.archive.receipts()}):
+        folder = run.workspace.schemas / programme
         if programme == run.programme.id:
             yield run
+        elif not folder.is_dir():
+            raise WorkspaceError(
+                f"The archive holds workbooks of the programme {programme}, which judges them; put {folder} back."
+            )
         else:
             yield replace(run, programme=load_programme(run.workspace.programme_folder(programme)))
 
@@ -299,30 +309,17 @@ def _with_redacted_cells(submission: Submission, redaction: Redaction | None) ->
 
 def _source(run: Run, receipt: Receipt, act: Act | None, redaction: Redaction | None) -> Source | None:
     """The archived submission; None where what it was opened, or redacted, to is not there as its name says."""
-    if redaction is not None:
-        found = run.archive.replacement(redaction)
-        if found is None:
+    acceptance = None if act is None else act.acceptance
+    path = run.archive.path(receipt)
+    source = Source(path, receipt.file_name, receipt.sha256, receipt.folder_month, acceptance)
+    if redaction is None:
+        try:
+            return replace(source, opened=run.archive.opened(receipt))
+        except OSError:
             return None
-        sha256, data = found
-        return Source(
-            run.archive.path(receipt),
-            receipt.file_name,
-            receipt.sha256,
-            receipt.folder_month,
-            None if act is None else act.acceptance,
-            content=data,
-            opened=Opened(data, tuple(receipt.opened_by.split())) if receipt.opened_by else None,
-            redacted_sha256=sha256,
-        )
-    try:
-        opened = run.archive.opened(receipt)
-    except OSError:
+    found = run.archive.replacement(redaction)
+    if found is None:
         return None
-    return Source(
-        run.archive.path(receipt),
-        receipt.file_name,
-        receipt.sha256,
-        receipt.folder_month,
-        None if act is None else act.acceptance,
-        opened=opened,
-    )
+    sha256, data = found
+    opened = Opened(data, tuple(receipt.opened_by.split())) if receipt.opened_by else None
+    return replace(source, content=data, opened=opened, redacted_sha256=sha256)
