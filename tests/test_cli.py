@@ -21,6 +21,7 @@ from owning import allowing
 from variants import protected, zipped
 from ytaexcel import __version__
 from ytaexcel.cli import commands, main
+from ytaexcel.cli.show import wrapped
 from ytaexcel.passport import Passport
 from ytaexcel.workflow import Run
 from ytaexcel.workspace import KEY as KEY_FILE
@@ -412,6 +413,12 @@ def test_the_difference_is_written_as_a_table(call: Call, run: Run, tmp_path: Pa
     head, *rows = path.read_text(encoding="utf-8").splitlines()
     assert head == "month,organisation,group,item,field,before,after,submission_id"
     assert any(row.startswith(f"2021-07,05,HTT,{items_of(run)[0]},status,,done,") for row in rows)
+
+
+def test_what_is_to_be_copied_stays_on_one_line() -> None:
+    told = wrapped(f"virhe W003  {'x' * 32} ytaexcel --programme lansi-suomi-yta merge")
+    assert "lansi-suomi-yta" in told
+    assert max(map(len, told.splitlines())) <= 78
 
 
 def test_a_difference_is_told_from_an_earlier_day_to_a_later_one(call: Call) -> None:

@@ -235,6 +235,18 @@ def test_who_cannot_say_does_not_make_a_group_large_enough() -> None:
     assert hidden_rows(rows, [Cell(7, 3), Cell(20, 20), Cell(9, 9)], 5)["county", "a"] == "small"
 
 
+@pytest.mark.parametrize(("people", "limit"), [(150, 7), (150, 10), (300, 10)])
+def test_a_round_of_few_respondents_with_a_high_limit_is_searched_through(people: int, limit: int) -> None:
+    """Nearly everyone stands alone in a cell: trying each selection of rows would take hours."""
+    chance = random.Random(1)
+    spread = [tuple(str(chance.randrange(many)) for many in (22, 6, 5)) for _ in range(people)]
+    rows, cells = tables([(one, two, three) for one, two, three in spread], [False] * people)
+    hidden = hidden_rows(rows, cells, limit)
+    assert hidden
+    weights = [cell.answered for cell in cells]
+    assert not Span([row.cells for row in shown_rows(rows, hidden)], weights).small_sum(limit)
+
+
 @pytest.fixture(scope="module")
 def round_() -> list[dict[str, str]]:
     return survey_data.respondents()

@@ -2,13 +2,12 @@
 
 import json
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import click
 
 from ytaexcel.cli.say import escaped, say, unnamed
 from ytaexcel.texts import Language, day, month_name, text
@@ -126,13 +125,21 @@ def _print_file(
             text(f"severity.{each.severity}", language),
             each.message(language, programme.wording.reworded),
         )
-        say(_wrapped(f"{severity} {each.code}  {place}{message}"))
+        say(wrapped(f"{severity} {each.code}  {place}{message}"))
     if len(told) > MOST_FINDINGS:
         say("  " + text("cli.more_findings", language, count=len(told) - MOST_FINDINGS))
 
 
-def _wrapped(line: str) -> str:
-    return click.formatting.wrap_text(line, width=78, initial_indent="  ", subsequent_indent="      ")
+def wrapped(line: str) -> str:
+    """A finding in lines that end at blanks alone: what is to be copied, such as a programme's id, stays whole."""
+    return textwrap.fill(
+        line,
+        width=78,
+        initial_indent="  ",
+        subsequent_indent="      ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def print_status(status: "MonthStatus", programme: "Programme", language: Language) -> None:
@@ -174,7 +181,7 @@ def print_rejudged(found: "Rejudged", language: Language, *, is_stored: bool) ->
             )
             for outcome, accepted, refused in (each.before, each.after)
         )
-        say(_wrapped(f"{each.file_name}: {before} → {after}"))
+        say(wrapped(f"{each.file_name}: {before} → {after}"))
     for code, severity in sorted({*found.gained, *found.lost}):
         counts = {
             "gained": found.gained.get((code, severity), 0),

@@ -11,7 +11,7 @@ import click
 
 from ytaexcel.cli.context import password_option, passwords_in, settings, shared_options
 from ytaexcel.cli.say import escaped, say
-from ytaexcel.cli.show import print_paths
+from ytaexcel.cli.show import print_paths, wrapped
 from ytaexcel.texts import Language, text
 from ytaexcel.workspace import Workspace, open_workspace
 
@@ -188,6 +188,6 @@ def _print(taken: "Sequence[Taken]", language: Language) -> None:
             place = f"{one.place}: " if one.place else ""
             grave = text(f"severity.{one.severity}", language)
             said = f"{grave} {one.code}  {place}{one.message(language)}"
-            say(click.formatting.wrap_text(said, width=78, initial_indent="  ", subsequent_indent="      "))
+            say(wrapped(said))
         if len(told) > MOST_FINDINGS:
             say("  " + text("survey.more_findings", language, count=len(told) - MOST_FINDINGS))

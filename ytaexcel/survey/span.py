@@ -5,8 +5,7 @@ knows every sum of such vectors. Numbers are counted modulo a large prime, which
 numbers and never grows.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _PRIME = (1 << 61) - 1
@@ -22,6 +21,18 @@ class _Basis:
     vector: Vector
     made_of: Vector
     """Number of a shown row -> how many times it went in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A part of what is searched through: the sums of these basis vectors and of more, but for some."""
+
+    chosen: Mapping[int, int]
+    """Number of a basis vector -> how many times it is in the sum."""
+    vector: Vector
+    """The sum so far."""
+    out: frozenset[int]
+    """Numbers of those that are no further part of it."""
 
 
 class Span:
@@ -54,41 +65,55 @@ class Span:
         and b said together, but each of them where they said different things.
 
         Such a vector is the sum of the basis vectors at whose pivots it is not nought, each as many times as it stands
-        there: with the weights of their pivots below the limit these are few. A cell that stands in it too often must
-        be mended by another basis vector, and only those that touch such a cell can do that.
+        there: with the weights of their pivots below the limit these are few. They are searched for cell by cell:
+        either another basis vector that touches the cell is part of the sum, or the cell stays as it is and none is.
         """
         light = [each for each in self._basis if self._weights[each.pivot] < limit]
-        seen: set[frozenset[tuple[int, int]]] = set()
-        # What holds for a vector holds for the one taken away: the first one is always added.
-        waiting: list[tuple[Counter[int], Vector]] = [
-            (Counter({number: 1}), each.vector) for number, each in enumerate(light)
+        # What holds for a vector holds for the one taken away: the first part is always added.
+        waiting = [
+            _Search({number: 1}, each.vector, frozenset(range(number))) for number, each in enumerate(light)
         ]
         while waiting:
-            chosen, vector = waiting.pop()
-            key = frozenset(chosen.items())
-            if key in seen:
-                continue
-            seen.add(key)
-            wrong = self._wrong(vector, limit)
-            if not wrong:
-                return {cell: _signed(times) for cell, times in vector.items()}
-            held = sum(abs(times) * self._weights[light[number].pivot] for number, times in chosen.items())
-            for number, each in enumerate(light):
-                if held + self._weights[each.pivot] < limit and not wrong.isdisjoint(each.vector):
-                    for times in (1, -1):
-                        if chosen[number] * times >= 0:
-                            more = Counter(chosen)
-                            more[number] += times
-                            waiting.append((more, _minus(vector, each.vector, -times)))
+            state = waiting.pop()
+            held = {cell: abs(_signed(times)) * self._weights[cell] for cell, times in state.vector.items()}
+            if sum(held.values()) < limit:
+                return {cell: _signed(times) for cell, times in state.vector.items()}
+            touching = self._touching(state, light, held, limit)
+            if sum(weight for cell, weight in held.items() if not touching.get(cell)) < limit:
+                waiting += self._next(state, light, touching, held, limit)
         return {}
 
-    def _wrong(self, vector: Vector, limit: int) -> set[int]:
-        """Cells of which at least one must still change before the vector is one of fewer than the limit."""
-        held = {cell: abs(_signed(times)) * self._weights[cell] for cell, times in vector.items()}
-        heavy = next((cell for cell, weight in held.items() if weight >= limit), None)
-        if heavy is not None:
-            return {heavy}
-        return set() if sum(held.values()) < limit else set(vector)
+    def _touching(
+        self, state: _Search, light: Sequence[_Basis], held: Mapping[int, int], limit: int
+    ) -> dict[int, list[int]]:
+        """Cell of the vector -> those that may still be added and would change it; a pivot's number only grows."""
+        pivots = {light[number].pivot for number in state.chosen}
+        left = limit - sum(held[pivot] for pivot in pivots)
+        touching: dict[int, list[int]] = {}
+        for number, each in enumerate(light):
+            if number not in state.out and self._weights[each.pivot] < left:
+                for cell in each.vector.keys() & (held.keys() - pivots):
+                    touching.setdefault(cell, []).append(number)
+        return touching
+
+    def _next(
+        self,
+        state: _Search,
+        light: Sequence[_Basis],
+        touching: Mapping[int, Sequence[int]],
+        held: Mapping[int, int],
+        limit: int,
+    ) -> Iterator[_Search]:
+        """The ways to go on at the cell that leaves the fewest."""
+        cell = min(touching, key=lambda each: (len(touching[each]), -held[each], each))
+        if held[cell] < limit:
+            yield _Search(state.chosen, state.vector, state.out | set(touching[cell]))
+        for place, number in enumerate(touching[cell]):
+            out = state.out | set(touching[cell][:place])
+            for times in (1, -1):
+                if state.chosen.get(number, 0) * times >= 0:
+                    chosen = {**state.chosen, number: state.chosen.get(number, 0) + times}
+                    yield _Search(chosen, _minus(state.vector, light[number].vector, -times), out)
 
     def _heavy_first(self, cell: int) -> tuple[int, int]:
         return -self._weights[cell], cell

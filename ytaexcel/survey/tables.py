@@ -88,7 +88,7 @@ def tabulate(survey: Survey, round_: str, responses: Sequence[Response]) -> Tabl
     """Counts and hides. The same respondents give the same tables whatever else is reported."""
     groups = list(_groups(survey, responses))
     found: dict[tuple[str, Key], Distribution] = {}
-    whole = {(RESPONDENTS): [(each, RESPONDENTS) for each in responses]}
+    whole = {RESPONDENTS: [(each, RESPONDENTS) for each in responses]}
     asked = {
         question.code: [
             (each, each.answers[question.code]) for each in responses if question.code in each.answers
