@@ -20,6 +20,7 @@ from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
 from ytaexcel.months import first_day
 from ytaexcel.picture import Picture, compose, month_figures
+from ytaexcel.picture.counts import month_before
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Audience
 from ytaexcel.programme.succession import lineage
@@ -115,12 +116,12 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
         if month not in done.months:
             first = done.collected[0] if done.collected else "none yet"
             raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
-        notes = history.notes_in_force(run.programme.id, month)
+        notes = _notes(history, run.programme, month, done.collected)
         frame = done.months[month]
         discussed = history.discussions.agreed(run.programme.id, month, first_day(month).isoformat())
         measured = history.indicators.in_force(run.programme.id, month)
         latest = measured.drop_duplicates(["organisation", "indicator"], keep="last")
-        told = (notes, discussed, latest)
+        told = (notes[notes["month"] == month], discussed, latest)
         values_from = _sources(frame).union(*(rows["submission_id"] for rows in told))
         yield partial(
             compose,
@@ -142,6 +143,13 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
             discussed=discussed,
             measured=measured,
         )
+
+
+def _notes(history: History, programme: Programme, month: str, collected: Sequence[str]) -> pd.DataFrame:
+    """The notes in force of the month and, where notes have themes, of the collected month before."""
+    before = month_before(collected, month) if programme.themes else None
+    found = [history.notes_in_force(programme.id, each) for each in (before, month) if each]
+    return pd.concat([each for each in found if not each.empty] or found[-1:], ignore_index=True)
 
 
 def _sources(frame: pd.DataFrame) -> set[str]:
