@@ -193,7 +193,9 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
             discussed = _discussed(run, history, scope)
             return list(item_lines(run.programme, rows, notes, own, months, scope, run.language, discussed))
         submissions = history.submissions(run.programme.id, with_excluded=True)
-        return list(scope_lines(run.programme, scope, submissions, run.archive.acts(), months, run.language))
+        measured = _measured(history, run, scope)
+        acts = run.archive.acts()
+        return list(scope_lines(run.programme, scope, submissions, acts, months, run.language, measured))
 
 
 def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
@@ -205,6 +207,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
         notes = scope.rows(history.notes_in_force(run.programme.id))
         discussed = _discussed(run, history, scope)
+        measured = _measured(history, run, scope)
     notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
     name = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
     named = filter(None, (scope.item, name, scope.group))
@@ -221,6 +224,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         run.language,
         datetime.combine(run.today, time()),
         discussed,
+        measured,
     )
     return placed(path, lambda temporary: temporary.write_bytes(made))
 
@@ -229,6 +233,12 @@ def _rows_of(read: Callable[..., pd.DataFrame], run: Run, scope: Scope) -> pd.Da
     """What `read` gives of the scope, of an item under each of its ids, oldest month first."""
     found = [read(run.programme.id, item, scope.organisation, scope.group) for item in scope.items or (None,)]
     return pd.concat(found, ignore_index=True).sort_values(["month", "organisation"], kind="stable")
+
+
+def _measured(history: History, run: Run, scope: Scope) -> pd.DataFrame:
+    """The rows of indicators in the scope: of an organisation or a group; an item has none."""
+    rows = history.indicators.rows(run.programme.id, scope.organisation, scope.group)
+    return rows if run.programme.indicators and scope.item is None else rows[:0]
 
 
 def _discussed(run: Run, history: History, scope: Scope) -> Discussed:
