@@ -15,7 +15,7 @@ from ytaexcel.months import day_after, months_between, shifted
 from ytaexcel.picture import Count, Picture, Share, View
 from ytaexcel.picture.courses import COURSES, STANDINGS, courses, standings
 from ytaexcel.picture.indicators import indicators
-from ytaexcel.picture.themes import themes
+from ytaexcel.picture.themes import MonthBefore, themes
 from ytaexcel.programme import Item, Programme, load_programme
 from ytaexcel.texts import percent_points
 
@@ -255,7 +255,14 @@ class _Painter:
             indicators=indicators(
                 _empty(["month", "organisation"]), MONTH, self.only, None, self.programme, {}
             ),
-            themes=themes(notes, self.organisations, self.only, None, self.programme),
+            themes=themes(
+                notes,
+                self.organisations,
+                self.only,
+                None,
+                self.programme,
+                MonthBefore(notes.iloc[::2], self.organisations[1:]),
+            ),
             agreed=_empty(AGREED),
             discussed_count=0,
             help=self._help(figures),

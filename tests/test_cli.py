@@ -889,7 +889,7 @@ def test_programme_check_says_how_many_rules_are_on_trial_or_waived(call: Call, 
     path.write_text(
         text.replace('code = "R004"', 'code = "R004"\ntrial = true', 1) + waiver, encoding="utf-8"
     )
-    assert call("programme", "check").out.splitlines()[1] == ("Sääntöjä 24; koekäytössä 1, poikkeuksia 1.")
+    assert call("programme", "check").out.splitlines()[1] == ("Sääntöjä 30; koekäytössä 1, poikkeuksia 1.")
 
 
 # --- the forged and the curious ----------------------------------------------------------------------------------

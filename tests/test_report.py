@@ -973,8 +973,11 @@ def with_plan(picture: Picture) -> Picture:
 
 
 def with_a_new_item(picture: Picture) -> Picture:
-    step = Step(picture.month, ("came",), None, picture.programme.items[0], "")
-    return dataclasses.replace(picture, roadmap_changes=(step,))
+    first, second = picture.programme.items[:2]
+    came = Step(picture.month, ("came",), None, first, "")
+    return dataclasses.replace(
+        picture, roadmap_changes=(came, Step(picture.month, ("split",), second, first, ""))
+    )
 
 
 def with_own(picture: Picture) -> list[Picture]:

@@ -125,6 +125,20 @@ def test_the_method_says_what_goes_on_and_what_begins_anew(picture: Picture) -> 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_that_parts_begin_anew_and_count_as_behind_at_once(
+    picture: Picture, language: Language
+) -> None:
+    """Where items were split or merged; otherwise there is nothing to say."""
+    name = catalogue()["report.sheet.roadmap"][language]
+    status = picture.programme.status_name("not_started", language).lower()
+    told = catalogue()["report.roadmap.anew"][language].format(status=status)
+    assert str(opened(picture, "ministry", language)[name]["A2"].value).endswith(told)
+    others = tuple(step for step in picture.roadmap_changes if not {"split", "merged"} & set(step.changes))
+    without = replace(picture, roadmap_changes=others)
+    assert told not in str(opened(without, "ministry", language)[name]["A2"].value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_told_in_each_language(picture: Picture, language: Language) -> None:
     sheet = opened(picture, "group", language)[catalogue()["report.sheet.roadmap"][language]]
     said = {cell.value for row in sheet.iter_rows() for cell in row}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -205,6 +206,99 @@ def test_the_list_has_the_ten_themes_of_the_areas_and_the_eight_of_the_rescue_se
     codes = [choice.code for choice in programme.themes]
     assert codes[:10] == TEN
     assert set(codes) == {*TEN, *EIGHT}
+
+
+# --- beside the month before ------------------------------------------------------------------------------------
+
+
+def two_months(
+    programme: Programme,
+    then: dict[str, list[str]],
+    now: dict[str, list[str]],
+    organisation: str | None = None,
+    sent_then: int = 5,
+) -> Picture:
+    """August beside July, of which the first organisations had sent; all five send in August."""
+    tiny = small(programme, item_of(programme), organisations=FIVE)
+    lives = [f"{code} | T.1 | {'.' if place < sent_then else '-'} | ." for place, code in enumerate(FIVE)]
+    notes = [
+        note(month, "x", code, row=number + 5, theme=theme, kind="risk", scope="pela")
+        for month, raised in (("2021-07", then), ("2021-08", now))
+        for code, found in raised.items()
+        for number, theme in enumerate(found)
+    ]
+    table = "\n".join(["organisation | item | 2021-07 | 2021-08", *lives])
+    return picture_of(tiny, table, notes=notes, organisation=organisation)
+
+
+def test_each_theme_stands_beside_the_month_before(programme: Programme) -> None:
+    """Also one that nobody raises any more, without a word; each by those that sent then."""
+    now = {code: ["funding"] for code in FIVE[:4]} | {"09": ["ict"]}
+    then = {code: ["funding", "pay"] for code in FIVE[:2]}
+    found = two_months(programme, then, now, sent_then=5).themes
+    frame = found.frame.set_index("theme")
+    assert found.sent_before == 5
+    assert list(frame.index) == ["funding", "ict", "pay"]
+    assert frame["organisations"].tolist() == [4, 1, 0]
+    assert frame["organisations_before"].tolist() == [2, 0, 2]
+    assert frame["spread"].tolist() == ["most", "some", ""]
+    assert frame["spread_before"].tolist() == ["half", "", "half"]
+    assert (frame.at["pay", "notes"], frame.at["pay", "raised_by"]) == (0, "")
+
+
+def test_where_few_had_sent_the_month_before_has_no_word(programme: Programme) -> None:
+    found = two_months(programme, {"05": ["pay"]}, {"05": ["pay"]}, sent_then=3).themes
+    assert (found.sent_before, found.frame["spread_before"].tolist()) == (3, [""])
+
+
+def test_the_first_month_is_compared_with_none(programme: Programme) -> None:
+    found = story(programme, {"05": ["pay"]})
+    assert found.themes.sent_before is None
+    alone = Audience("alone", "all", ("themes", "method"))
+    book = openpyxl.load_workbook(BytesIO(report_bytes(found, alone, "fi")))
+    assert "Muutos, %-yks." not in [cell.value for cell in book["Teemat"][5]]
+    assert not [row for row in book["Menetelmä"].values if row[0] == "Teemat kuukautta aiemmin"]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "headers"),
+    [
+        ("fi", "Teemat", ("Kuinka laajasti 7/2021", "Esillä 7/2021, organisaatioita", "Muutos, %-yks.")),
+        ("sv", "Teman", ("Hur allmänt 7/2021", "Lyft fram 7/2021, organisationer", "Ändring, %-enh.")),
+        ("en", "Themes", ("How widely in 7/2021", "Raised in 7/2021 in organisations", "Change, points")),
+    ],
+)
+@pytest.mark.parametrize("organisation", [None, "05"])
+def test_the_sheet_shows_the_spread_then_and_now_and_the_change(
+    programme: Programme, language: Language, name: str, headers: tuple[str, ...], organisation: str | None
+) -> None:
+    """Four of five organisations after one of four: 80 % after 25 %. The sentence says with what it is compared."""
+    now, then = {code: ["funding"] for code in FIVE[:4]}, {"06": ["funding", "pay"]}
+    picture = two_months(programme, then, now, organisation, sent_then=4)
+    alone = Audience("alone", "all" if organisation is None else "organisation", ("themes", "method"))
+    data = report_bytes(picture, alone, language)
+    rows = [list(row) for row in openpyxl.load_workbook(BytesIO(data))[name].values]
+    places = [rows[4].index(header) for header in headers]
+    assert [rows[5][place] for place in places] == ["–", 1, "▲\u00a0+55"]
+    assert [rows[6][place] for place in places] == ["–", 1, "▼\u00a0\u221225"]
+    assert "7/2021" in str(rows[1][0])
+    words = {choice.code: choice.names[language] for choice in programme.themes}
+    assert [row[0] for row in rows[5:]] == [words["funding"], words["pay"]]
+
+
+def test_a_report_from_the_dataset_compares_with_the_collected_month_before(tmp_path: Path) -> None:
+    run = run_in(small_workspace(tmp_path / "workspace", items=1))
+    told = {"HTT.A.1.1": {"status": "Käynnissä"}}
+    raised = [{"kind": "Toive", "text": "Rahaa.", "theme": "Rahoitus"}]
+    send(run, told, notes=raised, name="a.xlsx")
+    send(run, told, notes=raised, organisation="17", name="b.xlsx")
+    send(run, told, month="2021-08", name="c.xlsx")
+    merge_files(run, sent_files(run.workspace.input))
+    found = assessed_picture(run_in(run.workspace, date(2021, 9, 10)), "2021-08").themes
+    assert (found.sent, found.sent_before, found.notes) == (1, 2, 0)
+    assert found.frame[["theme", "organisations", "organisations_before"]].to_numpy().tolist() == [
+        ["funding", 0, 2]
+    ]
 
 
 # --- in workbooks ---------------------------------------------------------------------------------------------------

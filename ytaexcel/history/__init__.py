@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -264,7 +265,7 @@ class History:
     @property
     def indicators(self) -> Indicators:
         """Values of indicators."""
-        return Indicators(self._frame)
+        return Indicators(self._frame, partial(self._every_row, about="indicator"))
 
     @property
     def decided(self) -> Decided:
@@ -320,19 +321,25 @@ class History:
         return dict(zip(("submissions", "accepted", "refused", "ignored"), map(int, row), strict=True))
 
     def _every_row(
-        self, table: str, programme: str, item: str | None, organisation: str | None, group: str | None
+        self,
+        table: str,
+        programme: str,
+        item: str | None,
+        organisation: str | None,
+        group: str | None,
+        about: str = "item",
     ) -> pd.DataFrame:
-        wanted = {"i.item": item, "s.organisation": organisation, 's."group"': group}
+        wanted = {f"i.{about}": item, "s.organisation": organisation, 's."group"': group}
         asked = {name: value for name, value in wanted.items() if value is not None}
         frame = pd.read_sql_query(
             'SELECT i.*, s.month, s.organisation, s."group", s.file_name, s.columns, s.is_excluded'
             f" FROM {table} i JOIN known_submission s USING (submission_id) WHERE s.programme = ?"
             + "".join(f" AND {name} = ?" for name in asked)
-            + " ORDER BY s.month, s.organisation, i.item, s.is_excluded, s.modified_at DESC, s.sha256 DESC",
+            + f" ORDER BY s.month, s.organisation, i.{about}, s.is_excluded, s.modified_at DESC, s.sha256 DESC",
             self._database,
             params=[programme, *asked.values()],
         )
-        is_first = ~frame.duplicated(["month", "organisation", "item"])
+        is_first = ~frame.duplicated(["month", "organisation", about])
         return frame.assign(in_force=is_first & (frame["is_excluded"] == 0))
 
     def _frame(self, query: str, programme: str, month: str | None) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from ytaexcel.picture.decisions import NOTHING_DECIDED, matters
 from ytaexcel.picture.indicators import NOTHING_MEASURED, Indicators, indicators
 from ytaexcel.picture.records import Count, Picture, Share
 from ytaexcel.picture.steering import Steering, objectives, steering
-from ytaexcel.picture.themes import themes
+from ytaexcel.picture.themes import MonthBefore, themes
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.programme.versions import steps
 from ytaexcel.texts import percent_points
@@ -39,7 +39,8 @@ def compose(
     """The picture of `month`.
 
     `assessed`: month -> frame of `assess`, without gaps from the first month known of to `month` or later.
-    `submissions` and `notes` are the dataset's (notes: of all months, or of `month`). Another organisation's rows are
+    `submissions` and `notes` are the dataset's (notes: of all months, or of `month` and the collected one before it,
+    with which themes are compared). Another organisation's rows are
     used for counting how many are behind with the same item, its texts only where they are shareable notes.
     `discussed`: what was discussed of the month and of those before it from which something is still due, value by
     value, as `History.discussions.agreed` gives it.
@@ -128,7 +129,12 @@ def compose(
         changes=changes,
         notes=lists.notes(notes[notes["month"] == month], organisation, group, programme, places),
         themes=themes(
-            notes[notes["month"] == month], _senders(submissions, month), organisation, group, programme
+            notes[notes["month"] == month],
+            _senders(figures, month),
+            organisation,
+            group,
+            programme,
+            MonthBefore(notes[notes["month"] == before], _senders(figures, before)) if before else None,
         ),
         indicators=measures,
         agreed=agreed(discussed, now_rows, organisation, group, month, programme, places),
@@ -242,10 +248,10 @@ def _received(figures: pd.DataFrame) -> dict[str, set[tuple[str, str]]]:
     }
 
 
-def _senders(submissions: pd.DataFrame, month: str) -> set[str]:
-    """The organisations of which at least one workbook of the month was accepted, wholly or partly."""
-    came = submissions[(submissions["month"] == month) & (submissions["outcome"] != "refused")]
-    return set(came.loc[came["group"] != "", "organisation"])  # a discussion has no group, and no notes
+def _senders(figures: pd.DataFrame, month: str) -> set[str]:
+    """The organisations of which at least one group's workbook of the month was accepted, wholly or partly."""
+    came = figures[(figures["month"] == month) & (figures["workbooks"] > 0)]
+    return set(came["organisation"])
 
 
 def _places(submissions: pd.DataFrame) -> set[tuple[str, str]]:

@@ -6,7 +6,7 @@ A wrong rule is told in one sentence that names it; nothing is judged by it here
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from string import Formatter
-from typing import Any, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from ytaexcel.findings import SEVERITIES, kinds
 from ytaexcel.months import is_month
@@ -16,7 +16,9 @@ from ytaexcel.programme.rules import (
     COMPARED,
     FACTS,
     NEVER_GRADED_DOWN,
+    OF_INDICATORS,
     OWN_CODE,
+    REFUSES_NOTHING,
     Case,
     Condition,
     Rule,
@@ -95,7 +97,7 @@ def rule(name: str, table: Mapping[str, Any]) -> Rule:
         name=name,
         code=table.get("code", built_in or OWN_CODE),
         severity=table["severity"],
-        kind=table.get("sheet", "notes" if name in NEVER_GRADED_DOWN else "items"),
+        kind=table.get("sheet", _kind_of(name)),
         cell=table.get("cell", ""),
         when=_cases(table.get("when", ())),
         then=_cases(table.get("then", ())),
@@ -113,6 +115,13 @@ def rule(name: str, table: Mapping[str, Any]) -> Rule:
         ),
         why=table.get("why", ""),
     )
+
+
+def _kind_of(name: str) -> Literal["items", "notes", "indicators"]:
+    """The sheet of a rule that does not name one."""
+    if name in OF_INDICATORS:
+        return "indicators"
+    return "notes" if name in NEVER_GRADED_DOWN else "items"
 
 
 def _cases(found: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> tuple[Case, ...]:
@@ -146,6 +155,8 @@ def _of_built_in(rule: Rule) -> Iterator[str]:
     is_bent = rule.severity != "error" or rule.since or rule.until or rule.is_on_trial or rule.trial_until
     if rule.name in NEVER_GRADED_DOWN and (is_bent or rule.waivers):
         yield ': must have severity "error", for all and always: no such note can be stored.'
+    if rule.name in REFUSES_NOTHING and rule.severity == "error":
+        yield ", severity: it tells of a value that is missing and refuses nothing; use warning or info."
 
 
 def _of_worded(rule: Rule, programme: records.Programme) -> Iterator[str]:

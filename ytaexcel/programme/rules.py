@@ -47,12 +47,29 @@ def facts_of(kind: str) -> Mapping[str, str]:
 
 
 VALUES_WITHOUT_STATUS = "values_without_status"
+OF_INDICATORS: Mapping[str, str] = {
+    "indicator_without_value": "R030",
+    "indicator_owed": "R031",
+    "indicator_out_of_range": "R032",
+    "indicator_jump": "R033",
+    "indicator_step_back": "R034",
+    "indicator_day_to_come": "R035",
+}
+"""Rules on indicators, whose limits stand in indicators.csv; one that is left out is as grave as the catalogue says."""
 BUILT_IN: Mapping[str, str] = {
     VALUES_WITHOUT_STATUS: "R003",
     "note_without_text": "R009",
     "note_without_kind": "R010",
+    **OF_INDICATORS,
 }
-"""Rules that a programme grades but does not word, and their codes: blank rows, and what no note is stored without."""
+"""Rules that a programme grades but does not word, and their codes: blank rows, what no note is stored without, and
+those on indicators."""
+GRADED: Mapping[str, str] = {
+    code: name for name, code in BUILT_IN.items() if name == VALUES_WITHOUT_STATUS or name in OF_INDICATORS
+}
+"""Codes of what is found without asking a rule -> the rule that grades it."""
+REFUSES_NOTHING = ("indicator_without_value", "indicator_owed")
+"""They tell of what is not there: there is no row that could be refused."""
 NEVER_GRADED_DOWN = ("note_without_text", "note_without_kind")
 """The dataset holds no note without text and kind."""
 OWN_CODE = "R020"
@@ -92,7 +109,7 @@ class Rule:
     name: str
     code: str
     severity: Severity
-    kind: Literal["items", "notes", "own_items", "discussion"]
+    kind: Literal["items", "notes", "own_items", "discussion", "indicators"]
     cell: str
     """Field whose cell the finding points to; empty: each field of the one case of `then` that does not hold."""
     when: tuple[Case, ...]

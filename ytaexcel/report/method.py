@@ -236,6 +236,8 @@ def _steering(edition: Edition) -> Iterator[Entry]:
 def _themes(edition: Edition) -> Iterator[Entry]:
     fewest = edition.picture.programme.thresholds.small_denominator
     yield _entry(edition, "theme_counted", sent=number(edition.picture.themes.sent))
+    if edition.picture.themes.sent_before is not None:
+        yield _entry(edition, "theme_compared", month=edition.month_before)
     source = edition.picture.programme.spread_source.get(edition.language, "")
     yield _entry(edition, "theme_words", limits=spread_limits(edition), fewest=fewest, source=source)
 

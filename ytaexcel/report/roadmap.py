@@ -15,10 +15,13 @@ def write_roadmap(edition: Edition) -> None:
     picture = edition.picture
     changes = picture.roadmap_changes
     since = month_short(picture.month_before or shifted(picture.month, -1))
+    sentence = edition.say("roadmap.sentence", count=len(changes), month=since)
+    if any({"split", "merged"} & set(step.changes) for step in changes):
+        sentence += " " + edition.say("roadmap.anew", status=edition.words.status("not_started"))
     add_list_sheet(
         edition,
         ROADMAP,
-        sentence=edition.say("roadmap.sentence", count=len(changes), month=since),
+        sentence=sentence,
         if_empty="",
         columns=[
             Column("since", 70, lambda row: month_day(row["month"]), MONTHLY),

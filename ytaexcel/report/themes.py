@@ -7,10 +7,10 @@ from ytaexcel.picture.themes import RAISED_BY, choices_of
 from ytaexcel.report.cells import whole, words_of
 from ytaexcel.report.edition import Edition
 from ytaexcel.report.lists import records
-from ytaexcel.report.table import BOLD, CENTRED, COUNT, SHARE, WRAP, Column, add_list_sheet
+from ytaexcel.report.table import BOLD, CENTRED, COUNT, INDENTED, SHARE, WRAP, Column, add_list_sheet
 from ytaexcel.report.words import Row
 from ytaexcel.style.measure import text_width
-from ytaexcel.texts import NO_BREAK, NONE, number
+from ytaexcel.texts import NO_BREAK, NONE, change, number, percent_points
 
 LEAST_WIDTH, FILTER_WIDTH = 80, 26
 """Pixels of a column of counts, and what the filter's button takes beside the longest word of its header."""
@@ -32,6 +32,7 @@ def write_themes(edition: Edition) -> None:
         Column("raised_in", 104, lambda row: whole(row["organisations"]), COUNT, has_bar=True),
         Column("of_sent", 90, lambda _: themes.sent, COUNT),
         Column("raised_share", 76, lambda row: _share(row, themes.sent), SHARE),
+        *_compared(edition),
         Column("notes_count", 76, lambda row: whole(row["notes"]), COUNT),
         *_counts(edition, "kind"),
         *_counts(edition, "scope"),
@@ -43,18 +44,64 @@ def write_themes(edition: Edition) -> None:
     add_list_sheet(
         edition,
         "themes",
-        sentence=edition.say(
-            "themes.sentence",
-            themed=number(themes.themed),
-            notes=number(themes.notes),
-            sent=number(themes.sent),
-            limits=spread_limits(edition),
-        ),
+        sentence=_sentence(edition),
         if_empty=edition.say("themes.none", notes=number(themes.notes)),
         columns=columns,
         rows=records(themes.frame),
         frozen=1,
     )
+
+
+def _sentence(edition: Edition) -> str:
+    themes = edition.picture.themes
+    said = edition.say(
+        "themes.sentence",
+        themed=number(themes.themed),
+        notes=number(themes.notes),
+        sent=number(themes.sent),
+        limits=spread_limits(edition),
+    )
+    if themes.sent_before is None:
+        return said
+    compared = edition.say("themes.compared", month=edition.month_before, sent=number(themes.sent_before))
+    return f"{said} {compared}"
+
+
+def _compared(edition: Edition) -> list[Column]:
+    """How widely it was raised in the month before, and the change; no columns where there is no such month."""
+    sent_before = edition.picture.themes.sent_before
+    if sent_before is None:
+        return []
+
+    def points(row: Row) -> str:
+        return _points(row, edition.picture.themes.sent, sent_before)
+
+    month = edition.month_before
+    return [
+        Column(
+            "spread_before",
+            124,
+            lambda row: _word(edition, row, "spread_before"),
+            INDENTED,
+            header=edition.say("themes.spread_before", month=month),
+        ),
+        Column(
+            "raised_before",
+            104,
+            lambda row: whole(row["organisations_before"]),
+            COUNT,
+            header=edition.say("themes.raised_before", month=month),
+        ),
+        Column("raised_change", 92, points, CENTRED),
+    ]
+
+
+def _points(row: Row, sent: int, sent_before: int) -> str:
+    """The change of the printed percents; a dash where one of the months has no share."""
+    if not sent or not sent_before:
+        return NONE
+    now, then = whole(row["organisations"]) or 0, whole(row["organisations_before"]) or 0
+    return change(percent_points(now, sent) - percent_points(then, sent_before))
 
 
 def widest(edition: Edition) -> str:
@@ -88,9 +135,9 @@ def spread_limits(edition: Edition) -> str:
     return ", ".join([*said, *last])
 
 
-def _word(edition: Edition, row: Row) -> str:
+def _word(edition: Edition, row: Row, which: str = "spread") -> str:
     spreads = edition.picture.programme.spreads
-    return next((each.names[edition.language] for each in spreads if each.code == row["spread"]), NONE)
+    return next((each.names[edition.language] for each in spreads if each.code == row[which]), NONE)
 
 
 def _share(row: Row, sent: int) -> float | str:
@@ -98,7 +145,8 @@ def _share(row: Row, sent: int) -> float | str:
 
 
 def _names(edition: Edition, row: Row) -> str:
-    return ", ".join(edition.words.organisation(code) for code in words_of(row[RAISED_BY]).split(";"))
+    codes = words_of(row[RAISED_BY]).split(";")
+    return ", ".join(edition.words.organisation(code) for code in codes if code) or NONE
 
 
 def _counts(edition: Edition, field: str) -> list[Column]:

@@ -26,7 +26,7 @@ class Standing:
     is_done_if_done: bool
     """False where that report settles only a part of what is owed, such as the first of two times in a year."""
     is_repeated: bool
-    """ "No change" of what was done says that it was done again."""
+    """Whether "no change" of what was done says that it was done again."""
 
 
 def standing_of(programme: Programme, item: Item, month: str, done_months: Sequence[str]) -> Standing | None:

@@ -11,6 +11,7 @@ from ytaexcel.months import LAST_MONTH
 from ytaexcel.programme import Programme
 from ytaexcel.programme.succession import version
 from ytaexcel.texts import Language, day, month_short, text
+from ytaexcel.timeline.measured import measure_lines
 from ytaexcel.timeline.roadmap import change_lines
 from ytaexcel.timeline.whose import Scope
 
@@ -25,10 +26,12 @@ def scope_lines(
     acts: Sequence[Act],
     assessed: Mapping[str, pd.DataFrame],
     language: Language,
+    measured: pd.DataFrame,
 ) -> Iterator[str]:
     """A head, then for each month how things stood, which files came and what was decided on them, and what moved.
 
-    `submissions`: those in the scope, excluded ones too. `acts`: those that are known.
+    `submissions`: those in the scope, excluded ones too. `acts`: those that are known. `measured`: the rows of
+    indicators in the scope, as `History.indicators.rows` gives them.
     """
     yield _head(programme, scope, language)
     decided = {act.sha256: act for act in acts if act.kind in ("exclude", "reinstate")}
@@ -54,6 +57,7 @@ def scope_lines(
                 yield f"           {told}: {act.why}"
         if not frame.empty:
             yield from _moves(frame, programme, language)
+        yield from measure_lines(measured, month, programme, language)
 
 
 def day_of(act: Act, zone: ZoneInfo) -> str:

@@ -1,7 +1,7 @@
 """The history of an item, organisation or group as a workbook: every value, every file, every decision, each a row."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -22,6 +22,7 @@ from ytaexcel.style.written import cell_text
 from ytaexcel.texts import Language, month_short, text
 from ytaexcel.timeline.discussed import Discussed, said
 from ytaexcel.timeline.item import kind_name, spoken_own, spoken_values
+from ytaexcel.timeline.measured import measured_name, spoken_measures
 from ytaexcel.timeline.scope import day_of
 
 Row = tuple[str, ...]
@@ -63,6 +64,7 @@ def write_timeline(
     language: Language,
     created: datetime,
     discussed: Discussed,
+    measured: pd.DataFrame,
 ) -> bytes:
     """The workbook: a sheet of values and notes, oldest month first, and one of files with the decisions on them.
 
@@ -70,7 +72,8 @@ def write_timeline(
 
     `rows`: as `History.item_rows` gives them, `own`: as `History.own.rows` and `History.decided.rows` do; `notes`:
     those in force, with file_name and columns of their files; `submissions`: excluded ones too; `changes`: of the
-    roadmap; `discussed`: what was discussed, superseded values too.
+    roadmap; `discussed`: what was discussed, superseded values too; `measured`: of indicators, as
+    `History.indicators.rows` gives them.
     """
     memory = BytesIO()
     book = style.new_workbook(memory, created=created, title=title, language=language)
@@ -83,6 +86,7 @@ def write_timeline(
     told = [
         *_values(programme, rows.assign(kind="items"), spoken_values, language),
         *_values(programme, own, spoken_own, language),
+        *_measured(programme, measured, language),
         *_discussed(programme, discussed, language),
         *_notes(programme, notes, language),
     ]
@@ -104,7 +108,6 @@ def _values(
     names = {month: names_in(programme, month) for month in rows["month"].unique()}
     for row in rows.to_dict("records"):
         letters = json.loads(row["columns"]).get(row["sheet"], {})
-        stands = "in_force" if row["in_force"] else "excluded" if row["is_excluded"] else "superseded"
         for code, value in spoken(row, programme, language).items():
             yield (
                 month_short(row["month"]),
@@ -113,11 +116,34 @@ def _values(
                 names[row["month"]].get(row["item"], ""),
                 programme.workbook.sheet(row["kind"]).field(code).header(language, row["month"]),
                 value,
-                text(f"timeline.{stands}", language),
+                text(f"timeline.{_standing(row)}", language),
                 row["file_name"],
                 row["sheet"],
                 f"{letters.get(code, '?')}{row['row']}",
             )
+
+
+def _measured(programme: Programme, rows: pd.DataFrame, language: Language) -> Iterator[Row]:
+    for row in rows.to_dict("records"):
+        letters = json.loads(row["columns"]).get(row["sheet"], {})
+        for code, value in spoken_measures(row, programme, language).items():
+            yield (
+                month_short(row["month"]),
+                programme.organisation(row["organisation"]).names[language],
+                row["indicator"],
+                measured_name(programme, row["indicator"], language),
+                programme.workbook.sheet("indicators").field(code).header(language, row["month"]),
+                value,
+                text(f"timeline.{_standing(row)}", language),
+                row["file_name"],
+                row["sheet"],
+                f"{letters.get(code, '?')}{row['row']}",
+            )
+
+
+def _standing(row: Mapping[Any, Any]) -> str:
+    """Whether a row is in force: the code of the word for it."""
+    return "in_force" if row["in_force"] else "excluded" if row["is_excluded"] else "superseded"
 
 
 def _discussed(programme: Programme, discussed: Discussed, language: Language) -> Iterator[Row]:

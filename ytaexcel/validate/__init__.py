@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ytaexcel.conform import Conformed, ConformedRow
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme, Sheet
-from ytaexcel.programme.rules import VALUES_WITHOUT_STATUS
+from ytaexcel.programme.rules import GRADED
 from ytaexcel.programme.sheets import FILLED_KINDS
 from ytaexcel.texts import Language
 from ytaexcel.validate.decisions import judge_decisions
@@ -52,7 +52,7 @@ def validate(books: Sequence[Conformed], programme: Programme, language: Languag
             _judge(sheet, books, programme, language, found, passed_over, waived)
     judged = []
     for number, book in enumerate(books):
-        read = graded(book, number, programme, waived)
+        read = graded(book.findings, book.identity, number, programme, waived)
         read += waivers_used(book, number, programme, waived)
         judged.append(_judged(number, book, read, found, passed_over))
     return judged
@@ -109,8 +109,9 @@ def _judge(
         unread[position[0]].add(teller.cell(position, failure.field))
     if sheet.kind == "indicators":
         for number, index in positions:
-            row = books[number].rows[index]
-            found[number, index] += judge_indicator((number, index), books[number], row, programme, teller)
+            book = books[number]
+            faults = judge_indicator((number, index), book, book.rows[index], programme, teller)
+            found[number, index] += graded(faults, book.identity, number, programme, waived)
     judge = _JUDGES.get(sheet.kind)
     if judge is not None:
         for position, fault in judge(books, positions, programme, teller):
@@ -120,7 +121,7 @@ def _judge(
         frame,
         positions,
         books,
-        [rule for rule in rules if rule.name != VALUES_WITHOUT_STATUS],
+        [rule for rule in rules if rule.code not in GRADED],
         teller,
         lambda position, field: teller.cell(position, field) in unread[position[0]],
         waived,

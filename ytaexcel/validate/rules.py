@@ -11,9 +11,10 @@ from dataclasses import replace
 import pandas as pd
 
 from ytaexcel.conform import Conformed
+from ytaexcel.conform.identity import Identity
 from ytaexcel.findings import Finding, finding
 from ytaexcel.programme import Programme
-from ytaexcel.programme.rules import BUILT_IN, VALUES_WITHOUT_STATUS, Case, Condition, Rule
+from ytaexcel.programme.rules import GRADED, VALUES_WITHOUT_STATUS, Case, Condition, Rule
 from ytaexcel.texts import NONE, month_short
 from ytaexcel.validate.conditions import CHANGED, all_hold, any_holds
 from ytaexcel.validate.facts import READ_FROM
@@ -56,15 +57,20 @@ def judge_rules(
                 yield position, teller.broken(position, rule, field, rule.severity_in(identity.month))
 
 
-def graded(book: Conformed, number: int, programme: Programme, waived: Waived) -> list[Finding]:
-    """The findings of reading, those about values in blank rows graded by the rule on them."""
-    rule = programme.rules.get(VALUES_WITHOUT_STATUS)
-    identity = book.identity
+def graded(
+    findings: Iterable[Finding], identity: Identity, number: int, programme: Programme, waived: Waived
+) -> list[Finding]:
+    """The findings of one workbook, those that a rule only grades graded by it.
+
+    A blank row's are not told where that rule is left out; an indicator's are then as grave as the catalogue says.
+    """
     told = []
-    for each in book.findings:
-        if each.code != BUILT_IN[VALUES_WITHOUT_STATUS]:
-            told.append(each)
-        elif rule is None or not rule.holds_in(identity.month):
+    for each in findings:
+        name = GRADED.get(each.code, "")
+        rule = programme.rules.get(name)
+        if rule is None:
+            told += [each] if name != VALUES_WITHOUT_STATUS else []
+        elif not rule.holds_in(identity.month):
             continue
         elif rule.waiver(identity.organisation, identity.month):
             waived[number, rule.name] += 1

@@ -21,6 +21,7 @@ from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
 from ytaexcel.months import first_day, month_of, shifted
 from ytaexcel.picture import Picture, compose, month_figures
+from ytaexcel.picture.counts import month_before
 from ytaexcel.programme import Programme
 from ytaexcel.programme.own_details import own_details
 from ytaexcel.programme.records import Audience
@@ -129,13 +130,13 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
                 else "nothing is collected or discussed yet"
             )
             raise UsageError(f"There is nothing to report for {month}: {known}.")
-        notes = history.notes_in_force(run.programme.id, month)
+        notes = _notes(history, run.programme, month, done.collected)
         frame = done.months[month]
         discussed = history.discussions.agreed(run.programme.id, month, first_day(month).isoformat())
         measured = history.indicators.in_force(run.programme.id, month)
         latest = measured.drop_duplicates(["organisation", "indicator"], keep="last")
         decided = decisions_known(history.decided.in_force(run.programme.id, month), month, run.programme)
-        told = (notes, discussed, latest, decided)
+        told = (notes[notes["month"] == month], discussed, latest, decided)
         submissions = history.submissions(run.programme.id, month)
         check_named(run.programme, (submissions[submissions["outcome"] != "refused"], *told))
         values_from = _sources(frame).union(*(rows["submission_id"] for rows in told))
@@ -160,6 +161,13 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
             measured=measured,
             decided=decided,
         )
+
+
+def _notes(history: History, programme: Programme, month: str, collected: Sequence[str]) -> pd.DataFrame:
+    """The notes in force of the month and, where notes have themes, of the collected month before."""
+    before = month_before(collected, month) if programme.themes else None
+    found = [history.notes_in_force(programme.id, each) for each in (before, month) if each]
+    return pd.concat([each for each in found if not each.empty] or found[-1:], ignore_index=True)
 
 
 def _sources(frame: pd.DataFrame) -> set[str]:
@@ -205,7 +213,9 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
             discussed = _discussed(run, history, scope)
             return list(item_lines(run.programme, rows, notes, own, months, scope, run.language, discussed))
         came = _files_of(run, scope, history.submissions(run.programme.id, with_excluded=True))
-        return list(scope_lines(run.programme, scope, came, run.known_acts(), months, run.language))
+        measured = _measured(history, run, scope)
+        acts = run.known_acts()
+        return list(scope_lines(run.programme, scope, came, acts, months, run.language, measured))
 
 
 def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
@@ -217,6 +227,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         submissions = history.submissions(run.programme.id, with_excluded=True)
         notes = scope.rows(history.notes_in_force(run.programme.id))
         discussed = _discussed(run, history, scope)
+        measured = _measured(history, run, scope)
     notes = notes.merge(submissions[["submission_id", "file_name", "columns"]], on="submission_id")
     submissions = _files_of(run, scope, submissions)
     name = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
@@ -234,6 +245,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         run.language,
         datetime.combine(run.today, time()),
         discussed,
+        measured,
     )
     return placed(path, lambda temporary: temporary.write_bytes(made))
 
@@ -259,6 +271,12 @@ def _files_of(run: Run, scope: Scope, submissions: pd.DataFrame) -> pd.DataFrame
         return came
     every = (*run.programme.items, *run.programme.own_items)
     return came[came["group"].isin({"", *(item.group for item in every if item.id in scope.items)})]
+
+
+def _measured(history: History, run: Run, scope: Scope) -> pd.DataFrame:
+    """The rows of indicators in the scope: of an organisation or a group; an item has none."""
+    rows = history.indicators.rows(run.programme.id, scope.organisation, scope.group)
+    return rows if run.programme.indicators and scope.item is None else rows[:0]
 
 
 def _discussed(run: Run, history: History, scope: Scope) -> Discussed:
