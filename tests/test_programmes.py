@@ -13,7 +13,6 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-import libreoffice
 from builder import KEY
 from collected import PROGRAMME, send
 from conftest import ROOT
@@ -348,25 +347,6 @@ def test_what_is_typed_into_a_template_comes_out_in_the_report(
             )  # the fewer stand side by side
             assert [row[0] for row in rows[1:-1]] == [each.short[language] for each in down]
             assert len(rows[0]) == len(across) + 4
-
-
-@pytest.mark.office
-@pytest.mark.parametrize(("programme_id", "language"), [(YTA, "sv"), (PLAN, "fi")])
-def test_a_template_filled_in_libreoffice_is_read_back(
-    programme_id: str, language: Language, tmp_path: Path
-) -> None:
-    run = run_of(tmp_path / "työtila", programme_id, language)
-    organisation, group = PLACES[programme_id]
-    (template,) = make_templates(
-        run, run.programme.first_month, organisation, group, {organisation: (language,)}
-    )
-    serial = [
-        (sheet, cell, (value - date(1899, 12, 30)).days if isinstance(value, date) else value)
-        for sheet, cell, value in typed(run, template, language)
-    ]
-    target = tmp_path / "filled.xlsx"
-    libreoffice.typed(template, target, serial)
-    hold(run, target)
 
 
 @pytest.mark.parametrize(("language", "word"), [("fi", "kyllä"), ("sv", "ja")])

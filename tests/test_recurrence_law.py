@@ -102,7 +102,8 @@ def row_of(month: str, item: str, group: str, said: Told, text: str) -> dict[str
     words = [said.status, *([str(said.percent)] if said.percent is not None else [])]
     words += [f">{said.forecast}"] if said.forecast else []
     words += ["help"] if said.has_red_flag else []
-    return told(month, " ".join([*words, f"where_now={text}"]), item, PLACE, group)
+    words += [f"where_now={text}"] if text else []
+    return told(month, " ".join(words), item, PLACE, group)
 
 
 def assessed(

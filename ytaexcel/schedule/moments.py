@@ -19,7 +19,7 @@ Case = Literal["", "from", "to"]
 T = TypeVar("T")
 Readings = Iterator[tuple[T, int]]
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-PARTS: dict[str, int] = {"quarter": 3, "third": 4, "half_year": 6}
+PARTS: dict[Precision, int] = {"quarter": 3, "third": 4, "half_year": 6}
 """Part of the year -> its months."""
 SEASONS: tuple[tuple[Assumption, int, int], ...] = (("spring", 1, 6), ("autumn", 8, 12))
 """With their first and last month, as the sources use the words: autumn stretches to December."""
@@ -117,14 +117,23 @@ def partials(words: Words, place: int) -> Readings[Partial]:
     for case, kind in (("", "season"), ("from", "season_from"), ("to", "season_to")):
         if number := words[place].of(kind):
             yield Partial("season", int(number), case=case), place + 1
-    if has(words, place, "week"):
-        after = place + 1 + is_mark(words, place + 1, ".")
-        if (number_of_week := small_number(words, after)) is not None:
-            yield Partial("week", number_of_week), after + 1
-    if has(words, place, "week_short"):
-        number_of_week = small_number(words, place + 1)
-        if number_of_week and number_of_week > 12:  # up to 12 it may be a month: v. is a year in Finnish
-            yield Partial("week", number_of_week), place + 2
+    dotted = place + is_mark(words, place + 1, ".")  # vk. 40; v. is a word of its own
+    if (number_of_week := week_number(words, place, dotted + 1)) is not None:
+        yield Partial("week", number_of_week), dotted + 2
+
+
+def week_number(words: Words, place: int, at: int | None = None) -> int | None:
+    """The number after the word for a week. After "v." it must be more than any month's: v. is a year in Finnish."""
+    number = small_number(words, place + 1 if at is None else at)
+    if has(words, place, "week") or (number and number > 12 and has(words, place, "week_short")):
+        return number
+    return None
+
+
+def part_number(words: Words, place: int, part: Precision) -> int | None:
+    """The number after the word or letter for a part of the year: Q3, kvartal 3."""
+    is_part = has(words, place, f"letter.{part}") or has(words, place, f"part.{part}")
+    return small_number(words, place + 1) if is_part else None
 
 
 def moment_of(partial: Partial, year: int) -> Moment | Reason:
@@ -247,17 +256,14 @@ def _named_months(words: Words, place: int) -> Readings[Partial]:
 
 def _parts_of_the_year(words: Words, place: int) -> Readings[Partial]:
     """Q3, 3. kvartaali, 1:a halvåret, kvartal 3, kolmas neljännes."""
-    precision: Precision
-    for precision in ("quarter", "third", "half_year"):
-        if has(words, place, f"letter.{precision}") or has(words, place, f"part.{precision}"):
-            number = small_number(words, place + 1)
-            if number is not None:
-                yield Partial(precision, number), place + 2
+    for precision, length in PARTS.items():
+        if (number_after := part_number(words, place, precision)) is not None:
+            yield Partial(precision, number_after), place + 2
         for number, after in _ordinals(words, place):
             if has(words, after, f"part.{precision}"):
                 yield Partial(precision, number), after + 1
         if has(words, place, "ordinal_last") and has(words, place + 1, f"part.{precision}"):
-            yield Partial(precision, 12 // PARTS[precision]), place + 2
+            yield Partial(precision, 12 // length), place + 2
     if half := words[place].of("half"):
         yield Partial("half_year", int(half)), place + 1
 

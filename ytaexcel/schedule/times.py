@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from ytaexcel.schedule.moments import (
+    PARTS,
     Case,
     Moment,
     Partial,
@@ -15,11 +16,13 @@ from ytaexcel.schedule.moments import (
     is_mark,
     moment_of,
     moments,
+    part_number,
     partials,
     small_number,
+    week_number,
     years,
 )
-from ytaexcel.schedule.records import Assumption, Window
+from ytaexcel.schedule.records import Assumption, Precision, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,9 @@ def _from(words: Words, place: int) -> Readings[Timed | Trouble]:
     for moment, after in _begins(words, place):
         yield _open(moment), after
     for moment, after in _cased(words, place, ""):
-        if is_mark(words, after, "-"):
+        if is_mark(words, after, "-") and after + 1 == len(
+            words
+        ):  # before a word it may part it from the time
             yield _open(moment), after + 1
 
 
@@ -185,7 +190,7 @@ def _ranges(words: Words, place: int) -> Readings[Timed | Trouble]:
             for right, after in _cased(words, middle + 1, ""):
                 yield _spanned(left, right, place, after), after
     yield from _between(words, place)
-    yield from _weeks(words, place)
+    yield from _numbered(words, place)
     yield from _ranges_with_one_year(words, place)
 
 
@@ -200,16 +205,22 @@ def _between(words: Words, place: int) -> Readings[Timed | Trouble]:
                     yield _spanned(left, right, place, last), last
 
 
-def _weeks(words: Words, place: int) -> Readings[Timed | Trouble]:
-    """With one word and one year for both: viikot 40–42/2026."""
-    first, second = small_number(words, place + 1), small_number(words, place + 3)
-    if has(words, place, "week") and is_mark(words, place + 2, "-") and None not in (first, second):
-        for year, after in years(words, place + 4 + is_mark(words, place + 4, "/")):
-            left, right = (
-                checked(year, Partial("week", each or 0), place, after) for each in (first, second)
-            )
-            for last in {after, after + has(words, after, "during_after")}:
-                yield _spanned(left, right, place, last), last
+def _numbered(words: Words, place: int) -> Readings[Timed | Trouble]:
+    """With one word for both ends: viikot 40–42/2026, viikot 51/2026–2/2027, Q1–2/2026."""
+    numbers: dict[Precision, int | None] = {"week": week_number(words, place)}
+    numbers |= {part: part_number(words, place, part) for part in PARTS}
+    for part, first in numbers.items():
+        if first is None:
+            continue
+        for begun, dash in [(None, place + 2), *years(words, place + 2 + is_mark(words, place + 2, "/"))]:
+            second = small_number(words, dash + 1) if is_mark(words, dash, "-") else None
+            if second is None or (begun and part != "week"):
+                continue
+            for year, after in years(words, dash + 2 + is_mark(words, dash + 2, "/")):
+                left = checked(begun or year, Partial(part, first), place, after)
+                right = checked(year, Partial(part, second), place, after)
+                for last in {after, after + has(words, after, "during_after")}:
+                    yield _spanned(left, right, place, last), last
 
 
 def _right(words: Words, middle: int, case: Case) -> Readings[Moment | Trouble]:
@@ -263,6 +274,8 @@ def _spanned(left: Moment | Trouble, right: Moment | Trouble, first: int, last: 
         return right
     if (left.precision == "year") != (right.precision == "year"):
         return Trouble("ambiguous", first, last)  # "kevät 2025–2026" may be two springs
+    if left.precision in ("week", *PARTS) and right.is_numbered:
+        return Trouble("ambiguous", first, last)  # "Q3/2026–1/2027": a quarter or a month
     if left.start >= right.start or left.end >= right.end:
         return Trouble("reversed", first, last)
     window = Window(left.start, right.end, right.precision, left.precision)
