@@ -16,6 +16,7 @@ from ytaexcel.assess import assess
 from ytaexcel.in_force import MonthInForce, in_force
 from ytaexcel.months import months_between
 from ytaexcel.picture import Picture, compose
+from ytaexcel.picture.decisions import NOTHING_DECIDED
 from ytaexcel.programme import Item, Programme
 from ytaexcel.programme.records import Expected
 
@@ -159,6 +160,7 @@ def picture_of(
     group: str | None = None,
     refused: Sequence[tuple[str, str, str]] = (),
     notes: Sequence[Row] = (),
+    decided: pd.DataFrame = NOTHING_DECIDED,
 ) -> Picture:
     """The picture of a table with a row for each organisation and item, and a column for each month.
 
@@ -197,6 +199,7 @@ def picture_of(
         as_of,
         organisation,
         group,
+        decided=decided,
     )
 
 

@@ -199,6 +199,17 @@ def test_a_day_ends_at_midnight_in_the_programmes_time_zone(run: Run) -> None:
     assert status_in_force(replace(run, known_on=date(2021, 8, 13))) == "done"
 
 
+def test_the_last_day_of_all_has_an_end_too(run: Run, resent: Path) -> None:
+    assert status_in_force(replace(run, known_on=date.max)) == "done"
+
+
+def test_a_month_far_ahead_is_not_reported_on(run: Run, resent: Path) -> None:
+    """Every month up to it would be assessed: a mistyped year would take hours."""
+    assert assessed_picture(run, "2023-08").month == "2023-08"
+    with pytest.raises(UsageError, match="2121-08 is too far ahead"):
+        make_reports(run, "2121-08", ["ministry"])
+
+
 def test_the_difference_names_each_value_that_became_known(run: Run, resent: Path) -> None:
     item = items_of(run)[0]
     found = difference_of(on(run, 20), date(2021, 8, 15)).set_index("field")
@@ -214,6 +225,11 @@ def test_the_difference_names_each_value_that_became_known(run: Run, resent: Pat
     assert found.loc["status", "submission_id"] == sha_of(run, "sitten.xlsx")[:16]
     assert difference_of(on(run, 20), date(2021, 8, 16)).empty
     assert difference_of(on(run, 20), date(2021, 8, 15), "2021-08").empty
+
+
+def test_the_later_day_of_a_difference_is_not_before_the_earlier_one(run: Run, resent: Path) -> None:
+    with pytest.raises(UsageError, match="is before --since 2021-08-15"):
+        difference_of(replace(on(run, 20), known_on=date(2021, 8, 14)), date(2021, 8, 15))
 
 
 def test_a_month_that_was_not_there_yet_stands_with_what_was_reported(run: Run, resent: Path) -> None:

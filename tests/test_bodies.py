@@ -7,12 +7,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from builder import KEY
+from ytaexcel.cli import commands
 from ytaexcel.errors import DefinitionError
 from ytaexcel.programme import Programme, load_programme
 from ytaexcel.programme.bodies import Meeting
 from ytaexcel.programme.chain import chain, occurrence
 from ytaexcel.schedule import Window, read_schedule
+from ytaexcel.workspace import create_workspace
 
 ROOT = Path(__file__).parent.parent
 PLAN = ROOT / "schemas" / "lansi-suomi-yta"
@@ -246,3 +250,14 @@ def test_the_states_of_a_decision_are_those_that_the_program_knows(tmp_path: Pat
     (folder / "workbook.toml").write_text(changed, encoding="utf-8")
     told = problems_of(folder)
     assert "found not_prepared, prepared, listed, approved, returned; expected these in this order" in told
+
+
+def test_the_check_says_on_how_many_items_each_body_decides(tmp_path: Path) -> None:
+    create_workspace(tmp_path / "workspace", KEY, PLAN.name)
+    asked = ("programme", "check", "--workspace", str(tmp_path / "workspace"), "--lang", "en")
+    said = CliRunner().invoke(commands, [*asked, "--as-of", "2026-03-20"]).output
+    assert (
+        "Deliverables that bodies handle (2026-03): Management group of the collaborative area 30, Steering group of "
+        "the health and social services preparedness centre 4, County executive of Southwest Finland 2, County "
+        "council of Southwest Finland 1, Wellbeing services county 1. Meetings listed: 0 (meetings.csv)."
+    ) in said

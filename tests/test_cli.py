@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from openpyxl import load_workbook
 
 import ytaexcel.workflow
 from collected import PROGRAMME, items_of, run_in, send, small_workspace
+from owning import allowing
 from variants import protected, zipped
 from ytaexcel import __version__
 from ytaexcel.cli import commands, main
@@ -404,11 +406,47 @@ def test_a_submission_is_excluded_and_reinstated_and_the_difference_told(call: C
 def test_the_difference_is_written_as_a_table(call: Call, run: Run, tmp_path: Path) -> None:
     filled(run)
     call("merge")
-    path = tmp_path / "erot.csv"
+    path = tmp_path / "uusi kansio" / "erot.csv"
     assert call("difference", "--since", "2021-08-01", "--csv", path).code == 0
     head, *rows = path.read_text(encoding="utf-8").splitlines()
     assert head == "month,organisation,group,item,field,before,after,submission_id"
     assert any(row.startswith(f"2021-07,05,HTT,{items_of(run)[0]},status,,done,") for row in rows)
+
+
+def test_a_difference_is_told_from_an_earlier_day_to_a_later_one(call: Call) -> None:
+    told = mistake(call("difference", "--since", "2021-08-13", as_of="2021-08-12"))
+    assert "--since 2021-08-13 is after 2021-08-12, up to which the difference is told." in told
+    known_on = ("--since", "2021-08-01", "--known-on", "2021-07-31")
+    assert "--since 2021-08-01 is after 2021-07-31" in mistake(call("difference", *known_on))
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31", "2100-01-01"])
+def test_days_are_of_this_century(day: str, call: Call, tmp_path: Path) -> None:
+    told = mistake(call("export", tmp_path / "t", "--known-on", day))
+    assert told == f"ytaexcel: {day} is no day of the years 2000–2099.\n"
+
+
+def test_a_text_is_taken_out_everywhere_only_where_its_cell_is_named(call: Call, run: Run) -> None:
+    """Without the cell the whole file would go, and cannot be brought back."""
+    filled(run)
+    call("merge")
+    assert "name it with --cell" in mistake(call("redact", "05_HTT.xlsx", "--everywhere", "--why", "koe"))
+    assert call("status", "--month", "2021-07", "--json").out.count('"accepted"') == 1
+
+
+def test_what_an_organisation_set_for_itself_is_told_as_a_difference(call: Call, run: Run) -> None:
+    allowing(run.workspace.programme_folder(PROGRAMME))
+    own_run, item = run_in(run.workspace), items_of(run)[0]
+    first = {"own_end": date(2021, 9, 30), "own_critical": "Kyllä", "reason": "Päätös"}
+    send(own_run, {item: {"status": "Käynnissä"}}, own={item: first})
+    call("merge")
+    second = {**first, "own_end": date(2021, 12, 31)}
+    send(own_run, {}, own={item: second}, name="b.xlsx", modified_at=datetime(2021, 8, 14))
+    call("merge", as_of="2021-08-15")
+    told = call("difference", "--since", "2021-08-13", as_of="2021-08-16").out.splitlines()
+    assert f"  2021-07 05 {item:<12} oma loppu: 30.9.2021 → 31.12.2021" in told
+    told = call("difference", "--since", "2021-08-01", as_of="2021-08-16").out.splitlines()
+    assert f"  2021-07 05 {item:<12} oma kriittisyys: tyhjä → kyllä" in told
 
 
 def test_a_long_difference_is_cut_on_the_terminal(call: Call, run: Run) -> None:

@@ -364,6 +364,23 @@ ANYTHING = st.one_of(
     st.none(),
     st.sampled_from(["50 %", "x", "Valmis", "1.1.2022", "12/2022", "HTT.A.1.1", "-", "Riski"]),
 )
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (358401234567.0, "358401234567"),
+        (12345678901.5, "12345678901.5"),
+        (1234567.125, "1234567.125"),
+        (0.1 + 0.2, "0.3"),
+        (40.0, "40"),
+        (1e20, "1e+20"),
+    ],
+)
+def test_a_number_in_a_text_keeps_its_digits(value: float, written: str) -> None:
+    assert shown(value) == written
+
+
 FAULTS = ("C001", "C002", "C004", "C012", "C016", "C017", "C018", "C019")
 KINDS = {"choice": "kind", "item": "item"}
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
-from builder import KEY, packed, save
+from builder import KEY, packed, save, with_cell
 from deciding import (
     BOARD,
     COMMITTEE,
@@ -34,6 +34,7 @@ from deciding import (
 from libreoffice import convert
 from ytaexcel.archive import Receipt
 from ytaexcel.decisions import COLUMNS, decisions_known
+from ytaexcel.errors import DefinitionError
 from ytaexcel.history import History, Received
 from ytaexcel.inbox import Sent
 from ytaexcel.merge import Submission
@@ -721,3 +722,41 @@ def test_the_life_of_an_item_tells_its_decisions(run: Run, tmp_path: Path) -> No
     path = history_workbook(run, scope, tmp_path / "life.xlsx")
     values = [[cell.value for cell in row] for row in openpyxl.load_workbook(path).worksheets[0].iter_rows()]
     assert any(row[4:6] == ["Käsittelyn tila", "Hyväksytty"] for row in values)
+
+
+def test_columns_may_be_gone_or_hold_errors_and_ids_may_be_nobodys(
+    plan: Programme, judged: Judge, tmp_path: Path
+) -> None:
+    known = {(CONTRACT, "johtoryhma"): APPROVED}
+    book = type_decision(sent_to_decide(plan, tmp_path, known), STRATEGY, state="Valmisteltu")
+    page = book[SHEET]
+    page.delete_cols(column_of(page, "version"))
+    found = judged(packed(book), programme=plan)
+    assert ([code for code, *_ in told(found)], len(found.accepted)) == (["S003"], 1)
+    page.delete_cols(column_of(page, "body"))
+    alone = judged(packed(book), programme=plan)
+    assert ([code for code, *_ in told(alone)], len(alone.accepted)) == (["S003", "C013"], 1)
+    book = type_decision(sent_to_decide(plan, tmp_path), STRATEGY, state="Valmisteltu", item="4A.9.9")
+    type_decision(book, CONTRACT, state="Valmisteltu", body="=NA()")
+    refused = judged(with_error(book), programme=plan)
+    assert {code for code, *_ in told(refused)} == {"C006", "C049"}
+    assert (refused.accepted, len(refused.refused)) == ([], 2)
+
+
+def with_error(book: Workbook) -> bytes:
+    """The workbook with the error that Excel would have saved in E8."""
+    sheet = book.sheetnames.index(SHEET) + 1
+    return with_cell(packed(book), "E8", '<c r="E8" t="e"><v>#N/A</v></c>', sheet)
+
+
+def test_a_locked_field_of_which_nothing_is_known_is_a_fault_of_the_definitions(
+    plan: Programme, tmp_path: Path
+) -> None:
+    sheets = tuple(
+        replace(sheet, fields=(*sheet.fields, replace(sheet.field("schedule"), code="colour")))
+        if sheet.kind == "decisions"
+        else sheet
+        for sheet in plan.workbook.sheets
+    )
+    with pytest.raises(DefinitionError, match='nothing is known to show in the field "colour"'):
+        sent_to_decide(replace(plan, workbook=replace(plan.workbook, sheets=sheets)), tmp_path)

@@ -11,6 +11,7 @@ from conftest import PROGRAMME
 from ytaexcel.demo import Demonstration, simulate
 from ytaexcel.errors import UsageError
 from ytaexcel.history import History
+from ytaexcel.programme.new import new_programme
 
 
 def demonstrate(folder: Path) -> Demonstration:
@@ -52,6 +53,13 @@ def test_five_lines_tell_what_was_found_and_which_file_to_open(
     _, _, made = twice
     assert len(made.lines) == 5
     assert str(made.report) in made.lines[-1]
+    assert made.report.is_file()
+
+
+def test_a_programme_whose_register_has_no_rows_yet_is_demonstrated(tmp_path: Path) -> None:
+    folder = new_programme(tmp_path, "pieni-2026")[0].parent
+    (folder / "officials.csv").write_text("organisation,group,official,from,to\n", encoding="utf-8")
+    made = simulate(tmp_path / "demo", "pieni-2026", 1, 1, 1, "fi", 1, lambda *_: lambda: None, folder)
     assert made.report.is_file()
 
 

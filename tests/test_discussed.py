@@ -1,5 +1,6 @@
 """Discussed values: they outrank the reported ones field by field, keep their places, and both stay in view."""
 
+import csv
 import itertools
 import sqlite3
 import sys
@@ -37,7 +38,7 @@ from ytaexcel.discussed import NOTHING_SAID, place_of
 from ytaexcel.errors import DefinitionError, UsageError, WritingError
 from ytaexcel.in_force import in_force
 from ytaexcel.inbox import sent_file, sent_files
-from ytaexcel.ledger import assessed
+from ytaexcel.ledger import assessed, values_before
 from ytaexcel.merge import Submission
 from ytaexcel.passport import Passport, from_properties, issue
 from ytaexcel.programme import Programme
@@ -48,6 +49,7 @@ from ytaexcel.texts import LANGUAGES, Language
 from ytaexcel.timeline import Scope
 from ytaexcel.workflow import (
     Run,
+    assessed_picture,
     difference_of,
     export_tables,
     history_lines,
@@ -56,6 +58,7 @@ from ytaexcel.workflow import (
     make_reports,
     make_templates,
     merge_files,
+    previous_values,
     rebuild,
     redact,
     status_of,
@@ -470,6 +473,22 @@ def test_what_was_known_on_an_earlier_day_has_no_later_discussion(run: Run) -> N
     assert submissions.loc[changed["submission_id"], "is_discussion"] == 1
 
 
+def test_the_difference_names_the_submission_that_brought_each_value(run: Run) -> None:
+    """In August the group asks for help and moves its forecast; the status is still that of July's discussion."""
+    discuss(run, [(FIRST, {"status": "Käynnissä", "percent_done": 0.6})])
+    merge(run)
+    later = run_in(run.workspace, date(2021, 9, 10))
+    august = {"no_change": "x", "red_flag": "kyllä", "forecast_end": date(2021, 12, 1)}
+    send(later, {FIRST: august}, month="2021-08", name="08.xlsx", modified_at=datetime(2021, 9, 4))
+    merge(later)
+    found = difference_of(later, date(2021, 9, 9))
+    with later.history() as history:
+        names = history.submissions(later.programme.id).set_index("submission_id")["file_name"]
+    brought = {row.field: names[row.submission_id] for row in found.itertuples() if row.item == FIRST}
+    assert brought["percent_done"] == "05_discussion.xlsx"
+    assert {brought[each] for each in ("forecast_end", "red_flag", "reported", "reasons")} == {"08.xlsx"}
+
+
 def test_a_discussion_is_no_workbook_that_is_owed(run: Run) -> None:
     discuss(run, [("PJ.A.1.1", {"status": "Valmis"})], organisation="17")
     before = status_of(run, "2021-07")
@@ -493,6 +512,33 @@ def test_a_discussion_alone_makes_no_collected_month(run: Run) -> None:
         )
 
 
+def test_a_discussion_counts_also_in_months_before_and_after_those_collected(
+    tmp_path: Path,
+) -> None:
+    """Of July and of September no group has sent anything; what was said of them is known in the months after."""
+    run = run_in(small_workspace(tmp_path / "workspace", items=3), date(2021, 9, 20))
+    discuss(run, [(FIRST, {"status": "Valmis"})], month="2021-07")
+    merge(run)
+    assert value_of(run)["status"] == "done", "a month of which only a discussion has come"
+    assert assessed_picture(run, "2021-07").finished == 0
+    send(run, {SECOND: {"status": "Käynnissä"}}, month="2021-08", name="08.xlsx")
+    discuss(run, [(SECOND, {"status": "Valmis"})], month="2021-09", modified_at=datetime(2021, 10, 20))
+    merge(run)
+    with run.history() as history:
+        found = assessed(history, run.programme)
+        previous = previous_values(history, run.programme, "2021-10")["05"]
+    assert (list(found.months), found.collected) == (["2021-07", "2021-08", "2021-09"], ["2021-08"])
+    assert (value_of(run, FIRST, "2021-08")["status"], previous[SECOND].status) == ("done", "done")
+    export_tables(run, tmp_path / "tables", "csv")
+    with (tmp_path / "tables" / "statuses.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["month"], row["item"], row["status"], row["source"]) for row in csv.DictReader(file)]
+    assert rows == [
+        ("2021-07", FIRST, "done", "discussed"),
+        ("2021-08", SECOND, "started", "reported"),
+        ("2021-09", SECOND, "done", "discussed"),
+    ]
+
+
 def test_the_next_template_shows_what_was_discussed(run: Run) -> None:
     discuss(run, [(FIRST, {"status": "Valmis"}), (THIRD, {"forecast_end": date(2022, 5, 31)})])
     merge(run)
@@ -502,6 +548,42 @@ def test_the_next_template_shows_what_was_discussed(run: Run) -> None:
     rows = {row[0].value: [cell.value for cell in row] for row in page.iter_rows(min_row=5)}
     assert rows[FIRST][headers.index("Viime kk tila")] == "Valmis"
     assert rows[THIRD][headers.index("Ennuste valmis")] == datetime(2022, 5, 31)
+
+
+def test_the_next_template_shows_what_was_discussed_of_a_month_that_nobody_sent(run: Run) -> None:
+    discuss(run, [(FIRST, {"status": "Valmis"})], month="2021-08")
+    merge(run)
+    with run.history() as history:
+        known = values_before(history, run.programme, "2021-09")
+    assert known is not None
+    assert known.loc[("05", FIRST), "status"] == "done"
+
+
+@pytest.fixture
+def silent(tmp_path: Path) -> Run:
+    """A workspace in which nothing has come yet."""
+    return run_in(small_workspace(tmp_path / "silent", items=3), date(2021, 8, 20))
+
+
+def test_what_was_discussed_before_anything_was_collected_is_carried(silent: Run) -> None:
+    discuss(silent, [(FIRST, {"status": "Käynnissä", "percent_done": 0.4})])
+    send(silent, {SECOND: {"status": "Ei aloitettu"}}, month="2021-09", modified_at=datetime(2021, 10, 3))
+    merge(silent)
+    found = value_of(silent, FIRST, "2021-09")
+    assert (found["status"], found["percent_done"], found["reported"]) == ("started", 40, "carried")
+    discuss(silent, [(FIRST, {"percent_done": 0.7})], name="newer.xlsx", modified_at=datetime(2021, 10, 4))
+    merge(silent)
+    assert value_of(silent, FIRST, "2021-09")["percent_done"] == 70, "kept months are worked out anew"
+
+
+def test_a_template_shows_what_was_discussed_before_anything_was_collected(silent: Run) -> None:
+    discuss(silent, [(FIRST, {"status": "Käynnissä", "percent_done": 0.4})])
+    merge(silent)
+    with silent.history() as history:
+        assert values_before(history, silent.programme, "2021-07") is None
+        known = values_before(history, silent.programme, "2021-08")
+    assert known is not None
+    assert known.loc[("05", FIRST), "percent_done"] == 40
 
 
 # Whose it is

@@ -24,6 +24,8 @@ from decision_examples import ITEMS as OF_A_DECISION
 from discussions import discuss, discussion, without_discussion
 from measured import DIGITAL, HOSPITALS, NPS, measured_programme, sent_measures, type_measure
 from measured import SHEET as MEASURES
+from objectives import GROUP, OBJECTIVES, WHOLE
+from objectives import OWN as OBJECTIVE
 from owning import allowed
 from sheets import sent_book, typed
 from survey_examples import EXAMPLES as SURVEY_EXAMPLES
@@ -48,7 +50,7 @@ from ytaexcel.inbox import Sent, sent_files
 from ytaexcel.merge import judge, sources, with_acceptance
 from ytaexcel.passport import SHEET
 from ytaexcel.personal import MOST_TOLD
-from ytaexcel.programme import Programme
+from ytaexcel.programme import Programme, load_programme
 from ytaexcel.programme.rules import Waiver
 from ytaexcel.programme.successor import Successor
 from ytaexcel.read import Means, Opened, opening
@@ -204,6 +206,31 @@ def an_own_item(values: Mapping[str, Any]) -> Judge:
     def findings(programme: Programme, folder: Path) -> list[Finding]:
         followed = allowed(programme, folder)
         book = workbook(followed, {}, own_items={"OWN-1": values})
+        (folder / NAME).write_bytes(packed(book))
+        return findings_on(followed, [Sent(folder / NAME, None)])
+
+    return findings
+
+
+def two_of_a_name(programme: Programme, folder: Path) -> list[Finding]:
+    """The same with two places of one name."""
+    followed = allowed(programme, folder)
+    book = workbook(
+        followed, {}, own_items={"OWN-1": {"name": "Väistötilat"}, "OWN-2": {"name": "väistötilat"}}
+    )
+    (folder / NAME).write_bytes(packed(book))
+    return findings_on(followed, [Sent(folder / NAME, None)])
+
+
+def an_objective_without(*gone: str) -> Judge:
+    """A workbook of the programme that asks more of own items than a name, with one that lacks something."""
+
+    def findings(_: Programme, folder: Path) -> list[Finding]:
+        followed = load_programme(ROOT / "schemas" / OBJECTIVES)
+        values = {**WHOLE, **dict.fromkeys(gone)}
+        book = workbook(
+            followed, {}, organisation="09", group=GROUP, month="2022-09", own_items={"OWN-1": values}
+        )
         (folder / NAME).write_bytes(packed(book))
         return findings_on(followed, [Sent(folder / NAME, None)])
 
@@ -713,6 +740,9 @@ EXAMPLES: dict[str, tuple[Judge, Place]] = {
     "R026": (an_own_book({"reason": "Päätös."}), (OWN, "own_start", ROW)),
     "R027": (an_own_book({"own_end": None, "reason": None}, is_sent=True), (OWN, "own_start", ROW)),
     "R029": (an_own_item({"status": "Käynnissä"}), (OWN_ITEMS, "name", ROW)),
+    "R040": (an_objective_without("indicator"), ("Tavoitteet", "F5")),
+    "R041": (two_of_a_name, (OWN_ITEMS, "name", ROW)),
+    "R042": (an_objective_without("owner_municipality"), ("Tavoitteet", "J5")),
     "R028": (an_own_book({"own_critical": "ei", "reason": "Päätös."}), (OWN, "own_critical", ROW)),
 }
 EXAMPLES |= SURVEY_EXAMPLES
@@ -774,7 +804,8 @@ def test_the_example_of_a_code_gives_it_at_its_cell(code: str, small: Programme,
     assert found is not None
     assert found.severity == kinds()[code].severity
     assert found.place == place_of(place, small)
-    of_what = {"R029": "HTT.OWN-1", **OF_AN_INDICATOR, **OF_A_DECISION}
+    of_what = {**dict.fromkeys(("R029", "R041"), "HTT.OWN-1"), **OF_AN_INDICATOR, **OF_A_DECISION}
+    of_what |= dict.fromkeys(("R040", "R042"), OBJECTIVE)
     assert found.item == (FIRST if code in OF_THE_FIRST_ITEM else of_what.get(code, ""))
     if code[0] in "CR":
         assert found.sheet

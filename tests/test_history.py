@@ -551,6 +551,24 @@ def test_a_dataset_that_is_damaged_while_it_is_used_is_told(history: History, sm
         history.items_in_force(small.id)
 
 
+def test_pages_that_were_overwritten_are_told_whatever_is_asked(
+    mixed: list[Received], path: Path, small: Programme
+) -> None:
+    """As a folder that is synchronised leaves them."""
+    with History(path) as history:
+        history.store(mixed, small)
+    data = bytearray(path.read_bytes())
+    for page in range(2, len(data) // 4096):
+        data[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+    path.write_bytes(data)
+    for ask in (History.hashes, History.tables, lambda history: history.typed_texts(small.id)):
+        with (
+            pytest.raises(StoreError, match="delete it and run `ytaexcel rebuild`"),
+            History(path) as history,
+        ):
+            ask(history)
+
+
 def test_a_folder_in_the_place_of_the_dataset_is_told(path: Path) -> None:
     path.mkdir(parents=True)
     with pytest.raises(StoreError):

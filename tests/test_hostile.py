@@ -123,17 +123,18 @@ def watched(pid: int) -> Iterator[list[int]]:
 
 
 def held(pid: int) -> int:
-    """Resident bytes of a process and its descendants; a page that two of them share counts twice."""
+    """Bytes in memory of a process and its descendants; of a page that several share each has its part."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        kibibytes = next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
         below = [
             int(child)
             for task in Path(f"/proc/{pid}/task").iterdir()
             for child in (task / "children").read_text().split()
         ]
-    except (OSError, IndexError):
+    except (OSError, StopIteration):
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") + sum(map(held, below))
+    return kibibytes * 1024 + sum(map(held, below))
 
 
 # --- the attacks -----------------------------------------------------------------------------------------------------

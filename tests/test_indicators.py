@@ -131,7 +131,9 @@ def test_only_the_workbooks_of_groups_with_indicators_have_their_sheet(measuring
         ({"baseline": "40"}, "a baseline or target is given, but decided_by does not say by whom."),
         ({"target_by": "2026"}, 'target_by is "2026", not a date like 2026-12-31.'),
         ({"due": "3;13"}, 'due is "3;13"; months of the year are parted by ;'),
+        ({"due": "²"}, 'due is "²"; months of the year are parted by ;'),
         ({"valid_from": "2021"}, "valid_from must be a month"),
+        ({"valid_from": "2021-07", "valid_to": "2021-06"}, "valid_to 2021-06 is before valid_from 2021-07."),
         (
             {"kind": "state", "target": "ready", "decided_by": "x"},
             'target is "ready"; the states are: not_in_place, being_set_up, in_place.',
@@ -292,6 +294,29 @@ def test_values_are_judged_by_their_indicator(
     assert codes == ([code] if code else [])
     assert [row.item for row in found.accepted] == ([indicator] if is_in else [])
     assert {item for _, _, item in told(found)} <= {indicator}
+
+
+@pytest.mark.parametrize(
+    ("limits", "value", "said"),
+    [
+        ({"least": 0.5, "most": 2500000.0, "jump": None}, -1, ["R032 -1 pistettä / 0,5–2500000 pistettä"]),
+        (
+            {"least": None, "most": 99.5},
+            100,
+            ["R032 100 pistettä / ≤ 99,5 pistettä", "R033 100 pistettä / 15 pistettä"],
+        ),
+        ({"least": None, "most": None, "jump": 0.5}, 26, ["R033 26 pistettä / 0,5 pistettä"]),
+    ],
+)
+def test_limits_are_said_as_numbers_are_written_in_the_workbook(
+    measuring: Programme, judged: Judge, tmp_path: Path, limits: dict[str, Any], value: float, said: list[str]
+) -> None:
+    indicators = tuple(replace(each, **(limits if each.id == NPS else {})) for each in measuring.indicators)
+    book = type_measure(sent(measuring, tmp_path, M_1_1=PreviousMeasure(25.0, None)), NPS, value=value)
+    found = judged(packed(book), programme=replace(measuring, indicators=indicators))
+    values = [(each.code, each.values) for each in found.findings]
+    told = [f"{code} {each['found']} / {each['allowed']}" for code, each in values]
+    assert [each.replace("\u00a0", " ") for each in told] == said
 
 
 def test_a_changed_value_before_is_not_believed(measuring: Programme, judged: Judge, tmp_path: Path) -> None:
@@ -479,7 +504,7 @@ def test_the_report_shows_value_change_comparison_and_target(
     found = standing(
         measuring,
         value_of("2021-08", COST, 3200.0),
-        value_of(MONTH, COST, 3100.5, others=3300.0, remark="=1+1"),
+        value_of(MONTH, COST, 3100.5, others=3300.0, as_of="2021-08-31", remark="=1+1"),
         value_of(MONTH, HOSPITALS, "in_place"),
     )
     picture = replace(big_picture(), programme=measuring, indicators=found)
@@ -497,6 +522,7 @@ def test_the_report_shows_value_change_comparison_and_target(
             "difference",
             "target_reached",
             "value_course",
+            "as_of",
             "remark",
         )
     }
@@ -515,7 +541,7 @@ def test_the_report_shows_value_change_comparison_and_target(
     )
     assert cost["value_course"] == text("report.indicators.course.better", language)
     assert cost["target_reached"] == "○ " + text("report.indicators.reached.not_yet", language)
-    assert cost["remark"] == "=1+1"
+    assert (cost["as_of"], cost["remark"]) == (datetime(2021, 8, 31), "=1+1")
     states = {
         choice.code: choice.names[language]
         for choice in measuring.workbook.sheet("indicators").field("value").choices

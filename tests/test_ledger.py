@@ -9,11 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from builder import passport_of
 from collected import decide as decide_roadmap
 from collected import items_of, run_in, send, small_workspace
 from ytaexcel import ledger
+from ytaexcel.conform import Acceptance
 from ytaexcel.history import History
-from ytaexcel.inbox import sent_files
+from ytaexcel.inbox import sent_file, sent_files
 from ytaexcel.ledger import assessed, values_before
 from ytaexcel.workflow import Run, decide, merge_files, rebuild
 
@@ -107,6 +109,18 @@ def test_only_the_months_from_the_first_new_one_on_are_worked_out(
     assert looked_at() == ["2021-09", "2021-10"]
     decide(run, "exclude", "myöhässä.xlsx", "koe")
     assert looked_at() == ["2021-09", "2021-10"]
+
+
+def test_a_workbook_that_a_decision_gives_to_another_is_worked_out_as_theirs(run: Run) -> None:
+    """Its rows are the same; only whose they are is another."""
+    foreign = passport_of(run.programme, "05", "HTT", "2021-07", key=b"of another workspace")
+    path = send(run, {items_of(run)[0]: {"status": "Valmis"}}, passport=foreign)
+    for organisation in ("17", "05"):
+        merge_files(run, [sent_file(path)], accept_as=Acceptance(organisation, "HTT", "2021-07"))
+        kept = frames(run)
+        said = kept["2021-07"]["reported"] == "yes"
+        assert set(kept["2021-07"].loc[said, "organisation"]) == {organisation}
+        equal(kept, anew(run))
 
 
 def test_changed_definitions_work_everything_out_anew(run: Run) -> None:

@@ -1,7 +1,7 @@
 """Own windows where people see them: reports, tables, histories and the copies that are handed back."""
 
 import csv
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from builder import FIRST_ROW, at, save, workbook
 from collected import run_in, send
 from owning import FIRST, REASON, SECOND, own_run
+from ytaexcel.cli.show import print_difference
 from ytaexcel.inbox import sent_file, sent_files
 from ytaexcel.texts import LANGUAGES, Language
 from ytaexcel.timeline import Scope
@@ -25,6 +26,7 @@ from ytaexcel.workflow import (
     give_feedback,
     history_lines,
     history_workbook,
+    make_discussions,
     make_reports,
     make_templates,
     merge_files,
@@ -62,6 +64,15 @@ def rows(sheet: Worksheet) -> list[dict[str, Any]]:
     """The table from row 5 on, by its headers."""
     header, *values = sheet.iter_rows(min_row=5, values_only=True)
     return [dict(zip(header, row, strict=True)) for row in values]
+
+
+def test_a_discussion_shows_the_window_by_which_the_organisation_is_judged(run: Run) -> None:
+    for organisation, end in (("05", datetime(2021, 8, 15)), ("17", datetime(2021, 7, 31))):
+        (path,) = make_discussions(run, "2021-08", organisation, {organisation: "fi"})
+        header, *values = load_workbook(path)["Keskustelu"].iter_rows(min_row=4, values_only=True)
+        found = next(dict(zip(header, each, strict=True)) for each in values if each[0] == FIRST)
+        assert found["Loppu"] == end
+        assert f"{end.day}.{end.month}.{end.year}" in found["Miksi keskustellaan"]
 
 
 # --- reports -----------------------------------------------------------------------------------------------------
@@ -210,6 +221,19 @@ def test_the_difference_names_what_was_set_since(tmp_path: Path) -> None:
     assert found.loc["own_end", ["before", "after"]].tolist() == [None, "2021-08-15"]
     assert found.loc["own_critical", "after"] == "no"
     assert set(difference_of(later, date(2021, 8, 1))["field"]) >= {"status", "own_start", "own_end"}
+    with later.history() as history:
+        ids = history.submissions(later.programme.id).set_index("file_name")["submission_id"]
+    assert found.loc["own_end", "submission_id"] == ids["b.xlsx"]
+
+
+def test_the_difference_says_own_windows_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = own_run(tmp_path / "w")
+    send(run, {FIRST: {"status": "Käynnissä"}}, own={FIRST: OWN})
+    merge_files(run, sent_files(run.workspace.input))
+    print_difference(difference_of(run, date(2021, 8, 1)), run.programme, "fi")
+    told = capsys.readouterr().out.splitlines()
+    assert f"  2021-07 05 {FIRST:<12} oma loppu: tyhjä → 15.8.2021" in told
+    assert f"  2021-07 05 {FIRST:<12} oma kriittisyys: tyhjä → ei" in told
 
 
 # --- histories ---------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import libreoffice
 from builder import KEY
 from collected import PROGRAMME, send
 from conftest import ROOT
+from objectives import OBJECTIVES
 from ytaexcel.findings import kinds
 from ytaexcel.inbox import sent_file
 from ytaexcel.months import first_day, last_day, shifted
@@ -28,13 +29,16 @@ from ytaexcel.workspace import create_workspace, shipped_programmes
 
 SHIPPED = shipped_programmes()
 YTA, PLAN = "lansi-suomi-yta", "varsinais-suomi-2019"
-OTHERS = (YTA, PLAN)
-PLACES = {PROGRAMME: ("05", "HTT"), YTA: ("17", "5A"), PLAN: ("VS", "MSV")}
+OTHERS = (YTA, PLAN, OBJECTIVES)
+PLACES = {PROGRAMME: ("05", "HTT"), YTA: ("17", "5A"), PLAN: ("VS", "MSV"), OBJECTIVES: ("17", "YHT")}
 """Whose workbook is filled."""
-PRINTED = {
-    "fi": ("Suunnitelma", "käynnissä 40\u00a0%"),
-    "sv": ("Plan", "pågår 40\u00a0%"),
+PLANS = {
+    YTA: {"fi": "Suunnitelma", "sv": "Plan"},
+    PLAN: {"fi": "Suunnitelma", "sv": "Plan"},
+    OBJECTIVES: {"fi": "Vuosikello", "sv": "Årsklocka"},
 }
+"""What the sheet of the whole plan is called in reports."""
+PRINTED = {"fi": "käynnissä 40\u00a0%", "sv": "pågår 40\u00a0%"}
 WORDS = {
     "fi": re.compile(r"osatehtäv|tiekart|valmisteluryhm", re.IGNORECASE),
     "sv": re.compile(r"deluppgift|färdplan|beredningsgrupp", re.IGNORECASE),
@@ -62,7 +66,7 @@ def test_a_shipped_programme_holds_together(programme_id: str) -> None:
 
 
 def test_a_new_workspace_follows_the_national_roadmap_unless_told_otherwise() -> None:
-    assert SHIPPED == [PROGRAMME, YTA, PLAN]
+    assert SHIPPED == [PROGRAMME, YTA, OBJECTIVES, PLAN]
 
 
 # The plan of Western Finland: annex 2 of the cooperation agreement
@@ -322,24 +326,28 @@ def test_what_is_typed_into_a_template_comes_out_in_the_report(
         for other in others
     ]
     merge_files(run, [sent_file(path) for path in sent])
-    sheet_name, state = PRINTED[language]
     for path in make_reports(run, month, [run.programme.whole_audience, "organisation"])[:2]:
         report = load_workbook(path)
-        assert sheet_name in report.sheetnames
+        assert PLANS[programme_id][language] in report.sheetnames
         said = texts_of(path) - {item.name for item in run.programme.items}
         names = [name for item in run.programme.items for _, name in item.levels.values()]
         assert [
             each for each in said if WORDS[language].search(each) and not any(n in each for n in names)
         ] == []
-        if path.name.startswith(f"{programme_id}_{month}_management"):
-            assert state in said
+        if path.name.startswith(f"{programme_id}_{month}_{run.programme.whole_audience}"):
+            assert PRINTED[language] in said
             page = report.worksheets[0]
             assert page["A1"].value.startswith(run.programme.names[language])
-            assert "summary_heat" in page.tables
-            rows = [[cell.value for cell in row] for row in page[page.tables["summary_heat"].ref]]
-            shorts = [each.short[language] for each in run.programme.groups]
-            assert [row[0] for row in rows[1:-1]] == shorts  # turned: many groups, few organisations
-            assert len(rows[0]) == len(run.programme.organisations) + 4
+            if run.programme.bodies:  # the page of those who steer comes first
+                assert "summary_steering_parts" in page.tables
+            summary = next(sheet for sheet in report if "summary_heat" in sheet.tables)
+            rows = [[cell.value for cell in row] for row in summary[summary.tables["summary_heat"].ref]]
+            groups, organisations = run.programme.groups, run.programme.organisations
+            down, across = sorted(
+                (groups, organisations), key=len, reverse=True
+            )  # the fewer stand side by side
+            assert [row[0] for row in rows[1:-1]] == [each.short[language] for each in down]
+            assert len(rows[0]) == len(across) + 4
 
 
 @pytest.mark.office

@@ -6,11 +6,15 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from stories import ITEM, item_of, judged, life, small
+from stories import ITEM, PLACE, frame, item_of, judged, life, monthly, small, told
 from test_assess import expect
 from ytaexcel.assess import assess, looked_back_at
+from ytaexcel.discussed import NOTHING_SAID
+from ytaexcel.in_force import in_force
 from ytaexcel.programme import Item, Programme
+from ytaexcel.programme.announcement import announced
 from ytaexcel.programme.scheduling import scheduled
+from ytaexcel.programme.versions import steps
 from ytaexcel.schedule import Term
 
 TERM = Term(date(2021, 7, 1), date(2023, 6, 30))
@@ -73,6 +77,20 @@ def test_what_was_done_last_year_is_to_be_done_again(programme: Programme) -> No
     )
 
 
+def test_what_is_taken_up_again_after_it_was_done_is_expected_again(programme: Programme) -> None:
+    """An item that is not done is owed, whatever was said of the occurrence before."""
+    expect(
+        small(programme, recurring(programme, "vuosittain")),
+        """
+        month   | told    | status  | behind | reasons            | late
+        2021-09 | done    | done    | 0      |                    | 0
+        2021-10 | started | started | 0      | regressed          | 0
+        2021-11 | .       | started | 0      | unreported         | 0
+        2021-12 | .       | started | 1      | overdue unreported | 1
+        """,
+    )
+
+
 def test_no_change_does_not_settle_a_new_year(programme: Programme) -> None:
     expect(
         small(programme, recurring(programme, "vuosittain")),
@@ -83,6 +101,22 @@ def test_no_change_does_not_settle_a_new_year(programme: Programme) -> None:
         2022-12 | x    | not_started | 1      | overdue
         """,
     )
+
+
+def test_what_a_discussion_calls_done_settles_the_occurrence_also_beside_no_change(
+    programme: Programme,
+) -> None:
+    """The group repeats "in progress" with an x; the discussion of January says that the year's round is done."""
+    cut = small(programme, recurring(programme, "vuosittain"))
+    months = {"2021-12": "done", "2022-01": "x", "2022-02": "."}
+    rows = frame([row for month, words in months.items() if (row := told(month, words))])
+    said = [[PLACE, ITEM, "status", "done", "b" * 16, "Keskustelu", 5]]
+    discussed = {"2022-01": pd.DataFrame(said, columns=NOTHING_SAID.columns)}
+    values = in_force(
+        monthly(rows), list(months), cut, discussed_of=lambda month: discussed.get(month, NOTHING_SAID)
+    )
+    frames = list(assess(values, set(months), lambda _: set(), cut))
+    assert [each["status"].iloc[0] for each in frames] == ["done", "done", "done"]
 
 
 def test_no_change_keeps_up_what_is_done_every_week(programme: Programme) -> None:
@@ -212,3 +246,17 @@ def test_a_history_that_goes_on_from_what_was_kept_is_judged_as_one_in_one_go(pr
     for one, other in zip(whole[3:], again, strict=True):
         pd.testing.assert_frame_equal(one, other)
     assert whole[-1]["done_months"].tolist() == ["2021-10"]
+
+
+def test_another_occurrence_is_no_change_of_the_roadmap(programme: Programme) -> None:
+    """In a month in which the roadmap changes, what recurs is announced only where its schedule is another."""
+    weekly, moved = recurring(programme, "viikoittain", "T.1"), recurring(programme, "vuosittain", "T.2")
+    ended = item_of(programme, "T.3", valid_to="2021-08")
+    later = replace(recurring(programme, "kuukausittain", "T.2"), valid_from="2021-09")
+    changed = small(programme, weekly, replace(moved, valid_to="2021-08"), later, ended)
+    found = steps(changed, "2021-08", "2021-09")
+    assert [(step.before.id if step.before else "", step.changes) for step in found] == [
+        ("T.2", ("window",)),
+        ("T.3", ("went",)),
+    ]
+    assert announced(found[0], changed, "fi").endswith("vuosittain → kuukausittain.")

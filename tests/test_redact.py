@@ -136,7 +136,7 @@ def test_a_file_is_gone_from_archive_and_dataset_and_its_hash_stays(run: Run) ->
     assert holding(run.workspace.output) == []
     assert [each.name for each in run.archive.folder.glob(f"{receipt.sha256}*")] == [f"{receipt.sha256}.json"]
     assert next(run.archive.receipts()) == receipt
-    assert found.taken == {"Maija.xlsx": ()}
+    assert found.taken == (("Maija.xlsx", ()),)
     assert found.stands_in == (path,), "the inbox is left alone, and named"
     (row,) = tables(run)["submission"]
     assert row[1:6] == (receipt.sha256, run.programme.id, "2021-07", "05", "HTT")
@@ -225,7 +225,7 @@ def test_a_text_and_a_note_are_gone_and_all_else_counts_on(run: Run) -> None:
     cells = (place(run, "where_now"), place(run, "text", kind="notes"))
     found = redact(run, "05_HTT.xlsx", "tietosuoja", cells)
     assert holding(run.workspace.output) == []
-    assert (found.taken, found.recounted, found.same_texts) == ({"05_HTT.xlsx": cells}, (), ())
+    assert (found.taken, found.recounted, found.same_texts) == ((("05_HTT.xlsx", cells),), (), ())
     now = in_force(run)
     assert (
         (now[second][0], now[second][2]) == (before[second][0], before[second][2]) == ("done", now[second][2])
@@ -283,9 +283,43 @@ def test_the_same_text_in_other_rows_and_months_is_named_and_taken_out_when_aske
     }
     assert holding(run.workspace.output) != []
     rest = redact(run, "05_HTT.xlsx", "tietosuoja", [note], everywhere=True)
-    assert set(rest.taken) == {"05_HTT.xlsx", "elokuu.xlsx", "17_HTT.xlsx"}
+    assert {name for name, _ in rest.taken} == {"05_HTT.xlsx", "elokuu.xlsx", "17_HTT.xlsx"}
     assert holding(run.workspace.output) == []
     assert verify(run) == []
+
+
+def test_files_of_one_name_are_each_told(run: Run) -> None:
+    """Groups send the same name every month."""
+    sent(run)
+    sent(run, month="2021-08", modified_at=datetime(2021, 9, 2))
+    merged(run)
+    with run.history() as history:
+        first = history.submissions(run.programme.id, "2021-07")["submission_id"].iloc[0]
+    state, note = place(run, "where_now"), place(run, "text", kind="notes")
+    found = redact(run, first, "tietosuoja", [state], everywhere=True)
+    assert found.taken == (("05_HTT.xlsx", (state, note)), ("05_HTT.xlsx", (note, state)))
+
+
+@pytest.mark.parametrize("how", ["Tilannekuva!{}", "'Tilannekuva'!{}"])
+def test_a_cell_is_understood_as_people_and_formulas_write_it(how: str, run: Run) -> None:
+    sent(run)
+    merged(run)
+    cell = place(run, "where_now").partition("!")[2]
+    written = how.format(f"${cell[0].lower()}${cell[1:]}")
+    found = redact(run, "05_HTT.xlsx", "tietosuoja", [written, place(run, "where_now")])
+    assert found.taken == (("05_HTT.xlsx", (place(run, "where_now"),)),)
+
+
+def test_a_whole_file_is_not_taken_out_by_a_forgotten_cell(run: Run) -> None:
+    """It could not be undone."""
+    sent(run)
+    merged(run)
+    with pytest.raises(UsageError, match="name them with --cell"):
+        redact(run, "05_HTT.xlsx", "tietosuoja", everywhere=True)
+    with pytest.raises(UsageError) as told:
+        redact(run, "05_HTT.xlsx", "tietosuoja", ["Muistio!A1"])
+    assert "whole file" not in str(told.value)
+    assert run.archive.acts() == []
 
 
 def test_outputs_that_still_hold_the_text_are_named(run: Run, tmp_path: Path) -> None:
@@ -311,6 +345,8 @@ def test_outputs_that_still_hold_the_text_are_named(run: Run, tmp_path: Path) ->
         ("ei_ole.xlsx", "syy", [], "has not been merged"),
         ("05_HTT.xlsx", "syy", ["Tilannekuva!A1000"], "nothing stands in"),
         ("05_HTT.xlsx", "syy", ["Muistio!A1"], 'no sheet "Muistio"'),
+        ("05_HTT.xlsx", "syy", ["O5"], '"O5" is no cell'),
+        ("05_HTT.xlsx", "syy", ["Tilannekuva!"], '"Tilannekuva!" is no cell'),
         ("05_HTT.xlsx", f"koska {SECRET.upper()}", ["Tilannekuva!O5"], "must not repeat"),
     ],
 )
@@ -395,7 +431,7 @@ def test_a_file_loses_its_name_and_counts_on(run: Run) -> None:
     before, (receipt,) = in_force(run), run.archive.receipts()
     now = f"{receipt.sha256[:16]}.xlsx"
     found = redact_name(run, NAME, "nimi oli henkilön")
-    assert (found.taken, found.renamed) == ({}, (now,))
+    assert (found.taken, found.renamed) == ((), (now,))
     assert set(found.stands_in) == {path, report, feedback}
     assert holding(run.workspace.output, "Meikäläinen") == [
         report.relative_to(run.workspace.output).as_posix()
@@ -622,7 +658,7 @@ def test_the_command_says_what_was_done_and_what_is_left(run: Run) -> None:
     result = CliRunner().invoke(commands, [*arguments, *cell], obj=Settings(), standalone_mode=False)
     assert result.exception is None
     assert "texts have been removed from the file 05_HTT.xlsx" in result.stdout
-    assert "in 1 other cells" in result.stdout
+    assert "in other cells, too (1)" in result.stdout
     assert path.name in result.stdout
     (receipt,) = run.archive.receipts()
     shutil.copy(path, run.archive.folder / f"{receipt.sha256}.xlsx")

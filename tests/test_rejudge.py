@@ -13,7 +13,7 @@ from ytaexcel.cli import main
 from ytaexcel.conform import Acceptance
 from ytaexcel.inbox import sent_files
 from ytaexcel.programme import load_programme
-from ytaexcel.workflow import Changed, Run, judged_otherwise, merge_files, rebuild, rejudge, verify
+from ytaexcel.workflow import Changed, Run, decide, judged_otherwise, merge_files, rebuild, rejudge, verify
 
 FIRST, SECOND = "HTT.A.1.1", "HTT.A.1.2"
 HALF = {"status": "Valmis", "percent_done": 0.5}
@@ -89,6 +89,17 @@ def test_storing_gives_what_a_rebuild_gives(run: Run) -> None:
     assert (again.changed, again.gained, again.lost) == ((), {}, {})
 
 
+def test_an_excluded_workbook_is_judged_again_like_all_others(run: Run) -> None:
+    """It may be reinstated, and nothing is left that was judged under other definitions."""
+    decide(run, "exclude", "05.xlsx", "koe")
+    changed = graver(run)
+    assert rejudge(changed, store=True).judged == 3
+    stored = tables(changed)
+    assert judged_otherwise(changed) == 0
+    rebuild(changed)
+    assert tables(changed) == stored
+
+
 def test_a_decision_about_a_file_still_counts(tmp_path: Path) -> None:
     run = run_in(small_workspace(tmp_path / "workspace", items=3))
     send(run, {FIRST: HALF}, month="2021-08", folder="2021-07")
@@ -148,7 +159,7 @@ def test_the_command_shows_and_then_stores(run: Run, told: Told) -> None:
     code, shown = told("rejudge", "--month", "2021-07")
     assert code == 0
     assert shown.splitlines() == [
-        "Workbooks judged again: 2; of these 1 come out otherwise.",
+        "Workbooks judged again: 2; of these come out otherwise: 1.",
         "  05.xlsx: accepted (rows accepted 2, refused 0) → partly accepted (rows",
         "      accepted 1, refused 1)",
         "  R004 (error): gained 1, lost 0",
@@ -160,5 +171,5 @@ def test_the_command_shows_and_then_stores(run: Run, told: Told) -> None:
         assert code == 0
         assert "Workbooks judged under other definitions than today's: 3." in shown
     assert told("rejudge", "--store")[1].endswith("The new judgement was stored.\n")
-    assert told("rejudge") == (0, "Workbooks judged again: 3; of these 0 come out otherwise.\n")
+    assert told("rejudge") == (0, "Workbooks judged again: 3; of these come out otherwise: 0.\n")
     assert not re.search("other definitions", told("verify")[1])

@@ -16,7 +16,9 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import ytaexcel.report
+from conftest import ROOT
 from measured import COST, DIGITAL, NPS, measured_programme, standing, value_of
+from objectives import OBJECTIVES
 from pictures import (
     AGREED,
     big_picture,
@@ -33,6 +35,7 @@ from ytaexcel.picture import Count, Picture, Share
 from ytaexcel.picture.courses import standings
 from ytaexcel.picture.material import Material, MaterialShare
 from ytaexcel.picture.plan import REFERRED, STATES
+from ytaexcel.programme import load_programme
 from ytaexcel.programme.officials import Official, Register, Role
 from ytaexcel.programme.records import Audience, ReportSheet
 from ytaexcel.programme.sheets import Field, Headers
@@ -795,9 +798,14 @@ def test_every_text_of_the_catalogue_is_used_and_none_is_missing(
     for variant in variants(big_picture(organisations=2)):
         audience = "ministry" if variant.organisation is None else "organisation"
         report_bytes(variant, variant.programme.audiences[audience], "fi")
-    own = Audience("own", "all", ("behind", "own_windows", "own_items", "method"))
+    own = Audience("own", "all", ("summary", "behind", "own_windows", "own_items", "method"))
     for own_picture in with_own(big_picture(organisations=2)):
         report_bytes(own_picture, own, "fi")
+    assumed = {"assumptions": ("autumn",), "schedule_text": "syksy 2021"}
+    whole = big_picture(organisations=2)
+    items = tuple(dataclasses.replace(each, **assumed) for each in whole.programme.items)
+    read = dataclasses.replace(whole, programme=dataclasses.replace(whole.programme, items=items))
+    report_bytes(read, own, "fi")
     alone = Audience("alone", "all", ("summary", "indicators"))
     for variant in (big_picture(organisations=2), *measured_variants(tmp_path)):
         report_bytes(variant, alone, "fi")
@@ -970,8 +978,17 @@ def with_a_new_item(picture: Picture) -> Picture:
 
 
 def with_own(picture: Picture) -> list[Picture]:
-    """Where organisations may set windows and items of their own: some have, and nobody has."""
-    allowing = dataclasses.replace(picture.programme, allows_own_windows=True, allows_own_items=True)
+    """Where organisations may set windows and items of their own: some have, none of which lacks anything; some of
+    which do; and nobody has.
+    """
+    asking = load_programme(ROOT / "schemas" / OBJECTIVES).workbook.sheet("own_items")
+    book = picture.programme.workbook
+    allowing = dataclasses.replace(
+        picture.programme,
+        allows_own_windows=True,
+        allows_own_items=True,
+        workbook=dataclasses.replace(book, sheets=(*book.sheets, asking)),
+    )
     behind = picture.behind.assign(
         own_window=True,
         national_start=pd.NaT,
@@ -981,11 +998,14 @@ def with_own(picture: Picture) -> list[Picture]:
         own_reason="Päätös.",
         own_since="2021-08",
         own_name="Asia",
+        own_details='{"indicator": "Osuus, %", "interface": "education"}',
+        lacking="",
     ).assign(behind=1)
     nobody = dataclasses.replace(
         picture, programme=allowing, own_windows=behind.head(0), own_items=behind.head(0)
     )
-    return [dataclasses.replace(nobody, behind=behind, own_windows=behind, own_items=behind), nobody]
+    some = dataclasses.replace(nobody, behind=behind, own_windows=behind, own_items=behind)
+    return [some, dataclasses.replace(some, own_items=behind.assign(lacking="measures;basis")), nobody]
 
 
 def with_material(picture: Picture) -> Picture:

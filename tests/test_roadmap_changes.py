@@ -5,12 +5,15 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from builder import KEY, passport_of
 from stories import item_of, picture_of, small
 from ytaexcel.picture import Picture
+from ytaexcel.picture.agreed import agreed
+from ytaexcel.picture.lists import Source
 from ytaexcel.programme import Item, Programme
 from ytaexcel.programme.successor import Successor
 from ytaexcel.report.write import report_bytes
@@ -156,6 +159,38 @@ def test_an_item_stands_in_the_lists_under_the_name_of_the_month(programme: Prog
     then, now = (picture_of(late, LIVES, month=month) for month in ("2021-08", MONTH))
     assert then.behind.set_index("item").loc["T.1", "name"] == "Vanha nimi"
     assert now.changes.set_index("item").loc["T.1", "name"] == "Uusi nimi"
+
+
+def test_what_was_agreed_goes_on_with_the_item_that_took_the_place(programme: Programme) -> None:
+    """Under the id and the name of the month; about both ids the newest counts."""
+
+    def said(month: str, item: str, words: str) -> dict[str, object]:
+        return {
+            "month": month,
+            "organisation": "05",
+            "item": item,
+            "field": "agreed",
+            "value": words,
+            "submission_id": "x",
+            "sheet": "Keskustelu",
+            "row": 5,
+        }
+
+    discussed = pd.DataFrame(
+        [said("2021-08", "T.2", "vanha"), said(MONTH, "T.1", "aikataulu"), said(MONTH, "T.2", "uusi")]
+    )
+    assessed = pd.DataFrame(
+        [
+            {"organisation": "05", "item": "T.1", "status": "started", "percent_done": 50.0},
+            {"organisation": "05", "item": "T.20", "status": "done", "percent_done": 100.0},
+        ]
+    )
+    found = agreed(discussed, assessed, None, None, MONTH, changed(programme), {"x": Source("k.xlsx", "{}")})
+    shown = found[["item", "name", "agreed", "status"]].to_numpy().tolist()
+    assert shown == [
+        ["T.1", "Uusi nimi", "aikataulu", "started"],
+        ["T.20", "Nyt tällä tunnuksella", "uusi", "done"],
+    ]
 
 
 def test_a_group_is_told_of_its_own_changes_alone(programme: Programme) -> None:

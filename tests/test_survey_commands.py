@@ -116,6 +116,15 @@ def test_a_report_compares_with_the_earlier_rounds_that_have_come(call: Call, ro
     assert "Kierrokset" not in first.sheetnames
 
 
+@pytest.mark.parametrize("later", ["2022-1", "2022-2"])
+def test_a_round_is_not_compared_with_itself_or_a_later_one(later: str, call: Call, root: Path) -> None:
+    for each in ("2022-1", "2022-2"):
+        lay(root, enough(), each)
+    result = call("survey", "report", "--round", "2022-1", "--compare", later)
+    assert result.code == 2
+    assert "The round 2022-1 is compared with earlier ones: none has come." in result.err
+
+
 def test_a_refused_round_is_not_reported_and_a_refused_earlier_one_is_left_out(
     call: Call, root: Path
 ) -> None:
@@ -149,6 +158,8 @@ def test_responses_go_neither_into_the_archive_nor_are_they_taken_for_submission
         ("survey report --round 2021-1", 'There is no round "2021-1"'),
         ("survey template --round 2021-1", 'There is no round "2021-1"'),
         ("survey check --survey other", 'There is no survey "other"'),
+        ("survey check schemas", "schemas is a folder; name the files in it."),
+        ("survey report --alone --compare 2022-1", "--alone compares with no round"),
     ],
 )
 def test_a_mistake_is_told_in_one_sentence(words: str, told: str, call: Call) -> None:

@@ -477,6 +477,8 @@ def test_every_text_of_the_template_is_used_and_every_used_text_exists(
         foreign = replace(decided, roadmap_language=written)
         write_template(tmp_path / "foreign.xlsx", foreign, order(decided, shown))
     write_template(tmp_path / "changing.xlsx", changing(decided), order(decided, "fi", known))
+    read = replace(decided, items=tuple(replace(each, assumptions=("autumn",)) for each in decided.items))
+    write_template(tmp_path / "read.xlsx", read, order(read))
     owning = allowed(decided, tmp_path)
     window = OwnWindow(None, date(2022, 6, 30), None, "Päätös.")
     first = owning.items_in(MONTH, GROUP)[0].id

@@ -1,5 +1,6 @@
 """Texts come from the catalogue in three languages; numbers, shares and dates are written as Finns write them."""
 
+import re
 from datetime import date
 from string import Formatter
 
@@ -8,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ytaexcel.errors import UsageError
+from ytaexcel.programme.wording import wording_of
 from ytaexcel.texts import (
     LANGUAGES,
     NO_BREAK,
+    Language,
     catalogue,
     change,
     day,
+    filled,
     month_name,
     month_short,
     number,
@@ -105,3 +109,111 @@ def test_a_share_is_never_further_than_half_a_point_from_the_truth(
 
 def test_a_change_carries_a_sign_that_is_more_than_a_colour() -> None:
     assert [change(points).replace(NO_BREAK, " ") for points in (6, -5, 0)] == ["▲ +6", "▼ \u22125", "= 0"]
+
+
+def test_a_count_takes_its_word_along_in_the_form_that_fits() -> None:
+    pattern = "{path}: {rows:rivi|riviä}, {done}"
+    assert filled(pattern, {"path": "a", "rows": 1, "done": 2}) == "a: 1 rivi, 2"
+    assert filled(pattern, {"path": "a", "rows": 0, "done": 2}) == "a: 0 riviä, 2"
+    assert filled(pattern, {"path": "a", "rows": 1200, "done": 2}) == f"a: 1{NO_BREAK}200 riviä, 2"
+    assert filled("{share:.1f}", {"share": 0.25}) == "0.2"
+    assert filled("{rows:rivi|riviä}", {}) == "{rows:rivi|riviä}"
+
+
+NUMBERS = {
+    *("accepted", "after", "awaited", "before", "behind", "behind_organisations", "changed", "count"),
+    *(
+        "criticality",
+        "days",
+        "done",
+        "duplicate",
+        "expected",
+        "files",
+        "followed",
+        "gained",
+        "gaps",
+        "groups",
+    ),
+    *("ignored", "items", "late", "lost", "missing", "months", "organisations", "owed", "partly"),
+    *("partly_accepted", "received", "refused", "rows", "rules", "silent", "started", "submissions", "trial"),
+    *("waivers", "windows", "workbooks"),
+}
+"""Places of the terminal's texts that hold a count."""
+NAMES = {
+    *(
+        "allowed",
+        "assumed",
+        "at",
+        "by",
+        "cells",
+        "changes",
+        "code",
+        "database",
+        "day",
+        "deadline",
+        "feedback",
+    ),
+    *("file", "first", "folder", "found", "from", "kinds", "last", "month", "name", "national_end"),
+    *("national_start", "nearest", "open", "organisation", "outcome", "path", "place", "places"),
+    *("planned_end", "planned_start", "programme", "raw", "reported", "rule", "severity", "since", "told"),
+    *(
+        "until",
+        "where",
+        "whose",
+        "group",
+        "item",
+        "source",
+        "sheet",
+        "version",
+        "value",
+        "field",
+        "to",
+        "cell",
+    ),
+}
+"""Places that hold words."""
+UNCHANGED = {
+    "fi": {"pv", "rivillä", "kohdassa"},
+    "sv": {"dygn", "försenade"},
+    "en": {"of", "more", "came", "are"},
+}
+"""Words behind a number that are the same for one and for more, or go with the whole of which it is a part."""
+
+
+def test_what_the_terminal_counts_is_said_of_one_and_of_more() -> None:
+    """A number stands behind its word ("Rows: 1"), or takes the word along in both forms."""
+    wrong = []
+    for key, each in catalogue().items():
+        if not key.startswith(("cli.", "timeline.", "demo.summary.", "schedule.")):
+            continue
+        for language in LANGUAGES:
+            assert places(each[language]) <= NUMBERS | NAMES, key
+            found = re.findall(r"\{(\w+)\} ([^\W\d]+)", each[language])
+            wrong += [
+                (key, language, word)
+                for place, word in found
+                if place in NUMBERS and word not in UNCHANGED[language]
+            ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_organisation_is_said_to_be_one(language: Language) -> None:
+    said = text("cli.programme.ok", language, programme="p", items=1, groups=1, organisations=1)
+    more = text("cli.programme.ok", language, programme="p", items=2, groups=2, organisations=2)
+    one_word = {"fi": "1 organisaatio.", "sv": "1 organisation.", "en": "1 organisation."}[language]
+    many = {"fi": "2 organisaatiota.", "sv": "2 organisationer.", "en": "2 organisations."}[language]
+    assert said.endswith(one_word)
+    assert more.endswith(many)
+
+
+def test_the_forms_of_a_count_are_said_in_a_programmes_own_words() -> None:
+    wording = wording_of(
+        [
+            {"language": "fi", "word": "osatehtävä", "instead": "toimenpide"},
+            {"language": "fi", "word": "osatehtävää", "instead": "toimenpidettä"},
+        ]
+    )
+    values = {"programme": "p", "groups": 1, "organisations": 1}
+    assert "1 toimenpide," in wording.text("cli.programme.ok", "fi", items=1, **values)
+    assert "2 toimenpidettä," in wording.text("cli.programme.ok", "fi", items=2, **values)

@@ -1,6 +1,7 @@
 """The life of one item: every value with file, sheet and cell, and those cells really hold the values."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from openpyxl import load_workbook
 
 import looks
 from collected import decide, items_of, run_in, send, small_workspace
-from ytaexcel.errors import UsageError
+from discussions import discuss
+from ytaexcel.errors import DefinitionError, UsageError
 from ytaexcel.inbox import sent_files
 from ytaexcel.texts import Language
 from ytaexcel.timeline import Scope, scope
-from ytaexcel.workflow import Run, history_lines, history_workbook, merge_files
+from ytaexcel.workflow import Run, history_lines, history_workbook, make_reports, merge_files, rejudge
 from ytaexcel.workflow import decide as decide_on
 
 VALUE = re.compile(r"^ {11}(?P<sheet>\S.*)!(?P<cell>[A-Z]+\d+) +(?P<header>[^:]+): (?P<value>.+)$")
@@ -198,7 +200,7 @@ def test_an_organisation_is_told_by_what_came_and_what_moved(other: Run) -> None
 
 def test_decisions_and_refusals_stand_beside_the_files(other: Run) -> None:
     lines = history_lines(other, Scope(organisation="17", group="HTT"))
-    assert "         b7.xlsx (17/HTT, 3.9.2021): otettiin mukaan (1 riviä)" in lines
+    assert "         b7.xlsx (17/HTT, 3.9.2021): otettiin mukaan (1 rivi)" in lines
     assert "           tester päätti 3.9.2021 jättää huomiotta: väärä alue" in lines
     assert "         b8.xlsx (17/HTT, 3.9.2021): hylättiin" in lines
 
@@ -214,6 +216,53 @@ def test_an_item_is_told_for_all_organisations_and_a_group_for_all_items(other: 
     group = history_lines(other, Scope(group="HTT"))
     assert group[0] == other.programme.group("HTT").names["fi"]
     assert "Osatehtäviä 6:" in group[1]
+
+
+def test_of_an_item_only_the_files_of_its_group_are_told(other: Run, tmp_path: Path) -> None:
+    send(other, {"PJ.A.1.1": {"status": "Valmis"}}, group="PJ", name="pj.xlsx")
+    discuss(other, [(items_of(other)[1], {"status": "Valmis"})], name="k.xlsx")
+    merge_files(other, sent_files(other.workspace.input))
+    of_item = Scope(items_of(other)[0])
+    lines = "\n".join(history_lines(other, of_item))
+    assert ("a7.xlsx" in lines, "k.xlsx" in lines, "pj.xlsx" in lines) == (True, True, False)
+    files = load_workbook(history_workbook(other, of_item, tmp_path / "h.xlsx")).worksheets[1]
+    told = {row[3] for row in files.iter_rows(min_row=4, values_only=True)}
+    assert told == {"a7.xlsx", "a8.xlsx", "b7.xlsx", "b8.xlsx", "k.xlsx"}
+    assert any("pj.xlsx" in line for line in history_lines(other, Scope(group="PJ")))
+
+
+def test_by_what_was_known_on_a_day_no_later_decision_is_told(other: Run, tmp_path: Path) -> None:
+    later = run_in(other.workspace, date(2021, 9, 20))
+    send(other, {"PJ.A.1.1": {"status": "Valmis"}}, group="PJ", month="2021-08", name="pj.xlsx")
+    merge_files(other, sent_files(other.workspace.input))
+    decide_on(later, "exclude", "a8.xlsx", "liian aikaisin")
+    then = replace(later, known_on=date(2021, 9, 10))
+    assert any("liian aikaisin" in line for line in history_lines(later, Scope(group="HTT")))
+    assert not any("liian aikaisin" in line for line in history_lines(then, Scope(group="HTT")))
+    files = load_workbook(history_workbook(then, Scope(group="HTT"), tmp_path / "h.xlsx")).worksheets[1]
+    told = [row[-1] or "" for row in files.iter_rows(min_row=4, values_only=True)]
+    assert [("väärä alue" in each, "liian aikaisin" in each) for each in told].count((True, False)) == 1
+    assert not any("liian aikaisin" in each for each in told)
+
+
+def test_an_organisation_that_the_definitions_no_longer_name_is_called_by_its_code(
+    other: Run, tmp_path: Path
+) -> None:
+    """Its workbooks are told; a report without them would be wrong, and says so instead."""
+    folder = other.workspace.programme_folder(other.programme.id)
+    for name in ("organisations.csv", "expected.csv"):
+        lines = (folder / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        (folder / name).write_text(
+            "".join(line for line in lines if not line.startswith("05,")), encoding="utf-8"
+        )
+    run = run_in(other.workspace)
+    files = load_workbook(history_workbook(run, Scope(group="HTT"), tmp_path / "h.xlsx")).worksheets[1]
+    assert [row[1] for row in files.iter_rows(min_row=4, values_only=True)].count("05") == 2
+    with pytest.raises(DefinitionError, match=r"What 05 reported counts.*rejudge --store"):
+        make_reports(run, "2021-08", ["ministry"])
+    rejudge(run, store=True)
+    decide_on(run, "reinstate", "b7.xlsx", "olikin oikea")
+    assert make_reports(run, "2021-07", ["ministry"]) != []
 
 
 def test_many_moves_are_cut_with_the_way_to_all_of_them(other: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,6 +303,8 @@ def test_the_workbook_has_every_value_file_and_decision(
     assert all(cell.data_type == "s" for row in values.iter_rows(min_row=4) for cell in row if cell.value)
     note = next(row for row in rows if row[5] == "=Ohje kaivataan.")
     assert note[7:9] == ["a7.xlsx", "Huomiot"]
+    page = load_workbook(run.workspace.input / "2021-07" / "a7.xlsx")["Huomiot"]
+    assert page[note[9]].value == "=Ohje kaivataan."
     told = [[cell.value or "" for cell in row] for row in files.iter_rows(min_row=4)]
     assert [row[3] for row in told] == ["a7.xlsx", "b7.xlsx", "a8.xlsx", "b8.xlsx"]
     assert "väärä alue" in told[1][-1]

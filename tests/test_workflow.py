@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from collected import decide, items_of, run_in, send, small_workspace
+from collected import PROGRAMME, decide, items_of, run_in, send, small_workspace
 from ytaexcel import archive as archive_module
 from ytaexcel import sources as sources_module
 from ytaexcel import take_in
@@ -691,11 +691,33 @@ def test_each_audience_gets_its_workbooks(run: Run) -> None:
     }
 
 
+def test_a_group_without_items_in_a_month_owes_nothing(tmp_path: Path) -> None:
+    workspace = small_workspace(tmp_path / "workspace", items=2)
+    roadmap = workspace.programme_folder(PROGRAMME) / "roadmap.csv"
+    lines = roadmap.read_text(encoding="utf-8").splitlines()
+    ended = [f"{line}2021-08" if line.startswith("ICT") else line for line in lines]
+    roadmap.write_text("\n".join(ended) + "\n", encoding="utf-8")
+    run = run_in(workspace, date(2021, 10, 1))
+    assert len(make_templates(run, "2021-08", "05")) == 5
+    assert {path.name.split("_")[3] for path in make_templates(run, "2021-09", "05")} == {
+        "HTT",
+        "JO",
+        "PJ",
+        "YP",
+    }
+    with pytest.raises(UsageError, match="names no workbook for 2021-09"):
+        make_templates(run, "2021-09", "05", "ICT")
+    send(run, {items_of(run)[0]: {"status": "Valmis"}}, month="2021-09")
+    everything(run)
+    assert "ICT" not in {each.group for each in status_of(run, "2021-09").workbooks}
+    assert len(make_reports(run, "2021-09", ["group"])) == 8
+
+
 def test_there_is_no_report_before_anything_is_collected_nor_for_an_audience_that_is_not_defined(
     run: Run,
 ) -> None:
     with pytest.raises(
-        UsageError, match="nothing to report for 2021-07; the first month collected is none yet"
+        UsageError, match="nothing to report for 2021-07: nothing is collected or discussed yet"
     ):
         make_reports(run, "2021-07", ["ministry"])
     two_months(run)

@@ -7,14 +7,13 @@ is that of docs/behind-schedule.md.
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
 
 import pandas as pd
 
 from ytaexcel.in_force import MonthInForce
 from ytaexcel.months import day_after, months_between
-from ytaexcel.programme import Item, Programme
+from ytaexcel.programme import Programme
 from ytaexcel.programme.succession import heirs
 from ytaexcel.recurrence import by_occurrence
 
@@ -161,11 +160,11 @@ def looked_back_at(months: Sequence[str], collected: Collection[str], programme:
 
 
 def _was_closed(frame: pd.DataFrame, known: pd.Series | None) -> pd.Series:
-    """True where nothing was left to report: of what recurs that is told by its occurrence."""
+    """True where nothing was left to report: of what recurs, what was done must have been done for this occurrence."""
     before = _aligned(known, frame.index)
     if "recurs" not in frame:
         return before.isin(CLOSED)
-    return (before == "not_applicable") | frame["is_settled"] | ((before == "done") & ~frame["recurs"])
+    return (before == "not_applicable") | ((before == "done") & (frame["is_settled"] | ~frame["recurs"]))
 
 
 def _month(each: MonthInForce, programme: Programme, done_months: pd.Series | None) -> pd.DataFrame:
@@ -181,7 +180,7 @@ def _month(each: MonthInForce, programme: Programme, done_months: pd.Series | No
                 pd.Series([item.planned_start for item in items], dtype="object")
             ),
             "planned_end": pd.to_datetime(
-                pd.Series([_end(item, programme) for item in items], dtype="object")
+                pd.Series([programme.end_of(item) for item in items], dtype="object")
             ),
             "has_window_end": [item.planned_end is not None or item.timing == "never" for item in items],
         }
@@ -196,11 +195,6 @@ def _month(each: MonthInForce, programme: Programme, done_months: pd.Series | No
     frame["status"] = frame["status"].where(frame["status"].notna(), "not_started")
     frame = by_occurrence(frame, each.month, programme, done_months)
     return _with_own(frame, programme) if programme.allows_own else frame
-
-
-def _end(item: Item, programme: Programme) -> date | None:
-    """The planned end; where there is none the hard deadline, unless the item is never due."""
-    return None if item.timing == "never" else item.planned_end or programme.hard_deadline
 
 
 def _with_own(frame: pd.DataFrame, programme: Programme) -> pd.DataFrame:

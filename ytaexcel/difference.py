@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ytaexcel.discussed import submissions_of
+from ytaexcel.discussed import brought_by
 
 FIELDS = ("status", "percent_done", "forecast_end", "red_flag", "reported", "behind", "reasons")
 OWN_FIELDS = ("own_start", "own_end", "own_critical")
@@ -19,7 +19,7 @@ def difference(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFr
 
     `before` and `after`: month -> frame of `assess`, by what was known on the two days. A month that was not there
     yet stands with all values that were reported in it. Values are as in the exported tables; missing ones are
-    None. `submission_id` is that of the later value.
+    None. `submission_id` is that of the later value: the report, the discussion or the own window that gave it.
     """
     found = [
         _month(month, before.get(month), after.get(month), {**before, **after}[month])
@@ -54,7 +54,7 @@ def _month(
                     "field": field,
                     "before": old.loc[differs.to_numpy(), field].to_numpy(dtype="object"),
                     "after": new.loc[differs.to_numpy(), field].to_numpy(dtype="object"),
-                    "submission_id": new.loc[differs.to_numpy(), "submission_id"].to_numpy(dtype="object"),
+                    "submission_id": new.loc[differs.to_numpy(), f"{field}_by"].to_numpy(dtype="object"),
                 }
             )
         )
@@ -68,15 +68,23 @@ def _fields(frame: pd.DataFrame) -> list[str]:
 def _values(frame: pd.DataFrame | None, index: pd.MultiIndex) -> pd.DataFrame:
     """The compared values of one month as objects, missing ones NA."""
     if frame is None:
-        columns = [*FIELDS, *OWN_FIELDS, "submission_id"]
+        fields = [*FIELDS, *OWN_FIELDS]
+        columns = [*fields, *(f"{field}_by" for field in fields)]
         return pd.DataFrame(pd.NA, index=index, columns=columns, dtype="object")
     values = frame.set_index(_KEY)
-    discussed = submissions_of(values)
-    values = values.assign(submission_id=values["submission_id"].where(discussed == "", discussed))
-    values = values[[*_fields(frame), "submission_id"]].reindex(index)
+    fields = _fields(frame)
+    values = values.assign(**{f"{field}_by": _brought_by(values, field) for field in fields})
+    values = values[[*fields, *(f"{field}_by" for field in fields)]].reindex(index)
     values = values.assign(
         **{field: values[field].dt.strftime("%Y-%m-%d") for field in _DATES if field in values},
         red_flag=values["red_flag"].astype("Int64"),
         reasons=values["reasons"].replace("", pd.NA),
     )
     return values.astype("object").where(values.notna(), pd.NA)
+
+
+def _brought_by(values: pd.DataFrame, field: str) -> pd.Series:
+    """For each row the submission that the value of a field comes from."""
+    if field in OWN_FIELDS:
+        return values["own_submission_id"]
+    return values["submission_id"] if field == "red_flag" else brought_by(values, field)

@@ -42,12 +42,26 @@ def source_of(row: Mapping[str, object]) -> Place | None:
     return next((place for field in FIELDS if (place := place_of(str(row[f"{field}_from"])))), None)
 
 
-def submissions_of(values: pd.DataFrame) -> pd.Series:
-    """For each row the submission that `source_of` names; "" where no value comes from a discussion."""
+def brought_by(values: pd.DataFrame, field: str) -> pd.Series:
+    """For each row the submission that the value of a field comes from.
+
+    Of one of `FIELDS` that is its own; of any other the month's discussion where there was one, else the newest report.
+    """
+    reported = values["submission_id"]
+    if field in FIELDS:
+        places = values[f"{field}_from"]
+    else:
+        places = values["discussed"].where(values["discussed"] == "", _first_places(values))
+    submissions = places.str.partition(" ")[0]
+    return submissions.where(submissions != "", reported)
+
+
+def _first_places(values: pd.DataFrame) -> pd.Series:
+    """The place of the first value of each row that comes from a discussion."""
     places = values[f"{FIELDS[0]}_from"]
     for field in FIELDS[1:]:
         places = places.where(places != "", values[f"{field}_from"])
-    return places.str.partition(" ")[0]
+    return places
 
 
 def nothing_discussed(values: pd.DataFrame) -> pd.DataFrame:

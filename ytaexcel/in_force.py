@@ -25,10 +25,11 @@ CARRIED = ("status", "percent_done", "forecast_end")
 
 OWN = (
     *("own_start", "own_end", "own_critical", "own_reason", "own_since"),
-    *("own_submission_id", "own_sheet", "own_row", "own_name"),
+    *("own_submission_id", "own_sheet", "own_row", "own_name", "own_details"),
 )
 """What an organisation has set for itself; `own_since` is the month in which it did, "" where it has set nothing.
-`own_name` is the name of an item of its own; the others have none."""
+`own_name` is the name of an item of its own, `own_details` what the programme asks for beside it (JSON: field -> text
+or code); the others have none."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,8 @@ def _nothing_known(programme: Programme, texts: Sequence[str]) -> pd.DataFrame:
 
 def _nothing_own(index: pd.Index) -> dict[str, pd.Series]:
     """The columns of `OWN` where nobody has set anything."""
-    days, texts = ("own_start", "own_end"), ("own_critical", "own_reason", "own_name")
+    days = ("own_start", "own_end")
+    texts = ("own_critical", "own_reason", "own_name", "own_details")
     empty = {**dict.fromkeys(days, pd.NaT), **dict.fromkeys(texts), "own_row": 0}
     types = {"own_start": "datetime64[ns]", "own_end": "datetime64[ns]", "own_row": "int64"}
     return {
@@ -191,7 +193,13 @@ def _put_own(after: pd.DataFrame, rows: pd.DataFrame, month: str, nothing: pd.Da
     at, new = at[holds], new[holds]
     for column in ("own_start", "own_end"):
         _put(after, at, column, pd.to_datetime(new[column]).astype("datetime64[ns]"))
-    for column, field in {"own_critical": "own_critical", "own_reason": "reason", "own_name": "name"}.items():
+    fields = {
+        "own_critical": "own_critical",
+        "own_reason": "reason",
+        "own_name": "name",
+        "own_details": "details",
+    }
+    for column, field in fields.items():
         _put(after, at, column, new[field].where(new[field].notna(), None))
     _put(after, at, "own_since", month)
     for column in ("submission_id", "sheet"):

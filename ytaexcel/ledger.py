@@ -21,8 +21,9 @@ from ytaexcel.history import History
 from ytaexcel.in_force import MonthInForce, in_force, inherited
 from ytaexcel.months import months_between, shifted
 from ytaexcel.programme import Programme
+from ytaexcel.programme.succession import heirs
 
-_WAY = "2"
+_WAY = "3"
 """Changes when months are worked out in another way: what was kept before is then of no use."""
 _VALUES, _ASSESSED = "values", "assessed"
 _TYPES = b"column types"
@@ -34,7 +35,7 @@ class Assessed:
     """All months of the dataset, judged."""
 
     months: Mapping[str, pd.DataFrame]
-    """Month -> frame of `assess`, without gaps from the first collected month; read when it is asked for."""
+    """Month -> frame of `assess`, without gaps from the first month collected or discussed; read when asked for."""
     collected: list[str]
     """Months of which at least one workbook was accepted, wholly or partly."""
     derived: Derived
@@ -69,14 +70,14 @@ class _Months(Mapping[str, pd.DataFrame]):
 
 
 def assessed(history: History, programme: Programme, last: str | None = None) -> Assessed:
-    """Every month from the first collected one to the last collected one, or to `last` if that is later.
+    """Every month from the first to the last that was collected or discussed, or to `last` if that is later.
 
     Months are read from the dataset when they are asked for: `history` must be open until then.
     """
     contents = history.contents(programme.id)
     collected = history.collected(programme.id)
-    last_month = max([*collected[-1:], last or ""])
-    months = list(months_between(collected[0], last_month)) if collected else []
+    known_of = _known_of(history, programme)
+    months = list(months_between(known_of[0], max(known_of[-1], last or ""))) if known_of else []
     prints = _fingerprints(contents, programme, months)
     first = _first_to_work_out(history, programme, prints)
     found = _Months(history, programme.id, months)
@@ -110,15 +111,15 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
 
 
 def values_before(history: History, programme: Programme, month: str) -> pd.DataFrame | None:
-    """The values in force after the last month before `month` of which something is collected; None: nothing is.
+    """The values in force after the last month before `month` that was collected or discussed; None: none was.
 
     By the ids of `month`: what took the place of another since has its values.
     """
     contents = history.contents(programme.id)
-    collected = [each for each in history.collected(programme.id) if each < month]
-    if not collected:
+    known_of = [each for each in _known_of(history, programme) if each < month]
+    if not known_of:
         return None
-    months = list(months_between(collected[0], collected[-1]))
+    months = list(months_between(known_of[0], known_of[-1]))
     prints = _fingerprints(contents, programme, months)
     first = _first_to_work_out(history, programme, prints)
     known = _unpacked_values(history.recall(programme.id, months[first - 1], _VALUES)) if first else None
@@ -127,6 +128,32 @@ def values_before(history: History, programme: Programme, month: str) -> pd.Data
     for each_month in months_between(shifted(months[-1], 1), month):
         known = None if known is None else inherited(known, programme, each_month)
     return known
+
+
+def _known_of(history: History, programme: Programme) -> list[str]:
+    """The months of which a workbook of a group or of a discussion says something, in their order."""
+    return sorted({*history.collected(programme.id), *history.discussions.months(programme.id)})
+
+
+def done_months_before(
+    history: History, programme: Programme, month: str
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Organisation -> item -> the months before `month` that were reported as done anew, of items that recur.
+
+    By the ids of `month`, as `values_before`.
+    """
+    before = shifted(month, -1)
+    if not any(item.timing == "recurring" for item in programme.items_in(month)):
+        return {}
+    frame = assessed(history, programme, before).months.get(before)
+    if frame is None or "done_months" not in frame:
+        return {}
+    new_ids = heirs(programme, month)
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in frame[frame["done_months"] != ""].to_dict("records"):
+        item = new_ids.get(row["item"], row["item"])
+        found.setdefault(row["organisation"], {})[item] = tuple(row["done_months"].split(";"))
+    return found
 
 
 def _in_force(

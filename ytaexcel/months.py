@@ -11,18 +11,21 @@ from ytaexcel.errors import UsageError
 
 LAST_MONTH = "9999-12"
 """After all others: what holds in it is what holds last."""
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+"""Of this century, as are all days that are read: no slip of the finger makes a dataset of thousands of years."""
 
 
 def is_month(text: str) -> bool:
-    """True for `2021-07`, not for `2021-7` or `2021-13`."""
+    """True for `2021-07`, not for `2021-7`, `2021-13` or `0221-07`."""
     return _MONTH.fullmatch(text) is not None
 
 
 def parse_month(text: str) -> str:
     """The month as given, or a `UsageError` that says how a month is written."""
     if not is_month(text):
-        raise UsageError(f'"{text}" is not a month; write it as YYYY-MM, for example 2021-11.')
+        raise UsageError(
+            f'"{text}" is not a month of the years 2000–2099; write it as YYYY-MM, for example 2021-11.'
+        )
     return text
 
 

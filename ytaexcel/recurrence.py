@@ -10,6 +10,7 @@ import pandas as pd
 
 from ytaexcel.months import first_day
 from ytaexcel.programme import Programme
+from ytaexcel.programme.scheduling import followed_since
 from ytaexcel.schedule import Schedule
 from ytaexcel.schedule.occurrences import Occurrence, deciding_occurrence, is_done
 
@@ -31,7 +32,7 @@ def by_occurrence(
     schedules = {item.id: item.schedule for item in items if item.schedule}
     if not schedules:
         return frame
-    followed = {item: _followed_since(item, programme) for item in schedules}
+    followed = {item: first_day(followed_since(programme, item)) for item in schedules}
     frame = frame.copy()
     known = "" if before is None else before.reindex(frame.index).fillna("")
     frame["done_months"] = pd.Series(known, index=frame.index, dtype="object")
@@ -40,11 +41,6 @@ def by_occurrence(
     for place in frame.index[frame["recurs"]]:
         _put(frame, place, month, schedules[place[1]], followed[place[1]])
     return frame
-
-
-def _followed_since(item: str, programme: Programme) -> date:
-    """The first day on which any version of the item was followed."""
-    return first_day(min(each.valid_from for each in programme.items if each.id == item))
 
 
 def _put(frame: pd.DataFrame, place: tuple[str, str], month: str, schedule: Schedule, since: date) -> None:
@@ -63,15 +59,16 @@ def _put(frame: pd.DataFrame, place: tuple[str, str], month: str, schedule: Sche
 
 
 def _is_done_anew(frame: pd.DataFrame, place: tuple[str, str], schedule: Schedule) -> bool:
-    """True when this month's report says that it was done again.
+    """True when this month's report, or its discussion, says that it was done again.
 
     "No change" of a done item says so where an occurrence is done at least every month; of longer periods it would
     settle the new one by what was done in the one before.
     """
     if frame.at[place, "reported"] != "yes" or frame.at[place, "status"] != "done":
         return False
-    is_often = schedule.rhythm is not None and schedule.rhythm.every in ("weekly", "monthly")
-    return is_often or not frame.at[place, "no_change"]
+    if "status" in frame.at[place, "discussed"].split(";"):
+        return True
+    return schedule.is_often or not frame.at[place, "no_change"]
 
 
 def _put_back(frame: pd.DataFrame, place: tuple[str, str], occurrence: Occurrence) -> None:

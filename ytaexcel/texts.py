@@ -4,10 +4,12 @@ The texts lie in `catalogue/*.csv` (key, fi, sv, en). Nothing here knows what a 
 """
 
 import csv
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from string import Formatter
+from typing import Any, Literal, get_args
 
 from ytaexcel.errors import UsageError
 
@@ -32,8 +34,28 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 def text(key: str, language: Language, **values: object) -> str:
     """The catalogue's text for `key`, its `{places}` filled in. An unknown key is our fault: KeyError."""
-    pattern = catalogue()[key][language]
-    return pattern.format(**values) if values else pattern
+    return filled(catalogue()[key][language], values)
+
+
+def filled(pattern: str, values: Mapping[str, object]) -> str:
+    """The pattern with its places filled in; as it is where there is nothing to fill in.
+
+    A place may say what is counted, for one and for more: `{rows:row|rows}` becomes `1 row`, `2 rows`.
+    """
+    return _FILLING.vformat(pattern, (), values) if values else pattern
+
+
+class _Filling(Formatter):
+    """Fills places in; a count takes the word behind it along, in the form that fits."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, parted, many = format_spec.partition("|")
+        if not parted:
+            return str(super().format_field(value, format_spec))
+        return f"{number(value)} {one if value == 1 else many}"
+
+
+_FILLING = _Filling()
 
 
 def parse_language(code: str) -> Language:

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from ytaexcel import __version__
+from ytaexcel.cli.agenda import agenda
 from ytaexcel.cli.context import Settings, shared_options
 from ytaexcel.cli.dataset import backup, export, history, rebuild, rejudge, restore, verify
 from ytaexcel.cli.decisions import difference, exclude, redact, reinstate, waive
@@ -46,6 +47,7 @@ for each in (
     report,
     run,
     status,
+    agenda,
     history,
     export,
     difference,

@@ -16,6 +16,7 @@ import click
 from ytaexcel.cli.say import say
 from ytaexcel.cli.show import print_settled
 from ytaexcel.errors import UsageError
+from ytaexcel.months import is_month, month_of
 from ytaexcel.texts import LANGUAGES, Language, parse_language, text
 from ytaexcel.whereabouts import shared_by
 from ytaexcel.workspace import Workspace, open_workspace, shipped_programmes
@@ -162,10 +163,14 @@ def shipped_programme() -> str:
 
 
 def parse_day(text: str) -> date:
+    """The day as given, or a `UsageError` that says how one is written; of the years that months are of."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f'"{text}" is not a date; write it as YYYY-MM-DD, for example 2021-12-10.') from None
+    if not is_month(month_of(day)):
+        raise UsageError(f"{text} is no day of the years 2000–2099.")
+    return day
 
 
 def workers() -> int:

@@ -52,7 +52,7 @@ def history(
 def export(folder: Path, kind: Literal["csv", "parquet", "xlsx"], known_on: str | None) -> int:
     """Write the tidy tables as CSV, Parquet or Excel.
 
-    They are submissions, statuses, notes, findings and assessment.
+    They are submissions, statuses, notes, findings, assessment, discussed, and what else the programme has.
     """
     from ytaexcel.workflow import export_tables  # deferred: pandas
 

@@ -26,14 +26,17 @@ def difference(since: str, month: str | None, path: Path | None, known_on: str |
     Each value that is no longer what it was: month, organisation, item, before and after.
     """
     from ytaexcel.export import write_csv  # deferred: pandas
-    from ytaexcel.workflow import difference_of  # deferred: pandas
+    from ytaexcel.workflow import difference_of, placed  # deferred: pandas
 
     run = settings().run(known_on=known_on)
-    found = difference_of(run, parse_day(since), None if month is None else parse_month(month))
+    earlier, later = parse_day(since), run.known_on or run.today
+    if earlier > later:
+        raise click.UsageError(f"--since {earlier} is after {later}, up to which the difference is told.")
+    found = difference_of(run, earlier, None if month is None else parse_month(month))
     if path is None:
         print_difference(found, run.programme, run.language)
     else:
-        print_paths([write_csv(path, found)], run.language)
+        print_paths([placed(path, lambda temporary: write_csv(temporary, found))], run.language)
     return 0
 
 
@@ -86,6 +89,9 @@ def redact(
         raise click.UsageError(
             "--only-name takes out nothing else; leave --cell, --everywhere and --name out."
         )
+    if everywhere and not cells:
+        # Without a cell the whole file would go, for good.
+        raise click.UsageError("--everywhere looks for the text of a cell; name it with --cell.")
     run = settings().run()
     if only_name:
         redacted = redact_name(run, which, why)

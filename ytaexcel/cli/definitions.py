@@ -91,6 +91,7 @@ def check_programme() -> int:
     if undecided or windows:
         say(text("cli.programme.undetermined", run.language, criticality=undecided, windows=windows))
     _say_schedules([item.schedule for item in items if item.schedule], run.language)
+    _say_bodies(run)
     _say_gaps(run)
     return 0
 
@@ -105,6 +106,19 @@ def _say_schedules(schedules: list[Schedule], language: Language) -> None:
     assumptions = Counter(each for schedule in schedules for each in assumed(schedule, language))
     for sentence, rows in assumptions.items():
         say(text("schedule.assumed.rows", language, rows=rows, assumed=sentence))
+
+
+def _say_bodies(run: "Run") -> None:
+    """On how many items of the month each body decides, and how many meetings are listed."""
+    from ytaexcel.programme.chain import chain  # deferred: holidays
+
+    programme, month = run.programme, max(month_of(run.today), run.programme.first_month)
+    chains = [chain(programme, item, month) for item in programme.items_in(month)]
+    decided = Counter(step.body.code for steps in chains for step in steps)
+    if programme.bodies:
+        named = (f"{each.names[run.language]} {decided[each.code]}" for each in programme.bodies)
+        values = {"bodies": ", ".join(named), "month": month, "meetings": len(programme.meetings)}
+        say(programme.text("cli.programme.bodies", run.language, **values))
 
 
 def _say_gaps(run: "Run") -> None:

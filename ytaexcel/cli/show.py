@@ -190,7 +190,7 @@ def print_rejudged(found: "Rejudged", language: Language, *, is_stored: bool) ->
 
 def print_redacted(found: "Redacted", language: Language) -> None:
     """What was taken out, and where the text still stands."""
-    for name, cells in found.taken.items():
+    for name, cells in found.taken:
         if cells:
             say(text("cli.redacted.cells", language, file=name, cells=", ".join(cells)))
         else:
@@ -293,8 +293,10 @@ def _value(field: str, value: Any, programme: "Programme", language: Language) -
         return text("cli.difference.nothing", language)
     if field == "status":
         return programme.status_name(value, language)
-    if field == "forecast_end":
+    if field in ("forecast_end", "own_start", "own_end"):
         return day(date.fromisoformat(value))
+    if field == "own_critical":
+        return programme.workbook.words[value][language]
     if field == "reported":
         return text(f"timeline.{value}", language)
     if field == "reasons":

@@ -64,6 +64,9 @@ def survey_check(
     from ytaexcel.survey import take_in_responses  # deferred: calamine
     from ytaexcel.workflow.surveys import responses_of  # deferred: pandas
 
+    folder = next((each for each in files if each.is_dir()), None)
+    if folder is not None:
+        raise click.UsageError(f"{folder} is a folder; name the files in it.")
     workspace, definition, language = _opened(survey_id)
     come = [responses_of(workspace, definition, each.code) for each in definition.rounds]
     paths = list(files) or [path for path in come if path is not None]
@@ -104,6 +107,8 @@ def survey_report(
     """
     from ytaexcel.workflow.surveys import report_survey  # deferred: pandas
 
+    if alone and compared:
+        raise click.UsageError("--alone compares with no round; leave --compare out.")
     workspace, definition, language = _opened(survey_id)
     others = () if alone else (compared or None)
     made = report_survey(

@@ -16,7 +16,7 @@ from ytaexcel.conform.identity import Acceptance, Identity, identify
 from ytaexcel.conform.indicators import conform_indicators
 from ytaexcel.conform.layout import Found, find_sheets
 from ytaexcel.conform.locked import hold_to_sent
-from ytaexcel.conform.own import stated_windows, without_silent, without_unchanged
+from ytaexcel.conform.own import stated_names, stated_windows, without_silent, without_unchanged
 from ytaexcel.conform.rows import ConformedRow, Rows, conform_rows
 from ytaexcel.conform.sent import as_sent
 from ytaexcel.conform.spoken import allowed_values, spoken
@@ -25,6 +25,7 @@ from ytaexcel.conform.words import Vocabulary, vocabulary
 from ytaexcel.findings import Finding, finding
 from ytaexcel.imprint import Imprint
 from ytaexcel.programme import Item, Programme
+from ytaexcel.programme.own_details import own_details
 from ytaexcel.read import ReadWorkbook
 from ytaexcel.texts import Language
 
@@ -55,6 +56,8 @@ class Conformed:
     """Sheet name -> field code -> column letters."""
     own_windows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Item -> the values of its row on the sheet of own windows, also where nothing in it was changed."""
+    own_names: Mapping[str, str] = field(default_factory=dict)
+    """Own item -> its name, also where nothing in its row was changed."""
 
 
 def conform(
@@ -77,6 +80,7 @@ def conform(
     items = programme.items_in(identity.month, identity.group or None)
     rows: list[ConformedRow] = []
     own: Mapping[str, Mapping[str, Any]] = {}
+    names: Mapping[str, str] = {}
     ignored = 0
     imprint, faults = as_sent(book, identity, key, spoken_language)
     findings += faults
@@ -110,12 +114,13 @@ def conform(
             own = stated_windows(conformed.rows)
             conformed = without_unchanged(found, conformed, sent, words)
         elif found.sheet.kind == "own_items":
-            conformed = without_silent(found, conformed, sent, words)
+            names = stated_names(conformed.rows)
+            conformed = without_silent(found, conformed, sent, words, own_details(programme.workbook))
         rows += conformed.rows
         findings += conformed.findings
         ignored += conformed.ignored
     columns = {found.read.name: found.letters() for found in readable}
-    return Conformed(identity, rows, findings, ignored, columns, own)
+    return Conformed(identity, rows, findings, ignored, columns, own, names)
 
 
 def _read(

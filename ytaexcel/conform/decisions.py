@@ -100,11 +100,12 @@ class _Sheet:
     def lost(self, rows: Sequence[ConformedRow]) -> Iterator[Finding]:
         """The findings on rows without a state in which something else is new: it goes nowhere."""
         told = {row.row for row in rows}
+        kept = [code for code in _KEPT if self._sent is not None and code in self._found.columns]
         for (item, body), index in self._places.items():
             if index + 1 in told:
                 continue
             sent = self._held(item, body)
-            new = [code for code in _KEPT if self._sent is not None and self._is_new(index, code, sent)]
+            new = [code for code in kept if self._is_new(index, code, sent)]
             new += [] if is_blank(self._cell(index, "remark")) else ["remark"]
             if new:
                 headers = self._found.read.rows[self._found.header_row]
@@ -129,7 +130,7 @@ class _Sheet:
             if (item, code) not in have
         ]
         is_riddle = any(not row.item or row.values["body"] is None for row in rows)
-        if gone and not is_riddle:
+        if gone and not is_riddle and "body" in self._found.columns:
             yield finding("S031", sheet=self._found.read.name, found=len(gone), allowed=", ".join(gone))
 
     def _body(self, row: ConformedRow, possible: Mapping[str, Body]) -> tuple[Body | None, list[Finding]]:

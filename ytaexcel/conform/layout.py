@@ -44,6 +44,10 @@ class Found:
         """Field code -> column letters."""
         return {code: column_letters(column) for code, column in self.columns.items()}
 
+    def header(self, code: str) -> str:
+        """What stands over a field's column, on one line."""
+        return plain(shown(self.read.rows[self.header_row][self.columns[code]]))
+
     def repeats_header(self, row: int, words: Vocabulary) -> bool:
         """True where the header row stands once more, in any language, as people repeat it further down."""
         known = words.headers[self.sheet.code]

@@ -54,8 +54,9 @@ def hold_to_sent(
 ) -> Rows:
     """The rows with what they are to be judged by, and findings C031–C036.
 
-    In the values of a row `previous_status` and `previous_percent` become what was sent, where that is known; the
-    sheet of own windows has no such fields.
+    In the values of a row `previous_status` and `previous_percent` become what was sent, where that is known, and of
+    an item that recurs so does `planned_end`: which occurrence counts, whoever made the workbook knew. The sheet of
+    own windows has no such fields.
     `is_decided`: the facilitator has recorded whose workbook it is, so that moved texts refuse nothing.
     """
     sheet = _Sheet(found, read, programme, month, imprint, words, language)
@@ -102,7 +103,9 @@ class _Sheet:
         here = self._by_number.get(row.row)
         if here is None:
             return row
-        held = [field for field in self._found.sheet.fields if field.code in _BEFORE]
+        recurs = here.sent is not None and self._items[here.item].timing == "recurring"
+        wanted = (*_BEFORE, "planned_end") if recurs else _BEFORE
+        held = [field for field in self._found.sheet.fields if field.code in wanted]
         before = {field.code: self._before(here, field) for field in held}
         is_known = here.sent is not None
         prefilled = (field for field in self._fields if field.role == "prefilled")
@@ -117,9 +120,10 @@ class _Sheet:
         column = self._found.columns[level]
         names = Names(self._roadmap)
         wrong: list[tuple[_Row, Named]] = []
+        followed = {item.id for item in self._roadmap}
         for row in self._rows:
             written = self._cell(row.index, column)
-            if is_blank(written):
+            if is_blank(written) or row.item not in followed:  # own items have no names in the roadmap
                 continue
             named = names.judged(row.item, shown(written), str((row.sent or {}).get(level, "")))
             if named.verdict == "anothers":
@@ -174,7 +178,7 @@ class _Sheet:
                 continue
             rows = [row for row in self._rows if self._has_changed(row, field)]
             column = self._found.columns[field.code]
-            header = " ".join(shown(self._found.read.rows[self._found.header_row][column]).split())
+            header = self._found.header(field.code)
             if field.code == level:
                 rows = [row for row in rows if is_blank(self._cell(row.index, column))]
             values = [(self._shown(row.index, column), self._spoken(row, field)) for row in rows]

@@ -14,12 +14,12 @@ from ytaexcel.conform.values import Cell, Reading, is_blank, official_id, read_v
 from ytaexcel.conform.words import Vocabulary
 from ytaexcel.findings import Finding, finding
 from ytaexcel.imprint import Imprint
+from ytaexcel.programme import Field
+from ytaexcel.programme.own_details import DEFINING
 from ytaexcel.read import cell_name
 
 SET = ("own_start", "own_end", "own_critical")
 """The fields that an organisation sets; a row without any of them sets nothing."""
-DEFINING = ("name", "own_start", "own_end")
-"""The fields that say what an own item is; the others tell how far it is."""
 
 
 def stated_windows(rows: Sequence[ConformedRow]) -> Mapping[str, Mapping[str, Any]]:
@@ -47,9 +47,23 @@ def without_unchanged(found: Found, read: Rows, sent: Imprint | None, words: Voc
     return Rows(rows, [*read.findings, *emptied], read.ignored)
 
 
-def defines(row: ConformedRow) -> bool:
-    """True where a row says anew what an own item is, or drops it; also where nobody knows what it was sent with."""
-    return bool(row.values.get("dropped")) or row.changed is None or not row.changed.isdisjoint(DEFINING)
+def stated_names(rows: Sequence[ConformedRow]) -> Mapping[str, str]:
+    """Own item -> its name, changed or not, of the rows that could be read and are not dropped."""
+    return {
+        row.item: row.values["name"]
+        for row in rows
+        if row.item and row.values.get("name") and not row.is_faulty and not row.values.get("dropped")
+    }
+
+
+def defines(row: ConformedRow, details: Sequence[Field]) -> bool:
+    """True where a row says anew what an own item is, or drops it; also where nobody knows what it was sent with.
+
+    `details`: the programme's own fields that say what it is.
+    """
+    if row.values.get("dropped") or row.changed is None:
+        return True
+    return not row.changed.isdisjoint((*DEFINING, *(each.code for each in details)))
 
 
 def reports(row: ConformedRow) -> bool:
@@ -57,25 +71,27 @@ def reports(row: ConformedRow) -> bool:
     return bool(row.values.get("status") or row.values.get("no_change"))
 
 
-def without_silent(found: Found, read: Rows, sent: Imprint | None, words: Vocabulary) -> Rows:
+def without_silent(
+    found: Found, read: Rows, sent: Imprint | None, words: Vocabulary, details: Sequence[Field]
+) -> Rows:
     """The rows of own items that define or report something; R027 on rows that were only emptied, R003 on values that
-    go nowhere because there is neither status nor "no change" beside them. Without the columns of name, start and end
-    no row can be taken in.
+    go nowhere because there is neither status nor "no change" beside them. A row sets at once all that an own item is:
+    without a column of these no row can be taken in, unless workbooks of an older template do not have it.
     """
-    is_whole = all(code in found.columns for code in DEFINING)
+    needed = (*DEFINING, *(each.code for each in details if not each.since_version))
+    is_whole = all(code in found.columns for code in needed)
     rows = [
         row if is_whole else replace(row, is_faulty=True)
         for row in read.rows
-        if row.is_faulty or defines(row) or reports(row)
+        if row.is_faulty or defines(row, details) or reports(row)
     ]
     kept = {row.row for row in rows}
     told = [] if sent is None else list(_emptied(found, sent, words, DEFINING))
     for row in read.rows:
         lost = [each.code for each in found.sheet.fields if each.role == "input" and each.code in row.typed]
         if row.row not in kept and lost:
-            headers = found.read.rows[found.header_row]
             where = cell_name(row.row - 1, found.columns[lost[0]])
-            names = ", ".join(str(headers[found.columns[code]]) for code in lost)
+            names = ", ".join(map(found.header, lost))
             told.append(finding("R003", sheet=found.read.name, cell=where, item=row.item, found=names))
     return Rows(rows, [*read.findings, *told], read.ignored)
 

@@ -38,13 +38,18 @@ class Recovered:
 class Roadmap:
     """The items that a workbook's group may report on in its month, by id and by name.
 
-    `own`: the places for items of the organisation's own, which have no names here.
+    `own`: the places for items of the organisation's own, which have no names here. `is_of_all_groups`: the workbook
+    is of no group, so that only whole ids say which place is meant.
     """
 
-    def __init__(self, items: Sequence[Item], own: Sequence[Item] = ()) -> None:
+    def __init__(
+        self, items: Sequence[Item], own: Sequence[Item] = (), *, is_of_all_groups: bool = False
+    ) -> None:
         self._items = {item.id: item for item in items}
-        self._own = {_letters(each): item.id for item in own for each in (item.id, item.own_id)}
-        self._own_ids = {item.own_id for item in own}
+        short = [] if is_of_all_groups else own
+        self._own = {_letters(item.id): item.id for item in own}
+        self._own |= {_letters(item.own_id): item.id for item in short}
+        self._own_ids = {item.own_id for item in short} or {item.id for item in own}
 
     def find(self, written: Any, name: str = "") -> Recovered:
         """The item of a row. `written`: its id as it stands; `name`: the item's name in that row, or nothing."""

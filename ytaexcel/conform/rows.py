@@ -112,10 +112,11 @@ class _RowReader:
         self._read_as: dict[str, str] = {}
         self._passed_over: list[str] = []
         self._sheet = found.read.name
-        # Notes may name own items too; the sheets of the roadmap's items may not.
-        is_own = found.sheet.kind in ("own_items", "notes")
-        own = [each for each in programme.own_items if each.group == group] if is_own else []
-        self._roadmap = Roadmap([] if found.sheet.kind == "own_items" else items, own)
+        # Notes and discussions may name own items too; the sheets of the roadmap's items may not.
+        is_own = found.sheet.kind in ("own_items", "notes", "discussion")
+        own = [each for each in programme.own_items if group in ("", each.group)] if is_own else []
+        followed = [] if found.sheet.kind == "own_items" else items
+        self._roadmap = Roadmap(followed, own, is_of_all_groups=not group)
         self._seen: set[str] = set()
         self._has_strangers = False
         self._group = group
@@ -320,8 +321,7 @@ class _RowReader:
         if not lost:
             return []
         where = cell_name(index, self._found.columns[lost[0].code])
-        headers = self._found.read.rows[self._found.header_row]
-        names = ", ".join(plain(shown(headers[self._found.columns[each.code]])) for each in lost)
+        names = ", ".join(self._found.header(each.code) for each in lost)
         return [finding("R003", sheet=self._sheet, cell=where, item=item, found=names)]
 
     @staticmethod

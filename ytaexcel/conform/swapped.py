@@ -42,7 +42,7 @@ def without_swapped(
     planned: dict[str, _Days] = {
         each.id: {
             "planned_start": each.planned_start,
-            "planned_end": each.planned_end or programme.hard_deadline,
+            "planned_end": programme.end_of(each),
             **_days_of(sent.get(each.id, {})),
         }
         for each in items
@@ -50,11 +50,10 @@ def without_swapped(
     shown = {item: days for item, days in _shown(found, dates, words) if item in planned}
     findings: list[Finding] = []
     columns = dict(found.columns)
-    headers = found.read.rows[found.header_row]
     for plan, other in _pairs(dates):
         if not _are_swapped(plan, other, shown, planned):
             continue
-        names = [str(headers[found.columns[each.code]]) for each in (plan, other)]
+        names = [found.header(each.code) for each in (plan, other)]
         where = cell_name(found.header_row, found.columns[other.code])
         findings.append(finding("S012", sheet=found.read.name, cell=where, found=names[0], allowed=names[1]))
         if other.is_filled:

@@ -19,6 +19,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 """A bare number between them in a date column is a year, as if it were written as text."""
 DASHES = ("-", "\u2013", "\u2014")
 """What people put where there is nothing to say."""
+_LONG = 1e6
 _DAYS_TO_1904 = 1462
 """So many days later begins the count of a workbook that counts from 1904."""
 
@@ -55,7 +56,8 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return f"{value:.10g}"
+        # Ten digits hide what arithmetic leaves behind (0.30000000000000004); a long number keeps all that Excel holds.
+        return f"{value:.{10 if abs(value) < _LONG else 15}g}"
     if isinstance(value, datetime) and value.time() == time():
         value = value.date()
     if isinstance(value, date) and not isinstance(value, datetime):

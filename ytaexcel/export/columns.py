@@ -36,7 +36,8 @@ def _read() -> Mapping[str, tuple[Column, ...]]:
 
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = _read()
-"""Table -> its columns, in their order; statuses has the text fields of the programme's workbook after them."""
+"""Table -> its columns, in their order; after them statuses has the text fields of the programme's workbook, and
+own_items what the programme asks of an own item beside its name."""
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {name: tuple(column.name for column in columns) for name, columns in COLUMNS.items()}
 )

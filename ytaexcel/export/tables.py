@@ -25,8 +25,10 @@ def tables(
     own: Mapping[str, pd.DataFrame] = MappingProxyType({}),
     indicators_in_force: pd.DataFrame | None = None,
     decisions_in_force: pd.DataFrame | None = None,
+    own_details: Sequence[str] = (),
 ) -> dict[str, pd.DataFrame]:
-    """The tables by name, with the columns of `NAMES` and, in statuses, the text fields of the workbook.
+    """The tables by name, with the columns of `NAMES`; then, in statuses, the text fields of the workbook, and in
+    own_items the fields `own_details`, which the programme asks for beside the name.
 
     `findings` are (submission_id, file name, finding); their messages are in `language`. `own`: the tables
     of what organisations set for themselves, by name, as far as the programme allows it. `indicators_in_force` and
@@ -58,12 +60,23 @@ def tables(
             columns=list(NAMES["findings"]),
         ),
         "assessment": _with_national(_without_zero_rows(assessment)),
-        **own,
+        **{name: _with_details(rows) for name, rows in own.items()},
         "discussed": discussed_table(discussed_rows, discussed_in_force),
         **further,
     }
-    columns = {**NAMES, "statuses": (*NAMES["statuses"], *text_fields)}
+    more = {"statuses": text_fields, "own_items": own_details}
+    columns = {name: (*NAMES[name], *more.get(name, ())) for name in NAMES}
     return {name: made[name].reindex(columns=list(columns[name])) for name in made}
+
+
+def _with_details(own: pd.DataFrame) -> pd.DataFrame:
+    """What own items are, field by field; own windows have nothing of the kind."""
+    if "details" not in own:
+        return own
+    said = [json.loads(each) for each in own["details"]]
+    fields = dict.fromkeys(field for each in said for field in each)
+    texts = {field: pd.Series([each.get(field) for each in said], own.index, "object") for field in fields}
+    return own.assign(**texts)
 
 
 def _without_zero_rows(assessment: pd.DataFrame) -> pd.DataFrame:

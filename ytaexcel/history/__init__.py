@@ -33,6 +33,8 @@ __all__ = ["NOW", "SCHEMA_VERSION", "History", "Received"]
 class History:
     """The dataset in one file. Use as a context manager; makes the file where there is none.
 
+    What SQLite cannot do within it is a `StoreError` that says what to do.
+
     `horizon`: a moment (UTC, ISO 8601). What was received, accepted or decided later does not count in what is read.
     """
 
@@ -45,8 +47,10 @@ class History:
     def __enter__(self) -> "History":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, fault: BaseException | None, __: object) -> None:
         self._database.close()
+        if isinstance(fault, (sqlite3.Error, pd.errors.DatabaseError)):
+            raise self._file.unusable(fault) from fault
 
     def store(self, received: Sequence[Received], programme: Programme) -> None:
         """Puts submissions in, in one transaction: all or none. One that is there already is replaced whole."""
@@ -165,9 +169,9 @@ class History:
         return [row[0] for row in rows]
 
     def contents(self, programme: str) -> dict[str, str]:
-        """Month -> hash of all that counts in it: the same where the values in force are the same."""
+        """Month -> hash of all that counts in it and whose it is: the same where the values in force are the same."""
         rows = self._database.execute(
-            "SELECT month, sha256, modified_at, coalesce(content, '')"
+            "SELECT month, sha256, organisation, \"group\", modified_at, coalesce(content, '')"
             " FROM known_submission LEFT JOIN judgement USING (submission_id)"
             " WHERE programme = ? AND NOT is_excluded AND outcome <> 'refused' ORDER BY month, modified_at, sha256",
             [programme],

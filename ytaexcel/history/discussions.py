@@ -16,6 +16,13 @@ class Discussions:
     database: sqlite3.Connection
     frame: Callable[[str, str, str | None], pd.DataFrame]
 
+    def months(self, programme: str) -> set[str]:
+        """The months of which something was discussed that counts."""
+        rows = self.database.execute(
+            "SELECT DISTINCT month FROM discussed_known WHERE programme = ?", [programme]
+        )
+        return {row[0] for row in rows}
+
     def in_force(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """What was discussed, field by field: a row for each value that counts.
 

@@ -27,18 +27,19 @@ class OwnSets:
     def items(self, programme: str, month: str | None = None) -> pd.DataFrame:
         """One row per month, organisation and item of its own that it defined, changed or dropped; likewise.
 
-        Columns: programme, month, organisation, group, submission_id, sheet, row, item, name, own_start and own_end
-        (ISO text), dropped.
+        Columns: programme, month, organisation, group, submission_id, sheet, row, item, name, details (JSON: field ->
+        text or code, of the fields that the programme asks for beside the name), own_start and own_end (ISO text),
+        dropped.
         """
         return self._set("own_item_set", programme, month)
 
     def both(self, programme: str, month: str) -> pd.DataFrame:
-        """Windows and items of a month, one row per organisation and item: columns of `windows`, and name.
+        """Windows and items of a month, one row per organisation and item: columns of `windows`, name and details.
 
         An own item has a name, no reason, and is withdrawn when it was dropped.
         """
         items = self.items(programme, month).rename(columns={"dropped": "withdrawn"})
-        windows = self.windows(programme, month).assign(name=None)
+        windows = self.windows(programme, month).assign(name=None, details=None)
         both = [items.assign(own_critical=None, reason=None), windows]
         return pd.concat([each.astype("object") for each in both], ignore_index=True)
 

@@ -25,13 +25,14 @@ CREATE TRIGGER own_window_row_is_judged BEFORE INSERT ON own_window_row
 WHEN NEW.submission_id NOT IN (SELECT submission_id FROM judging)
 BEGIN SELECT RAISE(ABORT, 'rows come from judging a submission'); END;
 
--- What an organisation's own item is: its name and window. How far it is stands in item_row, as of any other.
+-- What an organisation's own item is: its name, what its programme asks for beside it (field -> text), its window. How far it is stands in item_row, as of any other.
 CREATE TABLE own_item_row (
     submission_id TEXT NOT NULL REFERENCES submission ON DELETE CASCADE,
     sheet         TEXT NOT NULL,
     row           INTEGER NOT NULL CHECK (row > 0),
     item          TEXT NOT NULL CHECK (item <> ''),
     name          TEXT NOT NULL,
+    details       TEXT NOT NULL CHECK (json_valid(details)),
     own_start     TEXT CHECK (own_start IS date(own_start, '+0 days')),
     own_end       TEXT CHECK (own_end IS date(own_end, '+0 days')),
     dropped       INTEGER NOT NULL CHECK (dropped IN (0, 1)),

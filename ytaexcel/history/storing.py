@@ -13,6 +13,7 @@ from ytaexcel.conform import ConformedRow
 from ytaexcel.conform.own import defines, reports
 from ytaexcel.merge import Submission
 from ytaexcel.programme import Programme
+from ytaexcel.programme.own_details import own_details
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,10 @@ def insert(cursor: sqlite3.Cursor, received: Received, programme: Programme) -> 
     cursor.executemany("INSERT INTO decision_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", decided)
     own = [_own_window_values(submission_id, row) for row in accepted if row.kind == "own_windows"]
     cursor.executemany("INSERT INTO own_window_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", own)
-    defined = [row for row in accepted if row.kind == "own_items" and defines(row)]
-    own_items = [_own_item_values(submission_id, row) for row in defined]
-    cursor.executemany("INSERT INTO own_item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?)", own_items)
+    details = own_details(programme.workbook)
+    defined = [row for row in accepted if row.kind == "own_items" and defines(row, details)]
+    own_items = [_own_item_values(submission_id, row, [each.code for each in details]) for row in defined]
+    cursor.executemany("INSERT INTO own_item_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", own_items)
     discussed = [_discussed_values(submission_id, row) for row in accepted if row.kind == "discussion"]
     if identity.is_discussion:
         cursor.execute("INSERT INTO discussion VALUES (?)", [submission_id])
@@ -185,15 +187,17 @@ def _own_window_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]
     )
 
 
-def _own_item_values(submission_id: str, row: ConformedRow) -> tuple[Any, ...]:
+def _own_item_values(submission_id: str, row: ConformedRow, details: Sequence[str]) -> tuple[Any, ...]:
     values = row.values
     dropped = bool(values.get("dropped"))
+    kept = [] if dropped else [code for code in details if values.get(code) is not None]
     return (
         submission_id,
         row.sheet,
         row.row,
         row.item,
         values.get("name") or "",
+        _json({code: values[code] for code in kept}),
         None if dropped else _day(values.get("own_start")),
         None if dropped else _day(values.get("own_end")),
         int(dropped),

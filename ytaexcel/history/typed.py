@@ -15,6 +15,7 @@ _PLACES = (
     ("decision_row r", "'remark'", "r.remark"),
     ("own_window_row r", "'reason'", "r.reason"),
     ("own_item_row r", "'name'", "r.name"),
+    ("own_item_row r, json_each(r.details) t", "t.key", "t.value"),
     ("discussed_row r", "'agreed'", "r.agreed"),
     ("discussed_row r", "'agreed_by'", "r.agreed_by"),
     ("refused_row r, json_each(r.typed) t", "t.key", "t.value"),

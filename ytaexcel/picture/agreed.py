@@ -8,6 +8,7 @@ from ytaexcel.discussed import NOTHING_SAID
 from ytaexcel.months import first_day
 from ytaexcel.picture.lists import Source
 from ytaexcel.programme import Programme
+from ytaexcel.programme.succession import heir, version
 
 NOTHING_SAID_YET = NOTHING_SAID.assign(programme="", month="")
 """What was discussed where nothing ever was."""
@@ -61,14 +62,21 @@ def agreed(
     ]
     frame = pd.DataFrame(found, columns=["month", "organisation", "item", *_FIELDS, "source"])
     frame["agreed_until"] = pd.to_datetime(frame["agreed_until"])
+    # What was agreed about an item goes on with the one that took its place.
+    frame["item"] = frame["item"].map(lambda each: heir(programme, each, month) or each).astype("object")
     is_of_item = frame["item"] != ""
     frame = frame[~is_of_item | ~frame.duplicated(_KEY, keep="last")]
     is_running = frame["agreed_until"] >= pd.Timestamp(first_day(month))
     frame = frame[(frame["month"] == month) | is_running]
-    items = {item.id: item for item in programme.items}
+    known = {item.id for item in (*programme.items, *programme.own_items)}
+    items = {each: version(programme, each, month) for each in frame["item"].unique() if each in known}
+    own = {} if "own_name" not in assessed else assessed.set_index(_KEY)["own_name"].dropna().to_dict()
     frame = frame.assign(
         group=[items[each].group if each in items else "" for each in frame["item"]],
-        name=[items[each].name if each in items else "" for each in frame["item"]],
+        name=[
+            own.get((whose, each)) or (items[each].name if each in items else "")
+            for whose, each in zip(frame["organisation"], frame["item"], strict=True)
+        ],
     )
     if group is not None:
         frame = frame[frame["group"] == group]

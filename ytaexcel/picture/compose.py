@@ -1,15 +1,19 @@
 """Puts a picture together: one month, for all organisations, for one, or for one group of one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from ytaexcel.months import shifted
 from ytaexcel.picture import counts, courses, lists, own, plan
+from ytaexcel.picture.agenda import agenda
 from ytaexcel.picture.agreed import NOTHING_SAID_YET, agreed, discussed_count
+from ytaexcel.picture.decisions import NOTHING_DECIDED, matters
 from ytaexcel.picture.indicators import NOTHING_MEASURED, indicators
 from ytaexcel.picture.records import Count, Picture, Share
+from ytaexcel.picture.steering import objectives, steering
 from ytaexcel.picture.themes import themes
 from ytaexcel.programme import Programme, deadline
 from ytaexcel.programme.versions import steps
@@ -30,10 +34,11 @@ def compose(
     sources: pd.DataFrame | None = None,
     discussed: pd.DataFrame = NOTHING_SAID_YET,
     measured: pd.DataFrame = NOTHING_MEASURED,
+    decided: pd.DataFrame = NOTHING_DECIDED,
 ) -> Picture:
     """The picture of `month`.
 
-    `assessed`: month -> frame of `assess`, without gaps from the first collected month to `month` or later.
+    `assessed`: month -> frame of `assess`, without gaps from the first month known of to `month` or later.
     `submissions` and `notes` are the dataset's (notes: of all months, or of `month`). Another organisation's rows are
     used for counting how many are behind with the same item, its texts only where they are shareable notes.
     `discussed`: what was discussed of the month and of those before it from which something is still due, value by
@@ -42,7 +47,7 @@ def compose(
     `figures`: the `month_figures` of every month up to `month`, one under the other, `month` the first column. Where
     they are given, no other month's frame is looked at, and `submissions` may be those of `month` alone; `sources` are
     then the submissions that the month's values and notes come from, and the latest values of indicators.
-    `measured`: the indicators' values in force of all months up to `month`.
+    `measured`: the indicators' values in force of all months up to `month`. `decided`: the decisions known for `month`.
     """
     scope = _Scope(programme, organisation, group)
     months = [each for each in assessed if each <= month]
@@ -73,7 +78,23 @@ def compose(
     changes = lists.changes(now_rows, everywhere, programme, places)
     items = programme.items_in(month, group)
     best, worst = _movers(heat)
+    measures = indicators(
+        measured,
+        month,
+        organisation,
+        group,
+        programme,
+        lambda submission, sheet, row: places[submission].place(sheet, row, "value"),
+    )
     moved = courses.courses(known[known["month"].isin([*collected, month])], programme)
+    of_bodies = matters(
+        programme,
+        now_rows,
+        decided,
+        month,
+        group,
+        lambda submission, sheet, row: places[submission].place(sheet, row, "state"),
+    )
     flagged = counts.counted(now_rows)
     flagged = flagged[flagged["reasons"].str.contains("red_flag", regex=False)]
     return Picture(
@@ -109,14 +130,7 @@ def compose(
         themes=themes(
             notes[notes["month"] == month], _senders(submissions, month), organisation, group, programme
         ),
-        indicators=indicators(
-            measured,
-            month,
-            organisation,
-            group,
-            programme,
-            lambda submission, sheet, row: places[submission].place(sheet, row, "value"),
-        ),
+        indicators=measures,
         agreed=agreed(discussed, now_rows, organisation, group, month, programme, places),
         discussed_count=discussed_count(now_rows),
         help=lists.help_asked(now_rows, programme),
@@ -142,6 +156,12 @@ def compose(
         roadmap_changes=tuple(steps(programme, before or shifted(month, -1), month, group)),
         own_windows=own.own_windows(now_rows, programme, places),
         own_items=own.own_items(now_rows, programme, places),
+        matters=of_bodies,
+        agenda=agenda(programme, of_bodies, month, as_of),
+        steering=replace(
+            steering(programme, counts.counted(now_rows), month, group, has_before=before is not None),
+            objectives=objectives(measures, programme),
+        ),
     )
 
 

@@ -126,13 +126,13 @@ def _states(programme: Programme) -> list[str]:
     return []
 
 
-def _day(written: Any) -> date | None:
-    """The dataset keeps days as texts."""
-    return date.fromisoformat(written) if isinstance(written, str) else None
-
-
 def _measure(row: Mapping[str, Any]) -> Measure:
     return str(row["state"]) if pd.isna(row["value"]) else float(row["value"])
+
+
+def _day(stored: Any) -> date | None:
+    """A day as the dataset has it."""
+    return None if pd.isna(stored) else date.fromisoformat(stored)
 
 
 def _course(

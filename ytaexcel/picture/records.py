@@ -11,8 +11,11 @@ from datetime import date
 import pandas as pd
 
 from ytaexcel.months import last_day
+from ytaexcel.picture.agenda import Sitting
+from ytaexcel.picture.decisions import Matter
 from ytaexcel.picture.indicators import Indicators
 from ytaexcel.picture.material import Material
+from ytaexcel.picture.steering import Steering
 from ytaexcel.picture.themes import Themes
 from ytaexcel.programme import Programme
 from ytaexcel.programme.records import Phase
@@ -164,7 +167,15 @@ class Picture:
     own_items: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Items of organisations' own, which are in no count; likewise. Columns: organisation, group, item, name, status,
     percent_done, planned_start, planned_end, forecast_end, behind (0, 1), days_late, red_flag (bool), latest_text,
-    last_reported (month, "" if never), source (where it was defined)."""
+    last_reported (month, "" if never), source (where it was defined), own_details (JSON: field -> what the programme
+    asks for beside the name), lacking (such fields that a rule wants filled and are not, joined by ;), reasons,
+    discussed, reported_status, reported_percent_done, reported_forecast_end."""
+    matters: tuple[Matter, ...] = ()
+    """Each item with each body that decides on it; none without bodies."""
+    agenda: tuple[Sitting, ...] = ()
+    """The coming meetings of the bodies, and what no listed meeting takes."""
+    steering: Steering = field(default_factory=Steering)
+    """How far each part of the plan has come."""
     material: tuple[Material, ...] = ()
     """What is shown beside the picture of all organisations and is no part of it."""
 

@@ -27,7 +27,9 @@ def counted_changes(programme: Programme, language: Language) -> dict[str, str]:
 
 
 def window_said(item: Item) -> str:
-    """`1.7.2021–31.8.2021`; a dash alone where neither end is set."""
+    """`1.7.2021–31.8.2021`; a dash alone where neither end is set. Of what recurs or is never due the plan's words."""
+    if item.timing != "once":
+        return item.schedule_text
     return f"{day(item.planned_start)}{NONE}{day(item.planned_end)}"
 
 

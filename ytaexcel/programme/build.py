@@ -14,7 +14,7 @@ from ytaexcel.programme.indicators import Indicator
 from ytaexcel.programme.officials import Register, Role
 from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.successor import Successor
-from ytaexcel.programme.thresholds import Gravity, Spread, Thresholds
+from ytaexcel.programme.thresholds import Band, Gravity, Spread, Thresholds
 from ytaexcel.programme.wording import Wording
 from ytaexcel.texts import LANGUAGES
 
@@ -191,8 +191,8 @@ def _choice(table: Mapping[str, Any]) -> sheets.Choice:
     return sheets.Choice(table["code"], _names(table), tuple(table.get("accepted", ())))
 
 
-def _band(table: Mapping[str, Any]) -> records.Band:
-    return records.Band(
+def _band(table: Mapping[str, Any]) -> Band:
+    return Band(
         table["code"], float(table["above"]), table["sign"], table["fill"], table["text"], _names(table)
     )
 

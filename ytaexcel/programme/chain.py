@@ -57,6 +57,7 @@ def occurrence(item: Item, month: str) -> Occurrence | None:
 def problems(programme: Programme) -> Iterator[str]:
     """A sentence for each body that a schedule text names and bodies.csv does not, and for what the file lacks."""
     yield from _sheet_problems(programme)
+    yield from _audience_problems(programme)
     for item in programme.items if programme.bodies else ():
         for _, step in _steps(item):
             if not bodies_named(programme.bodies, [step.body]):
@@ -64,6 +65,13 @@ def problems(programme: Programme) -> Iterator[str]:
                     f'roadmap.csv: {item.id}: the schedule "{item.schedule_text}" names the body "{step.body}", '
                     f"which is not in {FILE}; add it, or give that name as a form of one that is."
                 )
+
+
+def _audience_problems(programme: Programme) -> Iterator[str]:
+    """A sentence for each sheet of a report that shows what bodies decide, where there are none."""
+    for audience in programme.audiences.values() if not programme.bodies else ():
+        for sheet in (each for each in audience.sheets if each in ("decisions", "agenda")):
+            yield f"programme.toml, audiences, {audience.code}: asks for the sheet {sheet}, but there is no {FILE}."
 
 
 def _sheet_problems(programme: Programme) -> Iterator[str]:

@@ -16,6 +16,7 @@ from ytaexcel.programme import chain
 from ytaexcel.programme.details import KNOWN, details, referred
 from ytaexcel.programme.indicators import FILE, state_problems
 from ytaexcel.programme.needed import NEEDED, OPTIONAL
+from ytaexcel.programme.own_details import own_detail_problems
 from ytaexcel.programme.records import STATUSES, Group, Organisation, Programme, every_name
 from ytaexcel.programme.sheets import Choice, Field, Names, Sheet, SheetKind
 
@@ -141,7 +142,7 @@ def _workbook(programme: Programme) -> Iterator[str]:
     yield from (f"words: {problem}" for problem in _ambiguous(answers))
     for sheet in sheets:
         yield from (f"sheets {sheet.code}, {problem}" for problem in _sheet(sheet))
-    yield from (f"sheets own_items, fields: {problem}" for problem in _strange_texts(sheets))
+    yield from own_detail_problems(programme.workbook)
 
 
 def _details(programme: Programme) -> Iterator[str]:
@@ -156,16 +157,6 @@ def _references(programme: Programme) -> Iterator[str]:
         for code, meant in referred(programme, item, item.valid_from).items():
             if not meant:
                 yield f'{item.id}: references has "{code}", which is neither an item nor a part of the roadmap.'
-
-
-def _strange_texts(sheets: Iterable[Sheet]) -> Iterator[str]:
-    """Texts about own items that no item of the roadmap has: there would be no place to keep them."""
-    texts = {
-        sheet.kind: [field.code for field in sheet.filled_fields if field.type == "text"] for sheet in sheets
-    }
-    for code in texts.get("own_items", ()):
-        if code != "name" and code not in texts.get("items", ()):
-            yield f"the text {code} is no field of the sheet of items."
 
 
 def _indicators(programme: Programme) -> Iterator[str]:

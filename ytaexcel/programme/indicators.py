@@ -166,10 +166,12 @@ def _misfits(row: Mapping[str, str], groups: set[str]) -> Iterator[str]:
     yield from _misnumbered(row)
     if row["target_by"] and _day(row["target_by"]) is None:
         yield f'target_by is "{row["target_by"]}", not a date like 2026-12-31.'
-    if any(not each.isdigit() or not 1 <= int(each) <= 12 for each in filter(None, row["due"].split(";"))):
+    if not all(re.fullmatch("0?[1-9]|1[0-2]", each) for each in filter(None, row["due"].split(";"))):
         yield f'due is "{row["due"]}"; months of the year are parted by ;, like 3;6;9;12.'
     if not is_month(row["valid_from"]) or (row["valid_to"] and not is_month(row["valid_to"])):
         yield "valid_from must be a month (2021-07), valid_to a month or empty."
+    elif row["valid_to"] and row["valid_to"] < row["valid_from"]:
+        yield f"valid_to {row['valid_to']} is before valid_from {row['valid_from']}."
     if (row["baseline"] or row["target"]) and not row["decided_by"]:
         yield "a baseline or target is given, but decided_by does not say by whom."
 

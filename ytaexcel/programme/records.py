@@ -17,16 +17,19 @@ from ytaexcel.programme.personal_rules import PersonalRules
 from ytaexcel.programme.rules import Rule
 from ytaexcel.programme.sheets import Choice, Names, Sheet, Workbook
 from ytaexcel.programme.successor import Successor
-from ytaexcel.programme.thresholds import Gravity, Spread, Thresholds
+from ytaexcel.programme.thresholds import Band, Gravity, Spread, Thresholds
 from ytaexcel.programme.wording import AS_IT_IS, Wording
-from ytaexcel.schedule import Schedule, Term
+from ytaexcel.schedule import Assumption, Schedule, Term
 from ytaexcel.schedule.occurrences import occurrence_in
 from ytaexcel.texts import LANGUAGES, Language
 
 Scope = Literal["all", "organisation", "group"]
 ReportSheet = Literal[
     "summary",
+    "steering",
     "plan",
+    "decisions",
+    "agenda",
     "behind",
     "warnings",
     "changes",
@@ -103,6 +106,8 @@ class Item:
     """When it is due in the words of the plan, to the letter, and what they say; None: nothing that can be read."""
     timing: Literal["once", "recurring", "never"] = "once"
     """How it is due: by its window, once in each period of its schedule, or never (no deadline stands in)."""
+    assumptions: tuple[Assumption, ...] = ()
+    """What the reading of its schedule takes for granted; none where the row gives the end itself."""
 
     @property
     def name(self) -> str:
@@ -137,18 +142,6 @@ class Expected:
     group: str
     since: str
     until: str
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A range of shares with its sign, colours and words; `above` is the share that must be exceeded."""
-
-    code: str
-    above: float
-    sign: str
-    fill: str
-    text: str
-    names: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,17 +282,25 @@ class Programme:
             if sheet.kind not in is_empty or not is_empty[sheet.kind]()
         ]
 
+    def end_of(self, item: Item) -> date | None:
+        """The planned end; where there is none the hard deadline, unless the item is never due."""
+        return None if item.timing == "never" else item.planned_end or self.hard_deadline
+
     def _decides(self, month: str, group: str, organisation: str) -> bool:
         """True when some body decides for the organisation on an item of the group."""
         schedules = (item.schedule for item in self.items_in(month, group))
         return any(each and bodies_named(self.bodies, each.bodies, organisation) for each in schedules)
 
     def expected_in(self, month: str) -> list[tuple[str, str]]:
-        """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv."""
+        """(organisation, group) of each workbook that is owed for `month`, in the order of expected.csv.
+
+        A group that has no items in the month owes none.
+        """
+        groups = {item.group for item in self.items if item.is_valid(month)}
         return [
             (entry.organisation, entry.group)
             for entry in self.expected
-            if entry.since <= month and (not entry.until or month <= entry.until)
+            if entry.since <= month and (not entry.until or month <= entry.until) and entry.group in groups
         ]
 
     def band(self, share: float) -> Band:

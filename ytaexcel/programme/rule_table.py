@@ -66,7 +66,7 @@ RULE = shape.Table(
     {"severity": shape.one_of(*SEVERITIES)},
     {
         "code": shape.TEXT,
-        "sheet": shape.one_of("items", "notes", "discussion"),
+        "sheet": shape.one_of("items", "notes", "own_items", "discussion"),
         "cell": shape.COLUMN,
         "when": CASES,
         "then": CASES,

@@ -32,15 +32,18 @@ FACTS: Mapping[str, str] = {
     "is_noted": "flag",
 }
 """What rules on items may look at beside what the group fills: from the roadmap, the month before, the notes."""
+FACTS_OWN = ("previous_status", "previous_percent", "reported_status", "day_after")
+"""Those of them that rules on own items may look at."""
 FACTS_DISCUSSED = ("critical", "start_first", "planned_start", "planned_end", "day_after")
 """Those of them that rules on the discussion may look at."""
 
 
 def facts_of(kind: str) -> Mapping[str, str]:
     """Fact -> type, for the rules on a kind of sheet."""
-    if kind == "discussion":
-        return {name: FACTS[name] for name in FACTS_DISCUSSED}
-    return FACTS if kind == "items" else {}
+    if kind == "items":
+        return FACTS
+    some = {"discussion": FACTS_DISCUSSED, "own_items": FACTS_OWN}.get(kind, ())
+    return {name: FACTS[name] for name in some}
 
 
 VALUES_WITHOUT_STATUS = "values_without_status"
@@ -89,7 +92,7 @@ class Rule:
     name: str
     code: str
     severity: Severity
-    kind: Literal["items", "notes", "discussion"]
+    kind: Literal["items", "notes", "own_items", "discussion"]
     cell: str
     """Field whose cell the finding points to; empty: each field of the one case of `then` that does not hold."""
     when: tuple[Case, ...]

@@ -4,12 +4,12 @@ A window that stands in the row outranks its text. What cannot be read is a prob
 row says itself when the item is due.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ytaexcel.programme.records import UNDETERMINED, Item
-from ytaexcel.schedule import Fault, Schedule, Term, read_schedule
+from ytaexcel.programme.records import UNDETERMINED, Item, Programme
+from ytaexcel.schedule import ASSUMPTIONS, Assumption, Fault, Schedule, Term, read_schedule
 
 COLUMN = "schedule"
 """Of roadmap.csv; a programme may leave it out. The same word in `window_source`: the window is that of the text."""
@@ -53,4 +53,24 @@ def scheduled(item: Item, row: Mapping[str, str], term: Term | None) -> Item:
         planned_end=found.planned_end,
         window_source=COLUMN if item.window_source in ("", UNDETERMINED) else item.window_source,
         timing="recurring" if found.rhythm else "never" if found.kind in NEVER_DUE else "once",
+        assumptions=found.assumptions,
     )
+
+
+def has_assumed_end(item: Item) -> bool:
+    """True where the planned end rests on a reading that the text does not settle; standing follow-up has no end."""
+    return item.timing != "never" and bool(set(item.assumptions) - {"standing_follow_up"})
+
+
+def assumptions_in(items: Iterable[Item]) -> dict[Assumption, list[Item]]:
+    """Each assumption about these items, in the order of the grammar, and the items that it is about."""
+    found: dict[Assumption, list[Item]] = {}
+    for item in items:
+        for each in item.assumptions:
+            found.setdefault(each, []).append(item)
+    return {each: found[each] for each in ASSUMPTIONS if each in found}
+
+
+def followed_since(programme: Programme, item: str) -> str:
+    """The first month in which any version of the item was followed."""
+    return min(each.valid_from for each in programme.items if each.id == item)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import get_args
 
 from ytaexcel.findings import SEVERITIES
-from ytaexcel.months import is_month
+from ytaexcel.months import is_month, month_of
 from ytaexcel.programme.records import ReportSheet, Scope
 from ytaexcel.programme.sheets import FieldRole, FieldType, SheetKind
 from ytaexcel.programme.thresholds import Gravity, Thresholds
@@ -95,7 +95,7 @@ def _number(least: float, most: float) -> Value:
 
 
 def _is_day(value: object) -> bool:
-    return isinstance(value, date) and not isinstance(value, datetime)
+    return isinstance(value, date) and not isinstance(value, datetime) and is_month(month_of(value))
 
 
 TEXT = Value("a text that is not empty", lambda value: isinstance(value, str) and bool(value.strip()))
@@ -103,7 +103,7 @@ FLAG = Value("true or false", lambda value: isinstance(value, bool))
 CODE = Value("a code of letters, digits, . _ and -", _matches(r"[\w.-]+"))
 COLUMN = Value("a code of small letters, digits and _", _matches(r"[a-z][a-z0-9_]*"))
 COLOUR = Value("a colour like #2B6F62", _matches(r"#[0-9A-Fa-f]{6}"))
-DAY = Value("a date like 2022-12-31, without quotation marks", _is_day)
+DAY = Value("a date like 2022-12-31, of the years 2000–2099, without quotation marks", _is_day)
 MONTH = Value("a month like 2021-07", lambda value: isinstance(value, str) and is_month(value))
 VERSION = Value('a version like "2"', _matches(r"\d+(\.\d+)*"))
 COUNT = _whole(0, 1000)

@@ -88,6 +88,10 @@ class Field:
         """True when a workbook made from that version of the template has it; of no known version: only the first."""
         return reaches(version, self.since_version)
 
+    def spoken(self, code: str, language: Language) -> str:
+        """What the code of one of its choices is called; any other text as it is."""
+        return next((choice.names[language] for choice in self.choices if choice.code == code), code)
+
     def header(self, language: Language, month: str) -> str:
         """The header that a workbook of `month` carries."""
         held = [headers for headers in self.headers if headers.since <= month]

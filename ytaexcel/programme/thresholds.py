@@ -43,6 +43,18 @@ class Gravity:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A range of shares with its sign, colours and words; `above` is the share that must be exceeded."""
+
+    code: str
+    above: float
+    sign: str
+    fill: str
+    text: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """How widely something is raised, in a word: a share of organisations belongs to the first that it reaches."""
 

@@ -106,10 +106,16 @@ def _differences(old: Item, new: Item) -> tuple[Change, ...]:
     differs = {
         "renamed": old.name != new.name,
         "moved": (old.group, list(old.levels.values())[:-1]) != (new.group, list(new.levels.values())[:-1]),
-        "window": (old.planned_start, old.planned_end) != (new.planned_start, new.planned_end),
+        "window": _window(old) != _window(new),
         "criticality": (old.critical, old.start_first) != (new.critical, new.start_first),
     }
     return tuple(each for each in COMPARED if differs[each])
+
+
+def _window(item: Item) -> tuple[object, ...]:
+    """When the item is due, whatever the month: another occurrence of what recurs is no other window."""
+    due = item.schedule_text if item.timing == "recurring" else item.planned_end
+    return item.timing, item.planned_start, due
 
 
 def _sources(told: str, new: Item, changes: tuple[Change, ...]) -> str:

@@ -22,11 +22,10 @@ class Wording:
 
     def text(self, key: str, language: Language, **values: object) -> str:
         """The catalogue's text, reworded, its places filled in. An unknown key is our fault: KeyError."""
-        pattern = self.reworded(texts.text(key, language), language)
-        return pattern.format(**values) if values else pattern
+        return texts.filled(self.reworded(texts.text(key, language), language), values)
 
     def reworded(self, pattern: str, language: Language) -> str:
-        """The text with whole words replaced, capitals kept; what stands in braces is left alone."""
+        """The text with whole words replaced, capitals kept; the names of its places are left alone."""
         found = self._patterns.get(language)
         if found is None:
             return pattern
@@ -41,7 +40,7 @@ class Wording:
         """For each language any of its words, the longest first."""
         return {
             language: re.compile(
-                rf"(?<![\w{{]){_any(words)}(?![\w}}])",
+                rf"(?<![\w{{]){_any(words)}(?!\w)",
                 re.IGNORECASE,
             )
             for language, words in self.instead.items()

@@ -5,6 +5,6 @@ and the outputs hold is for later steps.
 """
 
 from ytaexcel.redaction.settle import Settled, settle
-from ytaexcel.redaction.workbook import Irredactable, cell_texts, redacted, standing
+from ytaexcel.redaction.workbook import Irredactable, NoSuchCell, cell_texts, redacted, standing
 
-__all__ = ["Irredactable", "Settled", "cell_texts", "redacted", "settle", "standing"]
+__all__ = ["Irredactable", "NoSuchCell", "Settled", "cell_texts", "redacted", "settle", "standing"]

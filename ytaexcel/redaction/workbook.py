@@ -36,7 +36,11 @@ _UNREADABLE = (zipfile.BadZipFile, expat.ExpatError, KeyError, ValueError, EOFEr
 
 
 class Irredactable(Exception):
-    """The file has a form in which single texts cannot be taken out, or no such cell."""
+    """Single texts cannot be taken out of the file."""
+
+
+class NoSuchCell(Irredactable):
+    """The file has no such cell or sheet; others could be taken out."""
 
 
 class _Cell(NamedTuple):
@@ -102,7 +106,7 @@ def _redacted(package: Package, cells: Mapping[str, str]) -> bytes:
         edits: list[Edit] = []
         for cell, text in wanted.items():
             if cell not in held:
-                raise Irredactable(f"there is no cell {cell} on the sheet {sheet}")
+                raise NoSuchCell(f"there is no cell {cell} on the sheet {sheet}")
             found = held[cell]
             edits.append(_emptied(package.parts[part], found.element, text))
             if found.text != text:
@@ -171,7 +175,7 @@ def _sheets(package: Package) -> dict[str, str]:
 
 def _part(sheets: Mapping[str, str], sheet: str) -> str:
     if sheet not in sheets:
-        raise Irredactable(f'there is no sheet "{sheet}"; there are: {", ".join(sheets)}')
+        raise NoSuchCell(f'there is no sheet "{sheet}"; there are: {", ".join(sheets)}')
     return sheets[sheet]
 
 

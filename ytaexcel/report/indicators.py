@@ -75,10 +75,12 @@ def _columns(edition: Edition) -> list[Column]:
             constant_for="organisation",
         ),
         Column("unit", 76, lambda row: of(row).unit[language] or NONE, TEXT),
-        Column("baseline", 92, lambda row: _said(edition, of(row).baseline), MEASURED),
-        Column("target", 92, lambda row: _said(edition, of(row).target), MEASURED),
+        Column("baseline", 92, lambda row: said_measure(edition, of(row).baseline), MEASURED),
+        Column("target", 92, lambda row: said_measure(edition, of(row).target), MEASURED),
         Column("target_by", 76, lambda row: of(row).target_by, DAY),
-        Column("value_now", 96, lambda row: _said(edition, row["measure"]), {**MEASURED, "bold": True}),
+        Column(
+            "value_now", 96, lambda row: said_measure(edition, row["measure"]), {**MEASURED, "bold": True}
+        ),
         Column("value_month", 72, lambda row: month_day(row["month"]) or NONE, MONTHLY),
         Column("value_change", 76, _change, CHANGED),
         Column("value_course", 84, lambda row: _word(edition, "course", row["course"]), CENTRED),
@@ -100,7 +102,7 @@ def _month(edition: Edition, found: Indicators, month: str) -> Column:
 
     def value(row: Row) -> Value:
         measure = found.courses.get((row["indicator"], row["organisation"]), {}).get(month)
-        return None if measure is None else _said(edition, measure)
+        return None if measure is None else said_measure(edition, measure)
 
     return Column("month", 72, value, MEASURED, is_printed=False, header=month_short(month))
 
@@ -119,7 +121,7 @@ def _sentence(edition: Edition, rows: list[Row]) -> str:
     )
 
 
-def _said(edition: Edition, measure: Measure | None) -> Value:
+def said_measure(edition: Edition, measure: Measure | None) -> Value:
     """A number as it is; a state by its name; a dash for none."""
     if measure is None or not isinstance(measure, str):
         return NONE if measure is None or measure != measure else measure  # noqa: PLR0124 (NaN is not itself)

@@ -3,6 +3,7 @@
 Their frames have the same columns, so they share the columns of the sheets too.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,7 @@ from ytaexcel.report.table import (
     group_width,
 )
 from ytaexcel.report.words import Row, month_day
+from ytaexcel.style import ASSUMED, ASSUMED_DATE
 from ytaexcel.texts import number
 
 SOURCE_WIDTH = 420
@@ -37,14 +39,18 @@ def write_behind(edition: Edition) -> None:
     add_list_sheet(
         edition,
         "behind",
-        sentence=edition.say("behind.sentence", day=edition.last_day, count=number(len(picture.behind))),
+        sentence=_with_sign(
+            edition,
+            edition.say("behind.sentence", day=edition.last_day, count=number(len(picture.behind))),
+            picture.behind,
+        ),
         if_empty=edition.none_behind,
         columns=[
             Column("rank", 56, lambda row: whole(row["rank"]), CENTRED),
             *identity(edition),
             _reasons(edition, "why_behind"),
             Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT, has_bar=True),
-            _DUE,
+            _due(edition),
             *_own(edition),
             Column(
                 "behind_since", 78, lambda row: month_day(row["behind_since"]), {**MONTHLY, "align": "center"}
@@ -70,14 +76,16 @@ def write_warnings(edition: Edition) -> None:
     add_list_sheet(
         edition,
         "warnings",
-        sentence=edition.say("warnings.sentence", count=number(len(picture.warnings))),
+        sentence=_with_sign(
+            edition, edition.say("warnings.sentence", count=number(len(picture.warnings))), picture.warnings
+        ),
         if_empty=edition.say("warnings.none"),
         columns=[
             Column("rank", 56, lambda row: whole(row["rank"]), CENTRED),
             *identity(edition),
             _reasons(edition, "why_warning"),
             _forecast(),
-            _DUE,
+            _due(edition),
             *_own(edition),
             _help(edition),
             *_discussed(edition, picture.warnings),
@@ -95,13 +103,13 @@ def write_warnings(edition: Edition) -> None:
 def write_changes(edition: Edition) -> None:
     """What fell back, what is newly behind and what has recovered since the month before."""
     picture, words = edition.picture, edition.words
-    sentence = edition.say("changes.sentence", count=number(len(picture.changes)), month=edition.month_before)
+    sentence = edition.say("changes.sentence", count=len(picture.changes), month=edition.month_before)
     if picture.month_before is None:
         sentence = edition.say("first_month")
     add_list_sheet(
         edition,
         "changes",
-        sentence=sentence,
+        sentence=_with_sign(edition, sentence, picture.changes),
         if_empty=edition.say("changes.none" if picture.month_before else "changes.nothing_to_compare"),
         columns=[
             Column("change", 116, lambda row: edition.say(f"change.{row['change']}"), BOLD),
@@ -109,7 +117,7 @@ def write_changes(edition: Edition) -> None:
             Column("state_before", 122, words.state_before, WRAP),
             Column("state_now", 122, words.state_of, WRAP),
             _reasons(edition, "why_now"),
-            _DUE,
+            _due(edition),
             *_own(edition),
             Column("days_late", 76, lambda row: whole(row["days_late"]), COUNT),
             _help(edition),
@@ -181,6 +189,21 @@ def _forecast() -> Column:
     return Column("forecast", 84, lambda row: day_of(row["forecast_end"]), DAY)
 
 
-_DUE = Column("due", 84, lambda row: day_of(row["planned_end"]), DAY)
+def _due(edition: Edition) -> Column:
+    """The planned end, with a sign where it rests on a reading of the plan's words."""
+
+    def sign(row: Row) -> Mapping[str, Any]:
+        return {"num_format": ASSUMED_DATE} if edition.words.is_end_assumed(row) else {}
+
+    return Column("due", 96, lambda row: day_of(row["planned_end"]), DAY, besides=sign)
+
+
+def _with_sign(edition: Edition, sentence: str, rows: pd.DataFrame) -> str:
+    """The sentence, and what the sign means where a row has it."""
+    is_shown = any(edition.words.is_end_assumed(row) for row in records(rows))
+    said = edition.say("assumed.sign", sign=ASSUMED, sheet=edition.sheet_name("method"))
+    return f"{sentence} {said}" if is_shown else sentence
+
+
 _LATEST = Column("latest", 238, lambda row: words_of(row["latest_text"]), WRAP)
 SOURCE = Column("source", SOURCE_WIDTH, lambda row: words_of(row["source"]), TEXT, is_printed=False)

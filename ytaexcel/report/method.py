@@ -4,17 +4,21 @@ from collections.abc import Iterator
 
 from ytaexcel.months import day_after, last_day
 from ytaexcel.programme import deadline
+from ytaexcel.programme.scheduling import assumptions_in
 from ytaexcel.report.edition import HEAD, ROADMAP, Edition, add_headed_sheet, put
 from ytaexcel.report.lists import records
 from ytaexcel.report.summary.heat import limits
 from ytaexcel.report.themes import spread_limits
 from ytaexcel.report.words import DISCUSSED
+from ytaexcel.schedule import assumption_said
 from ytaexcel.style.measure import lines, row_height
 from ytaexcel.texts import NO_BREAK, day, month_short, number
 
 Entry = tuple[str, str]
 """A term and what it means."""
 TERM_WIDTH, MEANING_WIDTH = 190, 560
+MOST_TEXTS = 3
+"""Schedule texts that are quoted for one assumption."""
 FIRST_ROW = 4
 
 
@@ -52,6 +56,9 @@ def _sections(edition: Edition) -> Iterator[tuple[str, list[Entry]]]:
         ],
     )
     yield "lateness", list(_lateness(edition))
+    readings = list(_readings(edition))
+    if readings:
+        yield "readings", readings
     yield "warnings", list(_warnings(edition))
     yield (
         "movements",
@@ -59,6 +66,13 @@ def _sections(edition: Edition) -> Iterator[tuple[str, list[Entry]]]:
     )
     yield "bands", list(_bands(edition))
     yield "verdict", list(_verdict(edition))
+    if edition.has_sheet("steering"):
+        yield "steering", list(_steering(edition))
+    if edition.has_sheet("decisions") or edition.has_sheet("agenda"):
+        yield (
+            "handling",
+            [_entry(edition, key) for key in ("handling_joint", "handling_overdue", "handling_meeting")],
+        )
     if edition.has_sheet("themes"):
         yield "themes", list(_themes(edition))
     yield "gravity", [_entry(edition, "gravity_sum", **_weights(edition)), _entry(edition, "order")]
@@ -162,6 +176,18 @@ def _lateness(edition: Edition) -> Iterator[Entry]:
     yield _entry(edition, "since")
 
 
+def _readings(edition: Edition) -> Iterator[Entry]:
+    """What the plan's words on schedules were taken to mean where they do not settle it, and in which items."""
+    picture = edition.picture
+    items = picture.programme.items_in(picture.month, picture.group)
+    for assumption, concerned in assumptions_in(items).items():
+        written = dict.fromkeys(item.schedule_text for item in concerned)
+        term = "; ".join([*list(written)[:MOST_TEXTS], *(["…"] if len(written) > MOST_TEXTS else [])])
+        said = assumption_said(assumption, edition.language)
+        ids = ", ".join(item.id for item in concerned)
+        yield term, edition.say("method.readings.entry", said=said, items=ids)
+
+
 def _warnings(edition: Edition) -> Iterator[Entry]:
     thresholds, after = edition.picture.programme.thresholds, day(day_after(edition.picture.month))
     yield _entry(edition, "red_flag")
@@ -197,6 +223,14 @@ def _verdict(edition: Edition) -> Iterator[Entry]:
         below=f"{round(100 * thresholds.preliminary_below)}{NO_BREAK}%",
         none_below=f"{round(100 * thresholds.no_picture_below)}{NO_BREAK}%",
     )
+
+
+def _steering(edition: Edition) -> Iterator[Entry]:
+    yield _entry(edition, "steering_parts")
+    yield _entry(edition, "steering_change")
+    yield _entry(edition, "steering_since")
+    if edition.picture.programme.indicators:
+        yield _entry(edition, "steering_strategy")
 
 
 def _themes(edition: Edition) -> Iterator[Entry]:

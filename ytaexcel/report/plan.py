@@ -1,6 +1,6 @@
 """The sheets that show the programme itself: every item with its state in each organisation, and who answers for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -27,6 +27,7 @@ def write_plan(edition: Edition) -> None:
     picture, language = edition.picture, edition.language
     programme = picture.programme
     states = {(row["organisation"], row["item"]): row for row in records(picture.states)}
+    referred = _referred(edition)
     shown = {organisation for organisation, _ in states}
     items = programme.items_in(picture.month, picture.group)
     add_list_sheet(
@@ -42,7 +43,7 @@ def write_plan(edition: Edition) -> None:
                 Column(
                     detail.code,
                     column_pixels(detail.width),
-                    partial(_detail, edition, detail),
+                    partial(_detail, edition, detail, referred),
                     WRAP,
                     header=detail.header(language, picture.month),
                 )
@@ -116,21 +117,26 @@ def _part_column(edition: Edition) -> list[Column]:
     return [Column("part", PART_WIDTH, part, WRAP, header=above[-1][edition.language])]
 
 
-def _detail(edition: Edition, detail: Field, row: Row) -> str:
+def _referred(edition: Edition) -> dict[str, list[str]]:
+    """Item -> how far each part that it refers to has come, in words."""
+    found: dict[str, list[str]] = {}
+    for each in records(edition.picture.referred):
+        part, done, rows = (
+            f"{each['code']} {each['name']}".strip(),
+            number(each["done"]),
+            number(each["rows"]),
+        )
+        said = edition.say("plan.referred", part=part, done=done, rows=rows)
+        found.setdefault(each["item"], []).append(said)
+    return found
+
+
+def _detail(edition: Edition, detail: Field, referred: Mapping[str, Sequence[str]], row: Row) -> str:
     """The detail; a reference with how far what it refers to has come."""
     picture, item = edition.picture, row["item"]
-    if detail.code != REFERENCES:
-        return shown_detail(picture.programme, item, detail, picture.month, edition.language)
-    found = [each for each in records(picture.referred) if each["item"] == item.id]
-    return "\n".join(
-        edition.say(
-            "plan.referred",
-            part=f"{each['code']} {each['name']}".strip(),
-            done=number(each["done"]),
-            rows=number(each["rows"]),
-        )
-        for each in found
-    )
+    if detail.code == REFERENCES:
+        return "\n".join(referred.get(item.id, ()))
+    return shown_detail(picture.programme, item, detail, picture.month, edition.language)
 
 
 def _state(edition: Edition, states: dict[tuple[Any, Any], Row], organisation: str, row: Row) -> str:

@@ -7,7 +7,7 @@ from ytaexcel.programme.versions import Step
 from ytaexcel.report.edition import ROADMAP, Edition
 from ytaexcel.report.table import BOLD, MONTHLY, NAMED, TEXT, WRAP, Column, add_list_sheet
 from ytaexcel.report.words import Row, month_day
-from ytaexcel.texts import NONE, month_short, number
+from ytaexcel.texts import NONE, month_short
 
 
 def write_roadmap(edition: Edition) -> None:
@@ -18,7 +18,7 @@ def write_roadmap(edition: Edition) -> None:
     add_list_sheet(
         edition,
         ROADMAP,
-        sentence=edition.say("roadmap.sentence", count=number(len(changes)), month=since),
+        sentence=edition.say("roadmap.sentence", count=len(changes), month=since),
         if_empty="",
         columns=[
             Column("since", 70, lambda row: month_day(row["month"]), MONTHLY),

@@ -84,6 +84,8 @@ class Column:
     """Where the header is a name of the programme's own and not a text of the catalogue."""
     constant_for: Literal["organisation", "group", ""] = ""
     """Whose picture it says the same of in each row, and is left out of."""
+    besides: Callable[[Row], Mapping[str, Any]] | None = None
+    """What the cell of a row looks like besides; None: all rows are alike."""
 
     def is_told(self, edition: Edition) -> bool:
         """False where the whole sheet is of one organisation, or group, and its title says which."""
@@ -226,7 +228,10 @@ def _write_rows(edition: Edition, sheet: Worksheet, columns: list[Column], rows:
         height = 1
         for across, column in enumerate(columns):
             value = column.value(row)
-            put_value(sheet, place, across, value, looks[across])
+            look_ = looks[across]
+            if column.besides is not None and (more := column.besides(row)):
+                look_ = look(edition, {**column.properties, **more})
+            put_value(sheet, place, across, value, look_)
             if column.is_wrapped and isinstance(value, str):
                 height = max(height, lines(value, column.room))
         sheet.set_row(place, row_height(height))

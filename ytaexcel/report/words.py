@@ -9,6 +9,7 @@ from typing import Any
 
 from ytaexcel.months import first_day
 from ytaexcel.picture import Picture
+from ytaexcel.programme.scheduling import has_assumed_end
 from ytaexcel.report.cells import day_of, whole, words_of
 from ytaexcel.texts import LANGUAGES, NO_BREAK, NONE, Language, day, month_short
 
@@ -119,6 +120,17 @@ class Words:
         return any(
             day_of(row[f"planned_{end}"]) != day_of(row[f"national_{end}"]) for end in ("start", "end")
         )
+
+    def is_end_assumed(self, row: Row) -> bool:
+        """True where the day by which it is due rests on a reading that the plan's text does not settle."""
+        if row["item"] not in self._assumed:
+            return False
+        return "national_end" not in row or day_of(row["planned_end"]) == day_of(row["national_end"])
+
+    @cached_property
+    def _assumed(self) -> set[str]:
+        items = self._programme.items_in(self._picture.month)
+        return {item.id for item in items if has_assumed_end(item)}
 
     def own_critical(self, row: Row) -> str:
         return self._word(words_of(row["own_critical"])) if words_of(row["own_critical"]) else NONE

@@ -15,6 +15,8 @@ from ytaexcel import style
 from ytaexcel.errors import WritingError
 from ytaexcel.picture import Picture
 from ytaexcel.programme.records import Audience, Programme
+from ytaexcel.report.agenda import write_agenda
+from ytaexcel.report.decisions import write_decisions
 from ytaexcel.report.direction import write_direction
 from ytaexcel.report.edition import ROADMAP, SUMMARY, Edition, document_title
 from ytaexcel.report.indicators import write_indicators
@@ -25,6 +27,7 @@ from ytaexcel.report.own import write_own_items, write_own_windows
 from ytaexcel.report.plan import write_officials, write_plan
 from ytaexcel.report.registers import write_agreed, write_figures, write_missing, write_notes
 from ytaexcel.report.roadmap import write_roadmap
+from ytaexcel.report.steering.page import write_steering
 from ytaexcel.report.summary.page import write_summary
 from ytaexcel.report.themes import write_themes
 from ytaexcel.report.trend import write_trend
@@ -32,7 +35,10 @@ from ytaexcel.texts import Language
 
 SHEETS: Mapping[str, Callable[[Edition], None]] = {
     SUMMARY: write_summary,
+    "steering": write_steering,
     "plan": write_plan,
+    "decisions": write_decisions,
+    "agenda": write_agenda,
     "behind": write_behind,
     "warnings": write_warnings,
     "changes": write_changes,

@@ -1,10 +1,25 @@
 """Schedule texts become windows: a small grammar, Finnish and Swedish, and what recurs, occurrence by occurrence."""
 
 from ytaexcel.schedule.read import read_schedule
-from ytaexcel.schedule.records import KINDS, Duty, Fault, Rhythm, Schedule, Step, Term, Window, assumed
+from ytaexcel.schedule.records import (
+    ASSUMPTIONS,
+    KINDS,
+    Assumption,
+    Duty,
+    Fault,
+    Rhythm,
+    Schedule,
+    Step,
+    Term,
+    Window,
+    assumed,
+    assumption_said,
+)
 
 __all__ = [
+    "ASSUMPTIONS",
     "KINDS",
+    "Assumption",
     "Duty",
     "Fault",
     "Rhythm",
@@ -13,5 +28,6 @@ __all__ = [
     "Term",
     "Window",
     "assumed",
+    "assumption_said",
     "read_schedule",
 ]

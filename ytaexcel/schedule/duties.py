@@ -43,6 +43,8 @@ def composed(groups: Sequence[Sequence[Segment]], term: Term | None) -> Composed
             duties[-1] = replace(duties[-1], agreement=said.agreement)
             continue
         duty, assumed = _duty(said, term)
+        if _is_empty(duty.window):
+            return Trouble("outside_term" if duty.rhythm else "backwards", place, place)
         duties += [duty, *(Duty(each.kind, each.window) for each in said.beside)]
         assumes += assumed
     duties.sort(key=lambda duty: duty.kind in BESIDE)
@@ -123,6 +125,10 @@ def _duty(said: _Said, term: Term | None) -> tuple[Duty, list[Assumption]]:
         is_running=said.is_running,
     )
     return duty, assumes
+
+
+def _is_empty(window: Window | None) -> bool:
+    return bool(window and window.start and window.end and window.start > window.end)
 
 
 def _limits(window: Window | None, term: Term | None) -> Window | None:

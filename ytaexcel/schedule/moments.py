@@ -79,13 +79,14 @@ def moments(words: Words, place: int) -> Readings[Moment | Trouble]:
     """Every reading as a period with its year."""
     yield from _years(words, place)
     yield from _iso(words, place)
+    yield from _weekdays(words, place)
     for partial, after in partials(words, place):
         yield from _with_year(words, place, partial, after)
     for year, after in years(words, place):
         has_stroke = is_mark(words, after, "/") and not has(words, place, "year")
         for partial, last in partials(words, after + has_stroke):
             if partial.joint == "none" and partial.precision not in ("day", "week"):
-                yield _checked(year, partial, place, last), last
+                yield checked(year, partial, place, last), last
 
 
 def years(words: Words, place: int) -> Readings[int | Trouble]:
@@ -120,6 +121,10 @@ def partials(words: Words, place: int) -> Readings[Partial]:
         after = place + 1 + is_mark(words, place + 1, ".")
         if (number_of_week := small_number(words, after)) is not None:
             yield Partial("week", number_of_week), after + 1
+    if has(words, place, "week_short"):
+        number_of_week = small_number(words, place + 1)
+        if number_of_week and number_of_week > 12:  # up to 12 it may be a month: v. is a year in Finnish
+            yield Partial("week", number_of_week), place + 2
 
 
 def moment_of(partial: Partial, year: int) -> Moment | Reason:
@@ -151,7 +156,19 @@ def _months(year: int, first: int, last: int, precision: Precision, case: Case =
     return Moment(start, date(year, last, monthrange(year, last)[1]), precision, case)
 
 
-def _checked(year: int | Trouble, partial: Partial, first: int, last: int) -> Moment | Trouble:
+def _weekdays(words: Words, place: int) -> Readings[Moment | Trouble]:
+    """A day with its weekday: ke 30.9.2026, onsdagen den 30 september 2026. Where they differ there is none."""
+    if place < len(words) and (weekday := words[place].of("weekday")):
+        for moment, after in moments(words, place + 1):
+            if isinstance(moment, Trouble):
+                yield moment, after
+            elif moment.precision == "day":
+                is_that = moment.start.isoweekday() == int(weekday)
+                yield moment if is_that else Trouble("impossible", place, after), after
+
+
+def checked(year: int | Trouble, partial: Partial, first: int, last: int) -> Moment | Trouble:
+    """The period in that year, or the trouble with it, from the `first` place to the `last`."""
     found = year if isinstance(year, Trouble) else moment_of(partial, year)
     return found if isinstance(found, Moment | Trouble) else Trouble(found, first, last)
 
@@ -173,11 +190,11 @@ def _iso(words: Words, place: int) -> Readings[Moment | Trouble]:
     for year, _ in years(words, place):
         if numbers[3] == "-" and len(numbers[4]) == 2 and numbers[4].isdecimal():
             yield (
-                _checked(year, Partial("day", int(numbers[2]), int(numbers[4])), place, place + 5),
+                checked(year, Partial("day", int(numbers[2]), int(numbers[4])), place, place + 5),
                 place + 5,
             )
         elif int(numbers[2]) <= 12:
-            yield _checked(year, Partial("month", int(numbers[2])), place, place + 3), place + 3
+            yield checked(year, Partial("month", int(numbers[2])), place, place + 3), place + 3
         else:
             yield Trouble("short_year", place, place + 3), place + 3
 
@@ -193,7 +210,7 @@ def _with_year(words: Words, first: int, partial: Partial, after: int) -> Readin
     for joint in joints:
         for year, last in years(words, joint):
             if isinstance(year, int) or not is_dotted_month:  # 30.11. is a day without its year
-                yield _checked(year, partial, first, last), last
+                yield checked(year, partial, first, last), last
     if partial.joint != "stroke":
         yield Trouble("no_year", first, after), after
 
@@ -239,6 +256,10 @@ def _parts_of_the_year(words: Words, place: int) -> Readings[Partial]:
         for number, after in _ordinals(words, place):
             if has(words, after, f"part.{precision}"):
                 yield Partial(precision, number), after + 1
+        if has(words, place, "ordinal_last") and has(words, place + 1, f"part.{precision}"):
+            yield Partial(precision, 12 // PARTS[precision]), place + 2
+    if half := words[place].of("half"):
+        yield Partial("half_year", int(half)), place + 1
 
 
 def _ordinals(words: Words, place: int) -> Readings[int]:

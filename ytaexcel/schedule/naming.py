@@ -9,6 +9,8 @@ from ytaexcel.schedule.words import Token
 
 LONGEST_NAME = 10
 """Words before the noun."""
+LONGEST_ACRONYM = 6
+"""Letters: PHHYKY; longer ones are words of a text in capitals."""
 
 
 def bodies(words: Words, place: int) -> Readings[tuple[str, ...]]:
@@ -40,9 +42,8 @@ def subjects(words: Words, place: int) -> Readings[str]:
 def _names(words: Words, place: int, noun: str) -> Readings[str]:
     for middle in _befores(words, place):
         if middle < len(words) and words[middle].kinds == {noun}:
-            yield _written(words, place, middle + 1), middle + 1
-            for last in _postposed(words, middle + 1):
-                yield _written(words, place, last), last
+            for last in (middle + 1, *_postposed(words, middle + 1)):
+                yield _written(words, place, last), last + (noun == "body" and has(words, last, "decides"))
 
 
 def _befores(words: Words, place: int) -> list[int]:
@@ -62,7 +63,8 @@ def _stands_before(word: Token) -> bool:
         return True
     if word.kinds - {"agreement"} or not word.is_word or len(word.written) < 2:
         return False
-    return word.written.endswith(("n", "s", "-")) or word.written.isupper()
+    is_acronym = word.written.isupper() and len(word.written) <= LONGEST_ACRONYM
+    return word.folded.endswith(("n", "s", "-")) or is_acronym
 
 
 def _postposed(words: Words, place: int) -> list[int]:

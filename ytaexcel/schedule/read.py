@@ -96,7 +96,7 @@ def _ends_sentence(words: Piece, place: int) -> bool:
 
 
 def _pieces(group: Piece) -> Iterator[Piece]:
-    """The group parted at commas, colons after a word, and parentheses."""
+    """The group parted at commas, colons after a word, dashes between blanks after a body, and parentheses."""
     piece: list[Token] = []
     depth = 0
     for place, word in enumerate(group):
@@ -104,7 +104,7 @@ def _pieces(group: Piece) -> Iterator[Piece]:
         is_colon = word.written == ":" and place > 0 and group[place - 1].is_word
         if depth not in (0, 1) or (depth and place + 1 == len(group)):
             raise _Unread("unread", word.at, word.end)
-        if word.written in (",", "(", ")") or is_colon:
+        if word.written in (",", "(", ")") or is_colon or _parts_body(group, place):
             if not piece and word.written in (",", ":"):
                 yield from _nothing(word)
             if piece:
@@ -114,6 +114,14 @@ def _pieces(group: Piece) -> Iterator[Piece]:
             piece.append(word)
     if piece:
         yield piece
+
+
+def _parts_body(group: Piece, place: int) -> bool:
+    """True for the dash of "YTA-johtoryhmä – syksy 2025", which is no range."""
+    if group[place].written != "-" or place in (0, len(group) - 1):
+        return False
+    before, dash, after = group[place - 1 : place + 2]
+    return "body" in before.kinds and before.end < dash.at and dash.end < after.at
 
 
 def _nothing(word: Token) -> Iterator[Piece]:

@@ -38,6 +38,7 @@ Reason = Literal[
     "uneven",
     "unclear_limit",
     "no_term",
+    "outside_term",
     "recurs_once",
     "two_times",
     "mixed",
@@ -133,6 +134,11 @@ class Schedule:
         return self.duties[0].rhythm
 
     @property
+    def is_often(self) -> bool:
+        """True where there is an occurrence at least every month: "no change" of "done" means done again."""
+        return self.rhythm is not None and self.rhythm.every in ("weekly", "monthly")
+
+    @property
     def is_also_continuous(self) -> bool:
         return any(duty.kind == "continuous" for duty in self.duties[1:])
 
@@ -198,4 +204,9 @@ class Fault:
 
 def assumed(schedule: Schedule, language: Language) -> list[str]:
     """The schedule's assumptions, a sentence each."""
-    return [text(f"schedule.assumed.{each}", language) for each in schedule.assumptions]
+    return [assumption_said(each, language) for each in schedule.assumptions]
+
+
+def assumption_said(assumption: Assumption, language: Language) -> str:
+    """What is assumed, in one sentence."""
+    return text(f"schedule.assumed.{assumption}", language)

@@ -84,11 +84,11 @@ def _rhythms(words: Words, place: int) -> Readings[Rhythm]:
         yield Rhythm("yearly"), place + 1
     if has(words, place, "every.yearly") and has(words, place + 1, "annual_plan"):
         yield Rhythm("yearly"), place + 2
-    if has(words, place, "twice_a_year"):
-        yield Rhythm("yearly", times=2), place + 1
+    if place < len(words) and (times_a_year := words[place].of("times_a_year")):
+        yield Rhythm("yearly", times=int(times_a_year)), place + 1
     if has(words, place + 1, "times_a_year"):
         number = int(words[place].of("numeral") or small_number(words, place) or 0)
-        if 2 <= number <= 12:
+        if 1 <= number <= 12:
             yield Rhythm("yearly", times=number), place + 2
 
 
@@ -121,6 +121,7 @@ def _parts(words: Words, place: int) -> Readings[_Part]:
         for part, after in _yearless(words, begins):
             yield from _limits(words, part, after)
         yield from _spans(words, begins)
+    yield from _by_ends(words, place)
     if has(words, place, "year_end"):
         yield _Part(Partial("month", 12), is_due=True), place + 1
 
@@ -133,8 +134,19 @@ def _limits(words: Words, part: Partial, after: int) -> Readings[_Part]:
             yield _Part(part), after + 1
     if has(words, after, "by_after") and part.precision in ("day", "month"):
         yield _Part(part, is_due=True, assumes=_by_month(part)), after + 1
-    if has(words, after, "end") and has(words, after + 1, "by_after"):
-        yield _Part(part, is_due=True), after + 2
+    if has(words, after, "end"):
+        if has(words, after + 1, "by_after"):
+            yield _Part(part, is_due=True), after + 2
+        else:
+            yield _Part(part, is_due=True, assumes=("end_of_period",)), after + 1
+
+
+def _by_ends(words: Words, place: int) -> Readings[_Part]:
+    """By the end of a part: i slutet av mars, före utgången av mars, senast i slutet av mars."""
+    is_told = has(words, place, "by_before") or has(words, place, "before")
+    if has(words, place + is_told, "end_of"):
+        for part, after in _yearless(words, place + is_told + 1):
+            yield _Part(part, is_due=True, assumes=() if is_told else ("end_of_period",)), after
 
 
 def _spans(words: Words, place: int) -> Readings[_Part]:

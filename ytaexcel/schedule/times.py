@@ -10,12 +10,14 @@ from ytaexcel.schedule.moments import (
     Readings,
     Trouble,
     Words,
+    checked,
     has,
     is_mark,
     moment_of,
     moments,
     partials,
     small_number,
+    years,
 )
 from ytaexcel.schedule.records import Assumption, Window
 
@@ -35,7 +37,7 @@ class Timed:
 def times(words: Words, place: int) -> Readings[Timed | Trouble]:
     """Every reading of the words from `place` on as a window."""
     yield from _within(words, place)
-    for limit in (_due, _before):
+    for limit in (_due, _before, _dashed):
         for found, after in limit(words, place):
             yield (replace(found, is_due=True) if isinstance(found, Timed) else found), after
     yield from _until(words, place)
@@ -77,6 +79,10 @@ def _due(words: Words, place: int) -> Readings[Timed | Trouble]:
     if has(words, place, "before"):
         for moment, after in _ends(words, place + 1):
             yield _by(moment), after
+    if is_told:
+        for moment, after in _cased(words, place + 1, ""):
+            if has(words, after, "during_after"):
+                yield _by(moment), after + 1
     for moment, after in _cased(words, place, ""):
         if has(words, after, "begin_to"):
             first_day = moment
@@ -123,7 +129,16 @@ def _before(words: Words, place: int) -> Readings[Timed | Trouble]:
             day_before = moment
             if isinstance(moment, Moment):
                 day_before = replace(moment, end=moment.start - timedelta(days=1), precision="day")
-            yield _by(day_before), after
+            yield _by(day_before), after + has(words, after, "begin")
+
+
+def _dashed(words: Words, place: int) -> Readings[Timed | Trouble]:
+    """A day after a dash with nothing before it: –30.6.2026. Before a period it may be the dash of a list."""
+    is_first = place == 0 or "body" in words[place - 1].kinds
+    if is_mark(words, place, "-") and is_first:
+        for moment, after in _cased(words, place + 1, ""):
+            if isinstance(moment, Trouble) or moment.precision == "day":
+                yield _by(moment), after
 
 
 def _from(words: Words, place: int) -> Readings[Timed | Trouble]:
@@ -169,7 +184,32 @@ def _ranges(words: Words, place: int) -> Readings[Timed | Trouble]:
         if has(words, middle, "until_before") or has(words, middle, "to"):
             for right, after in _cased(words, middle + 1, ""):
                 yield _spanned(left, right, place, after), after
+    yield from _between(words, place)
+    yield from _weeks(words, place)
     yield from _ranges_with_one_year(words, place)
+
+
+def _between(words: Words, place: int) -> Readings[Timed | Trouble]:
+    """Between two times: mellan 1.1.2026 och 31.3.2026, 1.1.2026 ja 31.3.2026 välillä."""
+    is_told = has(words, place, "between")
+    for left, middle in _cased(words, place + is_told, ""):
+        if has(words, middle, "and"):
+            for right, after in _cased(words, middle + 1, ""):
+                if is_told or has(words, after, "between_after"):
+                    last = after if is_told else after + 1
+                    yield _spanned(left, right, place, last), last
+
+
+def _weeks(words: Words, place: int) -> Readings[Timed | Trouble]:
+    """With one word and one year for both: viikot 40–42/2026."""
+    first, second = small_number(words, place + 1), small_number(words, place + 3)
+    if has(words, place, "week") and is_mark(words, place + 2, "-") and None not in (first, second):
+        for year, after in years(words, place + 4 + is_mark(words, place + 4, "/")):
+            left, right = (
+                checked(year, Partial("week", each or 0), place, after) for each in (first, second)
+            )
+            for last in {after, after + has(words, after, "during_after")}:
+                yield _spanned(left, right, place, last), last
 
 
 def _right(words: Words, middle: int, case: Case) -> Readings[Moment | Trouble]:
@@ -189,6 +229,8 @@ def _ranges_with_one_year(words: Words, place: int) -> Readings[Timed | Trouble]
         for right, after in _right(words, middle, left.case):
             if isinstance(right, Trouble):
                 yield right, after
+            elif (left.joint, left.precision) == ("dot", "month"):
+                yield Trouble("ambiguous", place, after), after  # 1.–2.2026 may be days of a month left out
             elif right.precision == left.precision:
                 begun = moment_of(_completed(left, right), right.start.year)
                 span = begun if isinstance(begun, Moment) else Trouble(begun, place, middle)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-SUFFIX, STEM = ("body", "agreement", "passive"), "changed"
+SUFFIX, STEM = ("body", "agreement", "passive", "no_name"), "changed"
 """Kinds of which the vocabulary has only the ends, or the beginnings, of words; marked with * in words.csv."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")

@@ -34,6 +34,9 @@ GRID = "#E3E7EB"
 STARTED_LINE, DONE_LINE, PLAN_LINE = "#3A86B7", "#0B4F6C", "#5F6B7A"
 
 DATE = "d.m.yyyy"
+ASSUMED = "≈"
+"""Stands before a day that rests on a reading which the text does not settle."""
+ASSUMED_DATE = f'"{ASSUMED} "{DATE}'
 PERCENT = '0"\u00a0"%'
 
 EPOCH = datetime(2000, 1, 1)

@@ -1,10 +1,11 @@
-"""Which sets of respondents can be told apart by adding and subtracting what is shown.
+"""What can be told of few respondents by adding and subtracting what is shown.
 
 A row that is shown is a 0/1 vector over the *cells* (those with the same backgrounds); whoever reads the tables
 knows every sum of such vectors. Numbers are counted modulo a large prime, which is exact for vectors of small
 numbers and never grows.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,44 +42,53 @@ class Span:
             if vector:
                 self._add(vector, made_of, min(vector, key=rank.__getitem__))
 
-    def makers(self, cells: Iterable[int]) -> frozenset[int]:
-        """Numbers of the shown rows from which the set follows; none where it does not."""
-        rest, made_of = self._reduced(dict.fromkeys(cells, 1))
+    def makers(self, wanted: Mapping[int, int]) -> frozenset[int]:
+        """Numbers of the shown rows from which so many times the cells follow; none where that does not."""
+        rest, made_of = self._reduced({cell: times % _PRIME for cell, times in wanted.items()})
         return frozenset() if rest else frozenset(made_of)
 
-    def small_set(self, limit: int) -> frozenset[int]:
-        """The cells of a set of fewer than `limit` respondents that follows from the rows; none where no such set does.
+    def small_sum(self, limit: int) -> Mapping[int, int]:
+        """Cells of fewer than `limit` respondents whose sum or difference follows; none where nothing such does.
 
-        A vector of noughts and ones is the sum of the basis vectors at whose pivots it has ones: with the weights of
-        their pivots below the limit these are few. What does not come out as noughts and ones must be mended by
-        another basis vector, and only those that touch such a cell can do that.
+        Cell -> how many times it is in it; below nought where it is taken away. Of {a: 1, b: -1} nobody learns what a
+        and b said together, but each of them where they said different things.
+
+        Such a vector is the sum of the basis vectors at whose pivots it is not nought, each as many times as it stands
+        there: with the weights of their pivots below the limit these are few. A cell that stands in it too often must
+        be mended by another basis vector, and only those that touch such a cell can do that.
         """
         light = [each for each in self._basis if self._weights[each.pivot] < limit]
-        seen: set[frozenset[int]] = set()
-        waiting = [(frozenset((number,)), each.vector) for number, each in enumerate(light)]
+        seen: set[frozenset[tuple[int, int]]] = set()
+        # What holds for a vector holds for the one taken away: the first one is always added.
+        waiting: list[tuple[Counter[int], Vector]] = [
+            (Counter({number: 1}), each.vector) for number, each in enumerate(light)
+        ]
         while waiting:
             chosen, vector = waiting.pop()
-            if chosen in seen:
+            key = frozenset(chosen.items())
+            if key in seen:
                 continue
-            seen.add(chosen)
+            seen.add(key)
             wrong = self._wrong(vector, limit)
             if not wrong:
-                return frozenset(vector)
+                return {cell: _signed(times) for cell, times in vector.items()}
+            held = sum(abs(times) * self._weights[light[number].pivot] for number, times in chosen.items())
             for number, each in enumerate(light):
-                weight = sum(self._weights[light[one].pivot] for one in (*chosen, number))
-                if number not in chosen and weight < limit and not wrong.isdisjoint(each.vector):
-                    waiting.append((chosen | {number}, _minus(vector, each.vector, _PRIME - 1)))
-        return frozenset()
+                if held + self._weights[each.pivot] < limit and not wrong.isdisjoint(each.vector):
+                    for times in (1, -1):
+                        if chosen[number] * times >= 0:
+                            more = Counter(chosen)
+                            more[number] += times
+                            waiting.append((more, _minus(vector, each.vector, -times)))
+        return {}
 
     def _wrong(self, vector: Vector, limit: int) -> set[int]:
-        """Cells of which at least one must still change before the vector is a set below the limit."""
-        odd = next((cell for cell, times in vector.items() if times != 1), None)
-        if odd is not None:
-            return {odd}
-        if sum(self._weights[cell] for cell in vector) < limit:
-            return set()
-        heavy = next((cell for cell in vector if self._weights[cell] >= limit), None)
-        return set(vector) if heavy is None else {heavy}
+        """Cells of which at least one must still change before the vector is one of fewer than the limit."""
+        held = {cell: abs(_signed(times)) * self._weights[cell] for cell, times in vector.items()}
+        heavy = next((cell for cell, weight in held.items() if weight >= limit), None)
+        if heavy is not None:
+            return {heavy}
+        return set() if sum(held.values()) < limit else set(vector)
 
     def _heavy_first(self, cell: int) -> tuple[int, int]:
         return -self._weights[cell], cell
@@ -107,6 +117,11 @@ def _without(each: _Basis, new: _Basis) -> _Basis:
     return _Basis(
         each.pivot, _minus(each.vector, new.vector, times), _minus(each.made_of, new.made_of, times)
     )
+
+
+def _signed(times: int) -> int:
+    """A number modulo the prime as the one nearest to nought."""
+    return times if times <= _PRIME // 2 else times - _PRIME
 
 
 def _times(vector: Mapping[int, int], times: int) -> Vector:

@@ -43,8 +43,9 @@ def hidden_rows(rows: Sequence[Row], cells: Sequence[Cell], limit: int) -> dict[
 
     Hidden are rows with fewer than `limit` opinions. Of the rest so many that from what is shown nobody can work out
     by adding and subtracting: a hidden row; the hidden rows of one background together, where they have fewer opinions
-    than the limit; any set of fewer than `limit` who answered, whatever backgrounds tell it apart. Of the rows that
-    would give something away the one with the fewest answers is hidden. Rows without any answer are shown as such.
+    than the limit; what fewer than `limit` who answered said together, or some of them less what others of them said,
+    whatever backgrounds tell them apart. Of the rows that would give something away the one with the fewest answers is
+    hidden. Rows without any answer are shown as such.
     """
     hidden: dict[Key, Hidden] = {
         row.key: "small"
@@ -64,14 +65,14 @@ def _culprits(
     shown = [row for row in rows if row.key not in hidden and row.cells]
     span = Span([row.cells for row in shown], [cell.answered for cell in cells])
     for row in rows:
-        if row.key in hidden and (makers := span.makers(row.cells)):
+        if row.key in hidden and (makers := span.makers(dict.fromkeys(row.cells, 1))):
             return [shown[number] for number in sorted(makers)]
     for background in dict.fromkeys(row.key[0] for row in rows):
         parts = [row.cells for row in rows if row.key in hidden and row.key[0] == background and row.is_part]
         rest = frozenset().union(*parts)
-        if rest and _sum(cells, rest, "opinions") < limit and (makers := span.makers(rest)):
+        if rest and _sum(cells, rest, "opinions") < limit and (makers := span.makers(dict.fromkeys(rest, 1))):
             return [shown[number] for number in sorted(makers)]
-    small = span.small_set(limit)
+    small = span.small_sum(limit)
     return [shown[number] for number in sorted(span.makers(small))] if small else []
 
 

@@ -7,6 +7,7 @@ the text out later.
 import warnings
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from xlsxwriter.format import Format
 
@@ -18,6 +19,7 @@ from ytaexcel.programme import Field, Programme
 from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.programme.sheets import SheetKind
 from ytaexcel.style import (
+    ASSUMED_DATE,
     DEMONSTRATION,
     FILL_HEADER,
     LACKING_FILL,
@@ -162,7 +164,9 @@ class _Sheet:
         needed = PREPARED_LINES
         for column, field in enumerate(self._sheet.fields):
             value = None if field.is_filled else _value(topic, field, self._draft)
-            self._page.put(FIRST + index, column, value, self._look(field))
+            is_assumed = field.code == "planned_end" and topic.is_end_assumed
+            look_of_cell = self._look(field, **({"num_format": ASSUMED_DATE} if is_assumed else {}))
+            self._page.put(FIRST + index, column, value, look_of_cell)
             if isinstance(value, str):
                 size = 11 if field.code == self._level else 10
                 needed = max(needed, lines(value, column_pixels(field.width), size=size))
@@ -185,8 +189,8 @@ class _Sheet:
             self._page.put(FIRST + index, column, value, look_of_cell)
         self._page.set_height(FIRST + index, PREPARED_LINES)
 
-    def _look(self, field: Field) -> Format:
-        properties = look(field)
+    def _look(self, field: Field, **besides: Any) -> Format:
+        properties = {**look(field), **besides}
         if field.code == self._level:
             properties |= {"font_size": 11}
         elif field.type == "item":
@@ -229,7 +233,7 @@ def _value(topic: Topic, field: Field, draft: Draft) -> str | float | date | Non
         case "planned_start":
             return item.planned_start
         case "planned_end":
-            return item.planned_end or draft.programme.hard_deadline
+            return item.planned_end
         case "why":
             return topic.why
         case "reported_status":

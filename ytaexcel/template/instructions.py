@@ -7,7 +7,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from ytaexcel import texts
 from ytaexcel.months import last_day
 from ytaexcel.passport import CONTACT_NAME
+from ytaexcel.programme.scheduling import assumptions_in
+from ytaexcel.schedule import assumption_said
 from ytaexcel.style import (
+    ASSUMED,
     FILL_HEADER,
     FLAG_FILL,
     FLAG_INK,
@@ -195,12 +198,25 @@ def _write_marks(draft: Draft, writer: _Writer) -> None:
     if draft.order.previous:
         writer.line("mark.previous", **box, font_color=MUTED, italic=True)
     writer.line("mark.late", **{**box, "bg_color": LATE_FILL, "font_color": LATE_INK, "bold": True})
-    if any(row.item.planned_end is None for row in draft.plan.rows):
+    if any(row.has_no_end for row in draft.plan.rows):
         writer.line("mark.fallback", **box, bg_color=LOCKED_FILL)
+    _write_assumed(draft, writer, box)
     if any(row.own for row in draft.plan.rows):
         writer.line("mark.own", **box, bg_color=LOCKED_FILL)
     writer.line("mark.flag", **{**box, "bg_color": FLAG_FILL, "font_color": FLAG_INK, "bold": True})
     writer.line("mark.critical", **box)
+
+
+def _write_assumed(draft: Draft, writer: _Writer, box: dict[str, Any]) -> None:
+    """What the sign of an assumed day means, and each reading that this workbook rests on."""
+    rows = [row for row in draft.plan.rows if row.is_end_assumed]
+    if rows:
+        end = draft.sheet("items").field("planned_end").header(draft.order.language, draft.order.month)
+        said = [
+            assumption_said(each, draft.order.language) for each in assumptions_in(row.item for row in rows)
+        ]
+        body = draft.text("guide.mark.assumed", planned_end=end, readings=" ".join(said))
+        writer.pair(f"{ASSUMED} {texts.day(rows[0].end)}", body, **box, bg_color=LOCKED_FILL)
 
 
 def _words(draft: Draft) -> dict[str, str]:

@@ -30,7 +30,7 @@ LABEL_MOST = 125
 """Characters of a row's name in a list of one line for each."""
 LIVE = (
     *("touched", "now", "known", "words", "lacking", "lacking_so_far", "filled"),
-    *("counted", "overdue", "late_start", "flagged"),
+    *("closed", "ready", "counted", "overdue", "late_start", "flagged"),
 )
 
 
@@ -110,9 +110,10 @@ def _known_columns(draft: Draft) -> list[Column]:
         Column("followed", [int(row.item.is_followed) for row in rows]),
         Column("asked", [int(row.is_asked) for row in rows]),
         Column("opened", [int(row.is_opened) for row in rows]),
-        Column("closed", [int(row.is_closed) for row in rows]),
-        Column("ready", [int(row.is_ready) for row in rows]),
+        Column("assumed", [int(row.is_end_assumed) for row in rows]),
         Column("due", [int(row.item.is_followed and (row.is_start_due or row.is_closed)) for row in rows]),
+        Column("untold", [draft.place(row.known) for row in rows]),
+        Column("done_means", [draft.place(row.done_means) for row in rows]),
         Column("before", [draft.place(row.status_before) if row.status_before else 0 for row in rows]),
         Column("idle", [idle.get(row.status_before or "", optional) for row in rows]),
         Column("need", [either if row.status_before else status for row in rows]),
@@ -138,14 +139,14 @@ def _status_columns(
     nothing = [0] * len(rows)
     asked = [int(row.is_asked) for row in rows]
     status, mark, missing = cells["status"], cells.get("no_change", '""'), cells["lacking"]
-    not_started = draft.place(NOT_STARTED)
     now = f'IF({status}<>"",IFERROR(MATCH({status},{STATUS_LIST},0),0),IF({mark}<>"",{at["before"]},0))'
-    known = f"IF({at['now']}>0,{at['now']},IF({at['before']}>0,{at['before']},{not_started}))"
+    told = f"IF({at['now']}={draft.place(DONE)},{at['done_means']},{at['now']})"
+    known = f"IF({at['now']}=0,{at['untold']},{told})"
     so_far = f"SUM({at['lacking'].replace('#', f'${FIRST + 1}')}:{at['lacking']})"
     return [
         Column("touched", nothing, touched_expression(draft, cells, at)),
         Column("now", nothing, now),
-        Column("known", [draft.place(row.status_before or NOT_STARTED) for row in rows], known),
+        Column("known", [draft.place(row.known) for row in rows], known),
         Column("words", [""] * len(rows), words_expression(found)),
         Column("lacking", asked, f'IF(OR({missing}="{COMPLETE}",{missing}={at["idle"]}),0,1)'),
         Column("lacking_so_far", list(accumulate(asked)), so_far),
@@ -159,7 +160,20 @@ def _late_columns(draft: Draft, cells: Mapping[str, str], at: Mapping[str, str])
     done, not_started, not_applicable = (draft.place(code) for code in (DONE, NOT_STARTED, NOT_APPLICABLE))
     followed = [row.item.is_followed for row in rows]
     is_open = f"{at['known']}<>{done},{at['known']}<>{not_applicable}"
+    no_more = f"IF({at['now']}={done},0,1)"
     return [
+        Column(
+            "closed",
+            [int(row.is_closed) for row in rows],
+            no_more,
+            [row.is_closed and not row.is_closed_if_done for row in rows],
+        ),
+        Column(
+            "ready",
+            [int(row.is_ready) for row in rows],
+            no_more,
+            [row.is_ready and not row.is_ready_if_done for row in rows],
+        ),
         Column(
             "counted",
             [int(row.item.is_followed and row.status_before != NOT_APPLICABLE) for row in rows],
@@ -169,7 +183,7 @@ def _late_columns(draft: Draft, cells: Mapping[str, str], at: Mapping[str, str])
         Column(
             "overdue",
             [int(row.is_overdue) for row in rows],
-            f"IF(AND({is_open}),1,0)",
+            f"IF(AND({is_open},{at['closed']}=1),1,0)",
             [row.item.is_followed and row.is_closed for row in rows],
         ),
         Column(

@@ -1,6 +1,6 @@
 """What one workbook is made from: whose it is, for which month, and what was last known of each item."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -62,6 +62,8 @@ class OwnItem:
     name: str
     start: date | None
     end: date | None
+    details: Mapping[str, str] = field(default_factory=dict)
+    """Field of the programme's own -> text, or the code of a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Order:
     """Seals what the cells hold as they are sent; None: the workbook does not carry that."""
     indicators: Mapping[str, PreviousMeasure] = field(default_factory=dict)
     """Indicator id -> what was last known of it; indicators never reported are absent."""
+    done_months: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Item id -> the earlier months that were reported as done anew, of items that recur."""
     decisions: Mapping[tuple[str, str], PreviousDecision] = field(default_factory=dict)
     """Item and body -> what was last known of that; what nobody has told is absent."""
     own_windows: Mapping[str, OwnWindow] = field(default_factory=dict)

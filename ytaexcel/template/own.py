@@ -124,7 +124,7 @@ def _value(draft: Draft, row: Row, field: Field) -> Value:
         case "planned_start":
             return item.planned_start
         case "planned_end":
-            return item.planned_end or draft.programme.hard_deadline
+            return draft.programme.end_of(item)
         case "critical":
             return draft.word(item.critical)
         case "own_start":

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ytaexcel.errors import DefinitionError
 from ytaexcel.imprint import Held, held
 from ytaexcel.programme import Field, Item
+from ytaexcel.programme.own_details import DEFINING, KIND, asked_details, own_details
 from ytaexcel.style import FILL_HEADER, LACKING_FILL, LACKING_INK, LATE_FILL, LATE_INK, LOCKED_FILL, MUTED
 from ytaexcel.style.measure import column_pixels, lines
 from ytaexcel.template.draft import FIRST, TITLE, Draft, letters
@@ -20,13 +21,14 @@ from ytaexcel.template.lacking import REFERENCE_DAY
 from ytaexcel.template.own import BAND, EXPLANATION, write_bands
 from ytaexcel.template.page import Value, quoted
 
-KIND = "own_items"
 FROZEN = "name"
 """The last field that stays in view."""
+PAPER = 950
+"""Pixels across A4 on its side between the margins, with some to spare for other programs' fonts."""
+LEAST_SCALE = 10
+"""Percent: less Excel does not print."""
 PREPARED_LINES = 2
 """Lines that a prepared row has room for; it grows with what is typed."""
-DEFINING = ("name", "own_start", "own_end")
-"""The fields that say what an own item is."""
 
 
 def write_own_items(draft: Draft) -> None:
@@ -38,7 +40,7 @@ def write_own_items(draft: Draft) -> None:
     codes = [field.code for field in sheet.fields]
     draft.set_up(KIND, remark=(TITLE, codes.index(FROZEN) + 1))
     page.put(EXPLANATION, 0, draft.text("own_items.explanation"), draft.formats(font_color=MUTED))
-    write_bands(draft, KIND, lambda field: f"own_items.band.{_band(field)}")
+    write_bands(draft, KIND, lambda field: f"own_items.band.{_band(draft, field)}")
     write_headers(draft, KIND)
     last = FIRST + len(_places(draft)) - 1
     for index, item in enumerate(_places(draft)):
@@ -57,8 +59,8 @@ def write_own_items(draft: Draft) -> None:
     page.set_selection(FIRST, codes.index(FROZEN), FIRST, codes.index(FROZEN))
     page.ignore_errors({"number_stored_as_text": f"A{FIRST + 1}:{xl_col_to_name(len(codes) - 1)}{last + 1}"})
     page.set_tab_color(FILL_HEADER)
-    page.fit_to_pages(1, 0)
     page.repeat_rows(BAND, FIRST - 1)
+    _set_up_print(draft)
     draft.protect(KIND)
 
 
@@ -79,14 +81,35 @@ def sent_own_items(draft: Draft) -> dict[str, dict[str, Held]]:
     }
 
 
+def _set_up_print(draft: Draft) -> None:
+    """One page wide; where the programme asks more than a name, what it is and how far it is are a page each."""
+    page, fields = draft.pages[KIND], draft.sheet(KIND).fields
+    if not own_details(draft.programme.workbook):
+        page.fit_to_pages(1, 0)
+        return
+    codes = [field.code for field in fields]
+    pixels = [column_pixels(field.width) for field in fields]
+    named = codes.index(FROZEN) + 1
+    begin = max(map(codes.index, _defining(draft))) + 1
+    widest = max(sum(pixels[:begin]), sum(pixels[:named]) + sum(pixels[begin:]))
+    page.set_print_scale(max(LEAST_SCALE, min(100, 100 * PAPER // widest)))
+    page.repeat_columns(0, named - 1)
+    page.set_v_pagebreaks([begin])
+
+
 def _places(draft: Draft) -> list[Item]:
     return [item for item in draft.programme.own_items if item.group == draft.order.group]
 
 
-def _band(field: Field) -> str:
+def _band(draft: Draft, field: Field) -> str:
     if not field.is_filled:
         return "place" if field.type == "item" else "previous"
-    return "what" if field.code in DEFINING else "drop" if field.code == "dropped" else "state"
+    return "what" if field.code in _defining(draft) else "drop" if field.code == "dropped" else "state"
+
+
+def _defining(draft: Draft) -> tuple[str, ...]:
+    """The fields that say what an own item is."""
+    return (*DEFINING, *(field.code for field in own_details(draft.programme.workbook)))
 
 
 def _value(draft: Draft, item: Item, field: Field) -> Value:
@@ -109,6 +132,9 @@ def _value(draft: Draft, item: Item, field: Field) -> Value:
             return previous.percent_done / 100 if previous and previous.percent_done is not None else None
         case "forecast_end":
             return previous.forecast_end if previous else None
+    if field.code in _defining(draft):
+        said = own.details.get(field.code) if own else None
+        return field.spoken(said, draft.order.language) if said else None
     if field.is_filled:
         return previous.texts.get(field.code) if previous else None
     raise DefinitionError(
@@ -117,7 +143,9 @@ def _value(draft: Draft, item: Item, field: Field) -> Value:
 
 
 def _mark(draft: Draft, last_row: int) -> None:
-    """A begun row without a name is amber, an end that has passed without the item being done red."""
+    """A begun row without a name is amber, and so is what a rule asks for beside it; an end that has passed without
+    the item being done is red.
+    """
     sheet = draft.sheet(KIND)
     columns = {field.code: column for column, field in enumerate(sheet.fields)}
     cells = {code: f"${letter}{FIRST + 1}" for code, letter in letters(sheet).items()}
@@ -126,11 +154,15 @@ def _mark(draft: Draft, last_row: int) -> None:
         draft.mark(KIND, (FIRST, last_row), (columns[code], columns[code]), criteria, look)
 
     dropped = f'{cells["dropped"]}<>""'
-    for code in DEFINING:
+    for code in _defining(draft):
         mark(code, dropped, {"font_color": MUTED, "font_strikeout": True, "bg_color": LOCKED_FILL})
     begun = "&".join(cells[field.code] for field in sheet.filled_fields if field.code != "name")
     amber = {"bg_color": LACKING_FILL, "font_color": LACKING_INK}
     mark("name", f'AND({cells["name"]}="",{begun}<>"")', amber)
+    asked = asked_details(draft.programme.rules.values(), draft.order.month, draft.order.organisation)
+    for field in own_details(draft.programme.workbook):
+        if field.code in asked:
+            mark(field.code, f'AND({cells["name"]}<>"",{cells[field.code]}="")', amber)
     status = f'IF({cells["status"]}<>"",{cells["status"]},{cells["previous_status"]})'
     closed = ",".join(f"{status}<>{quoted(draft.status(code))}" for code in (DONE, NOT_APPLICABLE))
     end = cells["own_end"]

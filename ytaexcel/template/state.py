@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ytaexcel.imprint import Held, held
 from ytaexcel.programme import Field
 from ytaexcel.programme.details import shown_detail
-from ytaexcel.style import FILL_HEADER, MUTED
+from ytaexcel.style import ASSUMED_DATE, FILL_HEADER, MUTED
 from ytaexcel.style.measure import column_pixels, lines
 from ytaexcel.template.draft import FIRST, HEADER, Draft, letters
 from ytaexcel.template.facts import Row, level_label, naming_field, prefilled
@@ -119,6 +119,7 @@ class _Column:
         """For a repeated name, so that it makes no row higher."""
         self._strong = draft.formats(**{**properties, "bold": True})
         self._own = draft.formats(**{**properties, "num_format": OWN_DATE})
+        self._assumed = draft.formats(**{**properties, "num_format": ASSUMED_DATE})
         self._fallback = draft.formats(**{**properties, "num_format": FALLBACK_DATE, "font_color": MUTED})
         self._size, self._is_bold = properties.get("font_size", 11), properties.get("bold", False)
 
@@ -126,8 +127,10 @@ class _Column:
         """The format in a row."""
         if self.field.code == "critical" and row.item.critical == "yes":
             return self._strong
-        if self.field.code == "planned_end" and row.item.planned_end is None:
+        if self.field.code == "planned_end" and row.has_no_end:
             return self._fallback
+        if self.field.code == "planned_end" and row.is_end_assumed:
+            return self._assumed
         if row.own and {"planned_start": row.own.start, "planned_end": row.own.end}.get(self.field.code):
             return self._own
         return self.plain
@@ -144,7 +147,7 @@ class _Column:
         """What the field holds when the workbook is sent."""
         if self.field.is_filled:
             return prefilled(row, self.field) if self.field.role == "prefilled" else None
-        item, previous, draft = row.item, row.previous, self._draft
+        item, draft = row.item, self._draft
         match self.field.code:
             case "item":
                 return item.id
@@ -157,9 +160,9 @@ class _Column:
             case "planned_end":
                 return row.end
             case "previous_status":
-                return draft.status(previous.status) if previous and previous.status else None
+                return draft.status(row.status_before) if row.status_before else None
             case "previous_percent":
-                return previous.percent_done / 100 if previous and previous.percent_done is not None else None
+                return None if row.percent_before is None else row.percent_before / 100
             case level if level in item.levels:
                 return item.name if level == list(item.levels)[-1] else level_label(item, level)
         order = draft.order

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ytaexcel.style import (
+    ASSUMED,
     DATE,
     FLAG_FILL,
     FLAG_INK,
@@ -25,6 +26,7 @@ from ytaexcel.template.page import quoted
 
 AMBER = {"bg_color": LACKING_FILL, "font_color": LACKING_INK}
 LATE = {"bg_color": LATE_FILL, "font_color": LATE_INK, "bold": True, "num_format": f'"▲ "{DATE}'}
+LATE_ASSUMED = {**LATE, "num_format": f'"▲{ASSUMED} "{DATE}'}
 FLAG = {"bg_color": FLAG_FILL, "font_color": FLAG_INK, "bold": True, "num_format": '"⚑ "@'}
 NEW_TASK = {"border": 1, "border_color": RULE, "top_color": GREY}
 """All four sides: LibreOffice takes away those that are not named."""
@@ -58,6 +60,7 @@ def mark_state(draft: Draft, counting: Counting, last_row: int) -> None:
         for code in ("status", "percent_done"):
             mark(code, f'AND({at["no_change"]}<>"",{at["status"]}="")', {"bg_color": LOCKED_FILL})
     mark("planned_start", f"INDEX(row_late_start,{place})=1", LATE)
+    mark("planned_end", f"AND(INDEX(row_overdue,{place})=1,INDEX(row_assumed,{place})=1)", LATE_ASSUMED)
     mark("planned_end", f"INDEX(row_overdue,{place})=1", LATE)
     for field in sheet.filled_fields:
         if field.role == "prefilled":

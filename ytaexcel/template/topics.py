@@ -14,12 +14,15 @@ class Topic:
     """One item, and what was reported of it: the values before anything was discussed in the month."""
 
     item: Item
+    """With the window and the criticality by which the organisation is judged; no end: never due."""
     why: str
     """In the language of the workbook."""
     status: str | None
     percent_done: float | None
     """0-100."""
     forecast_end: date | None
+    is_end_assumed: bool = False
+    """True where the planned end rests on a reading that the plan's text does not settle."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ytaexcel.months import LAST_MONTH
 from ytaexcel.programme import Programme
+from ytaexcel.programme.own_details import own_details
 from ytaexcel.programme.succession import version
 from ytaexcel.texts import NONE, Language, day, month_short, text
 from ytaexcel.timeline.decisions import spoken_decision
@@ -148,11 +149,20 @@ def spoken_own(row: Mapping[str, object], programme: Programme, language: Langua
         return spoken_decision(row, programme, language)
     words = programme.workbook.words
     found: dict[str, str] = {}
-    for field in ("name", "own_start", "own_end", "own_critical", "reason"):
+    for field in ("name", "details", "own_start", "own_end", "own_critical", "reason"):
         value = row[field]
+        if field == "details" and isinstance(value, str):
+            found |= _spoken_details(json.loads(value), programme, language)
+            continue
         if not isinstance(value, str) or not value:
             continue
         if field in ("own_start", "own_end"):
             value = day(pd.Timestamp(value).date())
         found[field] = words[value][language] if field == "own_critical" else value
     return found | {field: words["mark"][language] for field in ("withdrawn", "dropped") if row[field] == 1}
+
+
+def _spoken_details(said: Mapping[str, str], programme: Programme, language: Language) -> dict[str, str]:
+    """What a programme asks of an own item beside its name; fields that it asks for no more are left out."""
+    fields = own_details(programme.workbook)
+    return {each.code: each.spoken(said[each.code], language) for each in fields if each.code in said}

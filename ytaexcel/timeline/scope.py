@@ -28,10 +28,9 @@ def scope_lines(
 ) -> Iterator[str]:
     """A head, then for each month how things stood, which files came and what was decided on them, and what moved.
 
-    `submissions`: all that are known, excluded ones too.
+    `submissions`: those in the scope, excluded ones too. `acts`: those that are known.
     """
     yield _head(programme, scope, language)
-    came = scope.rows(submissions)
     decided = {act.sha256: act for act in acts if act.kind in ("exclude", "reinstate")}
     zone = ZoneInfo(programme.calendar.timezone)
     for month in assessed:
@@ -41,7 +40,7 @@ def scope_lines(
         if frame.empty:
             continue
         yield _state(frame, month, programme, language)
-        for row in came[came["month"] == month].to_dict("records"):
+        for row in submissions[submissions["month"] == month].to_dict("records"):
             received = datetime.fromisoformat(row["received_at"]).astimezone(zone).date()
             whose = f"{row['organisation']}/{row['group'] or text('timeline.discussion', language)}"
             outcome = text(f"timeline.outcome.{row['outcome']}", language, rows=row["rows_accepted"])

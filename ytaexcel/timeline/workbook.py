@@ -69,8 +69,8 @@ def write_timeline(
     Where the roadmap has changed, a third says how.
 
     `rows`: as `History.item_rows` gives them, `own`: as `History.own.rows` and `History.decided.rows` do; `notes`:
-    those in force; `submissions`: excluded ones too; `changes`: of the roadmap; `discussed`: what was discussed,
-    superseded values too.
+    those in force, with file_name and columns of their files; `submissions`: excluded ones too; `changes`: of the
+    roadmap; `discussed`: what was discussed, superseded values too.
     """
     memory = BytesIO()
     book = style.new_workbook(memory, created=created, title=title, language=language)
@@ -108,7 +108,7 @@ def _values(
         for code, value in spoken(row, programme, language).items():
             yield (
                 month_short(row["month"]),
-                programme.organisation(row["organisation"]).names[language],
+                _name(programme, row["organisation"], language),
                 row["item"],
                 names[row["month"]].get(row["item"], ""),
                 programme.workbook.sheet(row["kind"]).field(code).header(language, row["month"]),
@@ -126,7 +126,7 @@ def _discussed(programme: Programme, discussed: Discussed, language: Language) -
         for each in said(row, discussed, programme, language):
             yield (
                 month_short(row["month"]),
-                programme.organisation(row["organisation"]).names[language],
+                _name(programme, row["organisation"], language),
                 row["item"],
                 names[row["month"]].get(row["item"], ""),
                 each.header,
@@ -143,7 +143,7 @@ def _notes(programme: Programme, notes: pd.DataFrame, language: Language) -> Ite
     for row in notes.to_dict("records"):
         yield (
             month_short(row["month"]),
-            programme.organisation(row["organisation"]).names[language],
+            _name(programme, row["organisation"], language),
             row["item"],
             names[row["month"]].get(row["item"], ""),
             kind_name(row["kind"], programme, language),
@@ -151,7 +151,7 @@ def _notes(programme: Programme, notes: pd.DataFrame, language: Language) -> Ite
             text("timeline.in_force", language),
             row["file_name"],
             row["sheet"],
-            str(row["row"]),
+            f"{json.loads(row['columns']).get(row['sheet'], {}).get('text', '?')}{row['row']}",
         )
 
 
@@ -168,7 +168,7 @@ def _files(
         ]
         yield (
             month_short(row["month"]) if row["month"] else "",
-            programme.organisation(row["organisation"]).names[language] if row["organisation"] else "",
+            _name(programme, row["organisation"], language),
             row["group"] or (text("timeline.discussion", language) if row["is_discussion"] else ""),
             row["file_name"],
             _moment(received),
@@ -177,6 +177,12 @@ def _files(
             str(row["rows_refused"]),
             "; ".join(decisions),
         )
+
+
+def _name(programme: Programme, organisation: str, language: Language) -> str:
+    """The organisation's name; its code where the programme no longer names it."""
+    names = (each.names[language] for each in programme.organisations if each.code == organisation)
+    return next(names, organisation)
 
 
 def _changes(programme: Programme, changes: Sequence[Step], language: Language) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """The rows of all workbooks of a run as one frame: what groups filled in, and what rules look at beside that.
 
 A fact comes from the roadmap, from what was known the month before, or from the notes and own windows of the same
-workbook.
+workbook; the end of an item that recurs is that of the occurrence which the workbook showed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,6 +35,11 @@ def frame_of(
     if sheet.kind == "items":
         frame[CHANGED] = pd.Series([row.changed for row in rows], dtype="object")
         _add_facts(frame, rows, [books[number] for number, _ in positions], programme)
+    elif sheet.kind == "own_items":
+        frame[CHANGED] = pd.Series([row.changed for row in rows], dtype="object")
+        _add_reported(frame, rows)
+        days = [day_after(books[number].identity.month) for number, _ in positions]
+        frame["day_after"] = typed_column(list(days), _as_field("day_after"))
     elif sheet.kind == "discussion":
         _add_planned(frame, rows, [books[number] for number, _ in positions], programme, FACTS_DISCUSSED)
     return frame
@@ -54,7 +59,7 @@ def _add_planned(
     for row, book in zip(rows, books, strict=True):
         item: Item | None = items[book.identity.month].get(row.item)
         own = book.own_windows.get(row.item, {})
-        end = item and (item.planned_end or programme.hard_deadline)
+        end = row.values.get("planned_end") or (item and programme.end_of(item))
         facts["critical"].append("yes" if own.get("own_critical") == "yes" else item and item.critical)
         facts["start_first"].append(item and item.start_first)
         facts["planned_start"].append(own.get("own_start") or (item and item.planned_start))
@@ -68,18 +73,25 @@ def _add_facts(
     frame: pd.DataFrame, rows: Sequence[ConformedRow], books: Sequence[Conformed], programme: Programme
 ) -> None:
     _add_planned(frame, rows, books, programme, FACTS_DISCUSSED)
+    _add_reported(frame, rows)
     noted = {id(book): _noted(book) for book in books}
-    facts: dict[str, list[Any]] = {name: [] for name in FACTS if name not in FACTS_DISCUSSED}
-    for row, book in zip(rows, books, strict=True):
-        previous = row.values.get("previous_status")
-        facts["previous_status"].append(previous)
-        facts["previous_percent"].append(row.values.get("previous_percent"))
-        facts["reported_status"].append(row.values.get("status") or previous)
-        facts["is_noted"].append(bool(row.item) and row.item in noted[id(book)])
-    facts["is_late"] = [False] * len(rows)
+    is_noted = [bool(row.item) and row.item in noted[id(book)] for row, book in zip(rows, books, strict=True)]
+    frame["is_noted"] = typed_column(list(is_noted), _as_field("is_noted"))
+    frame["is_late"] = _is_late(frame, programme)
+
+
+def _add_reported(frame: pd.DataFrame, rows: Sequence[ConformedRow]) -> None:
+    """What each row says against the month before it; nothing else than before where it gives no status."""
+    before = [row.values.get("previous_status") for row in rows]
+    facts: Mapping[str, list[Any]] = {
+        "previous_status": before,
+        "previous_percent": [row.values.get("previous_percent") for row in rows],
+        "reported_status": [
+            row.values.get("status") or known for row, known in zip(rows, before, strict=True)
+        ],
+    }
     for name, values in facts.items():
         frame[name] = typed_column(values, _as_field(name))
-    frame["is_late"] = _is_late(frame, programme)
 
 
 def _is_late(frame: pd.DataFrame, programme: Programme) -> pd.Series:

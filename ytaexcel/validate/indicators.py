@@ -1,6 +1,7 @@
 """Judges the values of indicators: their range, jumps and steps back against what was known, their day."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from ytaexcel.conform import Conformed, ConformedRow
 from ytaexcel.findings import Finding
@@ -18,14 +19,19 @@ def judge_indicator(
     indicator = indicators.get(row.item)
     if indicator is None or row.is_faulty:
         return
+    say = partial(teller.number, position)
     for field in ("value", "others"):
         number = row.values.get(field)
         if number is not None and not _is_within(indicator, number):
-            yield teller.measured(position, "R032", field, indicator, number, _limits(indicator))
-    previous = row.values.get("previous")
-    if _jumps(indicator, row.values.get("value"), previous):
-        limit = f"{indicator.jump:g}"
-        yield teller.measured(position, "R033", "value", indicator, row.values["value"], limit, previous)
+            yield teller.measured(position, "R032", field, indicator, number, _limits(indicator, say))
+    number, previous, most = row.values.get("value"), row.values.get("previous"), indicator.jump
+    if (
+        number is not None
+        and most is not None
+        and isinstance(previous, float)
+        and abs(number - previous) > most
+    ):
+        yield teller.measured(position, "R033", "value", indicator, number, say(most), previous)
     state = row.values.get("state")
     if state is not None and isinstance(previous, str) and not row.values.get("remark"):
         states = [choice.code for choice in teller.choices("value")]
@@ -36,17 +42,12 @@ def judge_indicator(
         yield teller.later(position, "R035", "as_of", last_day(book.identity.month))
 
 
-def _jumps(indicator: Indicator, number: float | None, previous: object) -> bool:
-    if number is None or indicator.jump is None or not isinstance(previous, float):
-        return False
-    return abs(number - previous) > indicator.jump
-
-
-def _limits(indicator: Indicator) -> str:
-    """`0–100`, `≥ 0` or `≤ 100`."""
-    if indicator.least is not None and indicator.most is not None:
-        return f"{indicator.least:g}–{indicator.most:g}"
-    return f"≥ {indicator.least:g}" if indicator.least is not None else f"≤ {indicator.most:g}"
+def _limits(indicator: Indicator, say: Callable[[float], str]) -> str:
+    """`0–100`, `≥ 0` or `≤ 99,5`."""
+    least, most = (None if limit is None else say(limit) for limit in (indicator.least, indicator.most))
+    if least is not None and most is not None:
+        return f"{least}–{most}"
+    return f"≥ {least}" if least is not None else f"≤ {most}"
 
 
 def _is_within(indicator: Indicator, number: float) -> bool:

@@ -32,18 +32,35 @@ def judge_own_windows(
 def judge_own_items(
     books: Sequence[Conformed], positions: Sequence[Position], programme: Programme, teller: Teller
 ) -> Iterator[tuple[Position, Finding]]:
-    """Findings R029 and R025 on the rows that could be read; dropping an item needs nothing."""
+    """Findings R029, R025 and R041 on the rows that could be read; dropping an item needs nothing."""
     for position in positions:
-        row = books[position[0]].rows[position[1]]
+        book = books[position[0]]
+        row = book.rows[position[1]]
         values = row.values
         if row.is_faulty or values.get("dropped"):
             continue
         if values.get("name") is None:
             yield position, teller.own(position, "R029", "name", {"found": row.item})
+        alike = ", ".join(_named_alike(row, book, programme))
+        if alike:
+            yield position, teller.own(position, "R041", "name", {"found": values["name"], "allowed": alike})
         start, end = values.get("own_start"), values.get("own_end") or programme.hard_deadline
         if start is not None and end < start:
             told = {"found": day(start), "allowed": day(end)}
             yield position, teller.own(position, "R025", "own_start", told)
+
+
+def _named_alike(row: ConformedRow, book: Conformed, programme: Programme) -> Iterator[str]:
+    """The ids, as the workbook has them, of its other own items of the same name."""
+    places = {item.id: item.own_id for item in programme.own_items}
+    name = _plain(row.values.get("name"))
+    for item, other in book.own_names.items():
+        if name and item != row.item and _plain(other) == name:
+            yield places[item]
+
+
+def _plain(name: str | None) -> str:
+    return " ".join((name or "").split()).casefold()
 
 
 def _faults(
@@ -59,9 +76,9 @@ def _faults(
         said = ", ".join(teller.spoken(position, code) for code in given)
         yield "reason", "R024", {"found": said, "allowed": teller.header(position, "reason")}
     start = values.get("own_start") or item.planned_start
-    end = values.get("own_end") or item.planned_end or programme.hard_deadline
+    end = values.get("own_end") or programme.end_of(item)
     is_own = values.get("own_start") or values.get("own_end")
-    if is_own and start is not None and end < start:
+    if is_own and start is not None and end is not None and end < start:
         field = "own_start" if values.get("own_start") else "own_end"
         yield field, "R025", {"found": day(start), "allowed": day(end)}
     if values.get("own_critical") == "no" and item.is_followed:

@@ -77,6 +77,10 @@ class Teller:
             values["before"] = self._spoken(position, each, previous) + after
         return self._at(position, code, field, None, values)
 
+    def number(self, position: Position, number: float) -> str:
+        """A number as people write it in the language of the workbook."""
+        return self._spoken(position, self._sheet.field("value"), number)
+
     def later(self, position: Position, code: str, field: str, day: date) -> Finding:
         """A day that is later than it may be."""
         each = self._sheet.field(field)

@@ -1,6 +1,8 @@
 """Before the monthly discussion: a workbook for each organisation, with its items that are to be discussed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -12,6 +14,7 @@ from ytaexcel.errors import UsageError
 from ytaexcel.passport import DISCUSSION, issue
 from ytaexcel.picture import Picture
 from ytaexcel.programme import Item, Programme, deadline
+from ytaexcel.programme.own_details import KIND as OWN_ITEMS
 from ytaexcel.report.words import Words
 from ytaexcel.template import DiscussionOrder, Topic, discussion_name, write_discussion
 from ytaexcel.texts import Language, text
@@ -87,7 +90,9 @@ def _order(run: Run, organisation: str, picture: Picture, language: Language) ->
 
 
 def _topics(picture: Picture, language: Language) -> list[Topic]:
-    """What is behind, gravest first, then what is warned of, then what else has changed; each item once."""
+    """What is behind, gravest first, then what is warned of, then what else has changed; each item once. Last the
+    organisation's own items that are behind or warned of.
+    """
     items = {item.id: item for item in picture.programme.items_in(picture.month)}
     words = Words(picture, language)
     changed = {
@@ -101,19 +106,47 @@ def _topics(picture: Picture, language: Language) -> list[Topic]:
             if row["item"] not in topics:
                 said = [f"{changed[row['item']]}."] if row["item"] in changed else []
                 reasons = words.reasons(row) if row["reasons"] else ""
-                topics[row["item"]] = _topic(items[row["item"]], " ".join([*said, reasons]).strip(), row)
+                topics[row["item"]] = _topic(
+                    items[row["item"]],
+                    " ".join([*said, reasons]).strip(),
+                    row,
+                    is_end_assumed=words.is_end_assumed(row),
+                )
+    places = {item.id: item for item in picture.programme.own_items}
+    for row in picture.own_items.to_dict("records"):
+        if row["reasons"]:
+            own = _named(places[row["item"]], picture.programme, language)
+            topics[own.id] = _topic(own, words.reasons(row), row, is_end_assumed=False)
     return list(topics.values())
 
 
-def _topic(item: Item, why: str, row: Mapping[Any, Any]) -> Topic:
-    percent, forecast = row["reported_percent_done"], row["reported_forecast_end"]
+def _named(place: Item, programme: Programme, language: Language) -> Item:
+    """An own item under the name of its sheet: its own name is free text, of which no copy is made."""
+    sheet = programme.workbook.sheet(OWN_ITEMS).names[language]
+    return replace(place, levels={**place.levels, list(place.levels)[-1]: ("", sheet)})
+
+
+def _topic(item: Item, why: str, row: Mapping[Any, Any], *, is_end_assumed: bool) -> Topic:
+    """The item with the window and criticality by which the organisation is judged, and what was reported of it."""
+    percent = row["reported_percent_done"]
+    judged = replace(
+        item,
+        planned_start=_day(row["planned_start"]),
+        planned_end=_day(row["planned_end"]),
+        critical=row.get("critical", item.critical),
+    )
     return Topic(
-        item=item,
+        item=judged,
         why=why,
         status=str(row["reported_status"]) if row["reported_status"] else None,
         percent_done=None if pd.isna(percent) else float(percent),
-        forecast_end=None if pd.isna(forecast) else pd.Timestamp(forecast).date(),
+        forecast_end=_day(row["reported_forecast_end"]),
+        is_end_assumed=is_end_assumed,
     )
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
 def _write_one(programme: Programme, order: DiscussionOrder, path: Path) -> Path:

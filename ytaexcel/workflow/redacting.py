@@ -5,7 +5,8 @@ The act is recorded first; what it says is then done as every later command woul
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -16,7 +17,7 @@ import pandas as pd
 
 from ytaexcel.archive import REDACTING, Act, Redaction
 from ytaexcel.errors import UsageError
-from ytaexcel.redaction import Irredactable, cell_texts, redacted, standing
+from ytaexcel.redaction import Irredactable, NoSuchCell, cell_texts, redacted, standing
 from ytaexcel.texts import parse_language, text
 from ytaexcel.workflow.acts import named_submission
 from ytaexcel.workflow.run import Run
@@ -26,6 +27,8 @@ _LEAST_SOUGHT = 5
 """Characters: a shorter text stands in many places by chance."""
 _MOST_SOUGHT = 20
 """Of a whole file the longest texts are looked for in the outputs."""
+_PLACE = re.compile(r"(?:'(.+)'|(.+))!\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
+"""A cell as people write it, or as Excel does in a formula: `Tilannekuva!O17`, `'Oma sivu'!$O$17`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class SameText:
 class Redacted:
     """What was taken out, and where it still stands."""
 
-    taken: Mapping[str, tuple[str, ...]]
-    """File name -> the cells; none: the whole file."""
+    taken: tuple[tuple[str, tuple[str, ...]], ...]
+    """File name and the cells; none: the whole file. Files of several months may have one name."""
     recounted: tuple[tuple[str, int, int], ...]
     """File name, rows accepted before and now, of files of which texts were taken out, where they differ."""
     same_texts: tuple[SameText, ...]
@@ -68,6 +71,9 @@ def redact(
     called by its hash from now on. Raises `UsageError` where nothing could be taken out, before anything is done.
     """
     _check_reason(why)
+    if everywhere and not cells:
+        raise UsageError("--everywhere takes out the texts of cells; name them with --cell.")
+    cells = tuple(dict.fromkeys(map(_cell_named, cells)))
     catch_up(run)
     with run.history() as history:
         submissions = history.submissions(run.programme.id, with_excluded=True).set_index(
@@ -77,7 +83,7 @@ def redact(
     row = named_submission(submissions, which)
     name = _name_taken(row, why) if with_name else ""
     sha256 = str(row["sha256"])
-    wanted = {sha256: tuple(dict.fromkeys(cells))}
+    wanted = {sha256: cells}
     texts = _texts_of_cells(run, row, wanted[sha256], why) if cells else _texts_of_file(typed, sha256)
     same = (
         [each for each in _same_texts(typed, texts) if each.place not in wanted.get(each.sha256, ())]
@@ -96,7 +102,7 @@ def redact(
     with run.history() as history:
         now = history.submissions(run.programme.id, with_excluded=True).set_index("sha256")
     return Redacted(
-        {str(now.loc[each, "file_name"]): places for each, places in wanted.items()},
+        tuple((str(now.loc[each, "file_name"]), places) for each, places in wanted.items()),
         tuple(
             (str(now.loc[each, "file_name"]), before, after)
             for each, places in wanted.items()
@@ -123,12 +129,26 @@ def redact_name(run: Run, which: str, why: str) -> Redacted:
         raise UsageError(f"{name} is called by its hash already.")
     run.archive.record(_act(run, row, "redact-name", why, file_name_now=now))
     catch_up(run)
-    return Redacted({}, (), (), tuple(_standing(run, (), {str(row["sha256"])}, name)), (now,))
+    return Redacted((), (), (), tuple(_standing(run, (), {str(row["sha256"])}, name)), (now,))
 
 
 def _check_reason(why: str) -> None:
     if not why.strip():
         raise UsageError('Say why, for example --why "henkilötietoja": the reason is kept with the act.')
+
+
+def _cell_named(place: str) -> str:
+    """A cell by its one name."""
+    match = _PLACE.fullmatch(place)
+    if match is None:
+        raise UsageError(f'"{place}" is no cell; write sheet and cell, for example "Tilannekuva!O17".')
+    quoted, sheet, column, row = match.groups()
+    return f"{quoted.replace(chr(39) * 2, chr(39)) if quoted else sheet}!{column.upper()}{row}"
+
+
+def _refused(row: "pd.Series", fault: Irredactable) -> UsageError:
+    remedy = "" if isinstance(fault, NoSuchCell) else " Redact the whole file instead."
+    return UsageError(f"{row['file_name']}: {fault}.{remedy}")
 
 
 def _name_taken(row: "pd.Series", why: str) -> str:
@@ -157,7 +177,7 @@ def _prepared(run: Run, row: "pd.Series", places: Sequence[str], why: str, with_
     try:
         data = redacted(_content(run, row, former), cells)
     except Irredactable as fault:
-        raise UsageError(f"{row['file_name']}: {fault}. Redact the whole file instead.") from fault
+        raise _refused(row, fault) from fault
     every = {**(former.cells if former else {}), **cells}
     return _act(
         run,
@@ -222,7 +242,7 @@ def _texts_of_cells(run: Run, row: "pd.Series", places: Sequence[str], why: str)
     try:
         held = cell_texts(_content(run, row, former), places)
     except Irredactable as fault:
-        raise UsageError(f"{row['file_name']}: {fault}. Redact the whole file instead.") from fault
+        raise _refused(row, fault) from fault
     blank = [place for place, each in held.items() if not each]
     if blank:
         raise UsageError(f"{row['file_name']}: nothing stands in {', '.join(blank)}.")

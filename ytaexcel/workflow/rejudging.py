@@ -42,12 +42,13 @@ def rejudge(
 ) -> Rejudged:
     """Judges what the dataset holds (of one month, if asked) by today's definitions and tells what would change.
 
-    `store`: also puts it in, in one transaction. Submissions whose archived file is missing are left as they are.
+    Excluded submissions, too: they may count again, and a rebuild judges them like all others. `store`: also puts it
+    in, in one transaction. Submissions whose archived file is missing are left as they are.
     """
     catch_up(run)
     acts = run.archive.acceptances()
     with run.history() as history:
-        stored = history.submissions(run.programme.id, month).set_index("sha256")
+        stored = history.submissions(run.programme.id, month, with_excluded=True).set_index("sha256")
         findings_before = history.findings(run.programme.id)
         receipts = [
             receipt

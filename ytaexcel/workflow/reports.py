@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ytaexcel.decisions import decisions_known
 from ytaexcel.difference import difference
 from ytaexcel.discussed import FIELDS
 from ytaexcel.errors import UsageError
@@ -18,9 +19,10 @@ from ytaexcel.export import Format, tables, write_description, write_tables
 from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
 from ytaexcel.ledger import assessed
-from ytaexcel.months import first_day
+from ytaexcel.months import first_day, month_of, shifted
 from ytaexcel.picture import Picture, compose, month_figures
 from ytaexcel.programme import Programme
+from ytaexcel.programme.own_details import own_details
 from ytaexcel.programme.records import Audience
 from ytaexcel.programme.succession import lineage
 from ytaexcel.report import report_name, write_report
@@ -36,9 +38,13 @@ from ytaexcel.timeline import (
     write_timeline,
 )
 from ytaexcel.workflow.placing import TEMPORARY, in_processes, placed, writing
-from ytaexcel.workflow.run import Advance, Run, check_codes
+from ytaexcel.workflow.run import Advance, Run, check_codes, check_named
 from ytaexcel.workflow.surveys import survey_materials
 from ytaexcel.workflow.upkeep import catch_up
+
+_MOST_AHEAD = 24
+"""Months between today, or the last one collected, and one that is reported on: beyond that a digit was mistyped, and
+each month between would be assessed."""
 
 
 def make_reports(
@@ -111,22 +117,33 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
     """What makes the month's picture of all, of an organisation, or of its group."""
     catch_up(run)
     with run.history() as history:
+        latest = max([month_of(run.today), *history.collected(run.programme.id)])
+        if month > shifted(latest, _MOST_AHEAD):
+            raise UsageError(f"{month} is too far ahead to be reported on; is it the month that you mean?")
         done = assessed(history, run.programme, month)
         if month not in done.months:
-            first = done.collected[0] if done.collected else "none yet"
-            raise UsageError(f"There is nothing to report for {month}; the first month collected is {first}.")
+            first = next(iter(done.months), None)
+            known = (
+                f"the first month collected or discussed is {first}"
+                if first
+                else "nothing is collected or discussed yet"
+            )
+            raise UsageError(f"There is nothing to report for {month}: {known}.")
         notes = history.notes_in_force(run.programme.id, month)
         frame = done.months[month]
         discussed = history.discussions.agreed(run.programme.id, month, first_day(month).isoformat())
         measured = history.indicators.in_force(run.programme.id, month)
         latest = measured.drop_duplicates(["organisation", "indicator"], keep="last")
-        told = (notes, discussed, latest)
+        decided = decisions_known(history.decided.in_force(run.programme.id, month), month, run.programme)
+        told = (notes, discussed, latest, decided)
+        submissions = history.submissions(run.programme.id, month)
+        check_named(run.programme, (submissions[submissions["outcome"] != "refused"], *told))
         values_from = _sources(frame).union(*(rows["submission_id"] for rows in told))
         yield partial(
             compose,
             run.programme,
             done.months,
-            history.submissions(run.programme.id, month),
+            submissions,
             notes,
             done.collected,
             month,
@@ -141,6 +158,7 @@ def _composing(run: Run, month: str) -> Iterator[Callable[..., Picture]]:
             sources=history.submissions_of(values_from),
             discussed=discussed,
             measured=measured,
+            decided=decided,
         )
 
 
@@ -157,6 +175,8 @@ def _write_one(picture: Picture, audience: Audience, language: Language, path: P
 
 def difference_of(run: Run, since: date, month: str | None = None) -> pd.DataFrame:
     """What became known after the day `since`, as `difference` gives it; of one month, if asked."""
+    if run.known_on is not None and run.known_on < since:
+        raise UsageError(f"--known-on {run.known_on} is before --since {since}; --since is the earlier day.")
     catch_up(run)
     found = []
     for each in (replace(run, known_on=since), run):
@@ -184,8 +204,8 @@ def history_lines(run: Run, scope: Scope) -> list[str]:
             own = _set_rows(history, run, scope)
             discussed = _discussed(run, history, scope)
             return list(item_lines(run.programme, rows, notes, own, months, scope, run.language, discussed))
-        submissions = history.submissions(run.programme.id, with_excluded=True)
-        return list(scope_lines(run.programme, scope, submissions, run.archive.acts(), months, run.language))
+        came = _files_of(run, scope, history.submissions(run.programme.id, with_excluded=True))
+        return list(scope_lines(run.programme, scope, came, run.known_acts(), months, run.language))
 
 
 def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
@@ -194,10 +214,11 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
     with run.history() as history:
         rows = _rows_of(history.item_rows, run, scope)
         own = _set_rows(history, run, scope)
-        submissions = scope.rows(history.submissions(run.programme.id, with_excluded=True))
+        submissions = history.submissions(run.programme.id, with_excluded=True)
         notes = scope.rows(history.notes_in_force(run.programme.id))
         discussed = _discussed(run, history, scope)
-    notes = notes.merge(submissions[["submission_id", "file_name"]], on="submission_id")
+    notes = notes.merge(submissions[["submission_id", "file_name", "columns"]], on="submission_id")
+    submissions = _files_of(run, scope, submissions)
     name = run.programme.organisation(scope.organisation).names[run.language] if scope.organisation else None
     named = filter(None, (scope.item, name, scope.group))
     title = f"{text('timeline.name', run.language)}: {' · '.join(named)}"
@@ -207,7 +228,7 @@ def history_workbook(run: Run, scope: Scope, path: Path) -> Path:
         notes,
         own,
         submissions,
-        run.archive.acts(),
+        run.known_acts(),
         changes_in(run.programme, scope, max(submissions["month"], default="")),
         title,
         run.language,
@@ -231,9 +252,18 @@ def _set_rows(history: History, run: Run, scope: Scope) -> pd.DataFrame:
     return pd.concat([own, _rows_of(history.decided.rows, run, scope)], ignore_index=True)
 
 
+def _files_of(run: Run, scope: Scope, submissions: pd.DataFrame) -> pd.DataFrame:
+    """The submissions in the scope: of an item those of its group, and of discussions."""
+    came = scope.rows(submissions)
+    if scope.item is None:
+        return came
+    every = (*run.programme.items, *run.programme.own_items)
+    return came[came["group"].isin({"", *(item.group for item in every if item.id in scope.items)})]
+
+
 def _discussed(run: Run, history: History, scope: Scope) -> Discussed:
     """What was discussed in the scope; what was agreed about no item is of no group."""
-    groups = {item.id: item.group for item in run.programme.items}
+    groups = {item.id: item.group for item in (*run.programme.items, *run.programme.own_items)}
     rows = history.discussions.rows(run.programme.id)
     rows = scope.rows(rows.assign(group=rows["item"].map(groups)))
     return discussed_of(rows, history.discussions.in_force(run.programme.id))
@@ -272,6 +302,7 @@ def export_tables(run: Run, folder: Path, kind: Format) -> list[Path]:
             _own_tables(history, run.programme),
             history.indicators.in_force(run.programme.id) if run.programme.indicators else None,
             history.decided.in_force(run.programme.id) if run.programme.bodies else None,
+            [field.code for field in own_details(run.programme.workbook)],
         )
     with writing(folder), _beside(folder) as made_in:
         written = [path.relative_to(made_in) for path in write_tables(made_in, made, kind)]

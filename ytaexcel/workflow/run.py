@@ -1,12 +1,14 @@
 """What every step of one call shares: workspace, programme, language, the day, and who runs it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from ytaexcel.archive import Archive
-from ytaexcel.errors import UsageError
+import pandas as pd
+
+from ytaexcel.archive import Act, Archive
+from ytaexcel.errors import DefinitionError, UsageError
 from ytaexcel.history import NOW, History
 from ytaexcel.programme import Programme
 from ytaexcel.programme.rules import Waiver
@@ -49,6 +51,11 @@ class Run:
                 rules[act.rule] = replace(rules[act.rule], waivers=(*rules[act.rule].waivers, waiver))
         return replace(self.programme, rules=rules)
 
+    def known_acts(self) -> list[Act]:
+        """The acts that were recorded by the end of the day of `known_on`, oldest first."""
+        horizon = self._horizon()
+        return [act for act in self.archive.acts() if act.at <= horizon]
+
     def history(self) -> History:
         return History(self.workspace.database, self._horizon())
 
@@ -57,8 +64,8 @@ class Run:
         if self.known_on is None:
             return NOW
         zone = ZoneInfo(self.programme.calendar.timezone)
-        midnight = datetime.combine(self.known_on + timedelta(days=1), time(), tzinfo=zone)
-        return (midnight - timedelta(seconds=1)).astimezone(UTC).isoformat(timespec="seconds")
+        end = datetime.combine(self.known_on, time(23, 59, 59), tzinfo=zone)
+        return end.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def check_codes(programme: Programme, organisation: str | None, group: str | None) -> None:
@@ -69,3 +76,23 @@ def check_codes(programme: Programme, organisation: str | None, group: str | Non
         raise UsageError(f'There is no organisation "{organisation}"; there are: {", ".join(organisations)}.')
     if group is not None and group not in groups:
         raise UsageError(f'There is no group "{group}"; there are: {", ".join(groups)}.')
+
+
+def check_named(programme: Programme, told: Iterable[pd.DataFrame]) -> None:
+    """Raises `DefinitionError` where what counts is of an organisation or group that the definitions do not name."""
+    known = {"", *(each.code for each in programme.organisations), *(each.code for each in programme.groups)}
+    codes = {
+        code
+        for rows in told
+        for column in ("organisation", "group")
+        if column in rows
+        for code in rows[column]
+    }
+    if codes <= known:
+        return
+    problem = (
+        f"What {', '.join(sorted(codes - known))} reported counts, but organisations.csv and groups.csv of "
+        f"{programme.id} do not name them. Put them back (expected.csv says until when they owe workbooks), or have "
+        "these workbooks refused: `ytaexcel rejudge --store`."
+    )
+    raise DefinitionError([problem])

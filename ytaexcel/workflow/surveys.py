@@ -72,15 +72,19 @@ def report_survey(
 
     `round_`: None for the latest that has come. `compared`: rounds to compare with; None for all earlier ones that
     have come. An earlier round whose file is refused is left out. Raises `UsageError` where a round asked for does
-    not exist or has not come.
+    not exist or has not come, or where one to compare with is not earlier.
     """
     come = [each.code for each in survey.rounds if responses_of(workspace, survey, each.code) is not None]
     now = _asked(survey, come, round_ or (come[-1] if come else survey.rounds[-1].code), workspace)
     order = [each.code for each in survey.rounds]
     before = [each for each in come if order.index(each) < order.index(now)]
     if compared is not None:
-        wanted = [_asked(survey, come, each, workspace) for each in compared]
-        before = sorted({each for each in wanted if each != now}, key=order.index)
+        wanted = {_asked(survey, come, each, workspace) for each in compared}
+        if not wanted <= set(before):
+            raise UsageError(
+                f"The round {now} is compared with earlier ones: {', '.join(before) or 'none has come'}."
+            )
+        before = sorted(wanted, key=order.index)
     paths = [responses_of(workspace, survey, each) for each in (*before, now)]
     taken = tuple(take_in_responses(path, survey, means, language) for path in paths if path is not None)
     if taken[-1].conformed.is_refused:

@@ -1,5 +1,6 @@
 """The step before the month: the workbooks to send, prefilled with what was last known."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -14,7 +15,7 @@ from ytaexcel.discussed import FIELDS
 from ytaexcel.errors import UsageError
 from ytaexcel.history import History
 from ytaexcel.in_force import text_fields
-from ytaexcel.ledger import values_before
+from ytaexcel.ledger import done_months_before, values_before
 from ytaexcel.months import shifted
 from ytaexcel.passport import issue
 from ytaexcel.programme import Programme, deadline
@@ -59,6 +60,7 @@ def make_templates(
     with run.history() as history:
         known = values_before(history, run.programme, month)
         measured = previous_measures(history, run.programme, month)
+        done = done_months_before(history, run.programme, month)
         decided = previous_decisions(history, run.programme, month)
     previous = _previous(known, run.programme)
     windows, own_items = _own_windows(known, run.programme), _own_items(known, run.programme)
@@ -73,6 +75,7 @@ def make_templates(
             windows.get(place[0], {}),
             own_items.get(place[0], {}),
             measured.get(place[0], {}),
+            done.get(place[0], {}),
             decided.get(place[0], {}),
         )
         for place in places
@@ -103,6 +106,7 @@ def _order(
     windows: Mapping[str, OwnWindow],
     own_items: Mapping[str, OwnItem],
     measured: Mapping[str, PreviousMeasure],
+    done: Mapping[str, Sequence[str]],
     decided: Mapping[tuple[str, str], PreviousDecision],
 ) -> Order:
     organisation, group = place
@@ -131,6 +135,7 @@ def _order(
         own_windows={item: each for item, each in windows.items() if item in items},
         own_items={item: each for item, each in own_items.items() if item in items},
         indicators=measured,
+        done_months={item: months for item, months in done.items() if item in items},
         decisions=decided,
     )
 
@@ -213,7 +218,8 @@ def _own_items(known: pd.DataFrame | None, programme: Programme) -> dict[str, di
     values = known[known["own_name"].notna()]
     found: dict[str, dict[str, OwnItem]] = {}
     for (organisation, item), row in zip(values.index, values.to_dict("records"), strict=True):
-        own = OwnItem(row["own_name"], _day(row["own_start"]), _day(row["own_end"]))
+        window = (_day(row["own_start"]), _day(row["own_end"]))
+        own = OwnItem(row["own_name"], *window, json.loads(row["own_details"]))
         found.setdefault(organisation, {})[item] = own
     return found
 

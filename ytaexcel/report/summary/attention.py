@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from xlsxwriter.worksheet import Worksheet
 
 from ytaexcel import style
+from ytaexcel.programme.own_details import KIND as OWN_ITEMS
 from ytaexcel.report.cells import whole, words_of
 from ytaexcel.report.edition import HEADER_ROW, LINKED, ROADMAP, Edition, done, link, put
 from ytaexcel.report.lists import records
@@ -105,6 +106,27 @@ def put_changes(edition: Edition, sheet: Worksheet, top: int, left: int, width: 
     for place, sentence in enumerate(said, start=top + 1):
         _say(edition, sheet, place, left, shortened(sentence, width))
     return _put_roadmap(edition, sheet, top + len(said) + 1, left) + 1
+
+
+def put_own_items(edition: Edition, sheet: Worksheet, top: int, left: int) -> int:
+    """How many matters organisations follow themselves, where they may, leading to their sheet; likewise."""
+    if not edition.has_sheet(OWN_ITEMS):
+        return top
+    rows = records(edition.picture.own_items)
+    put_head(edition, sheet, top, left, "own_items")
+    if not rows:
+        _say(edition, sheet, top + 1, left, edition.say("own_items.none"))
+        return top + 3
+    behind, lacking = (sum(bool(row[column]) for row in rows) for column in ("behind", "lacking"))
+    told = edition.say(
+        "own_items.counted_lacking" if lacking else "own_items.counted",
+        count=number(len(rows)),
+        behind=number(behind),
+        lacking=number(lacking),
+        sheet=edition.sheet_name(OWN_ITEMS),
+    )
+    link(edition, sheet, top + 1, left, OWN_ITEMS, "A1", told)
+    return top + 3
 
 
 def put_missing(edition: Edition, sheet: Worksheet, top: int, left: int, width: int) -> int:

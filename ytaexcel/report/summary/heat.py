@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ytaexcel import style
 from ytaexcel.picture import Share
-from ytaexcel.programme.records import Band
+from ytaexcel.programme.thresholds import Band
 from ytaexcel.report.cells import whole
 from ytaexcel.report.edition import Edition, done, link, put
 from ytaexcel.report.summary.figures import CHANGED, RIGHT

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ytaexcel import style
 from ytaexcel.report.edition import SUMMARY, TITLE, Edition, add_sheet, put, put_notice
-from ytaexcel.report.summary.attention import put_changes, put_gravest, put_help, put_missing
+from ytaexcel.report.summary.attention import put_changes, put_gravest, put_help, put_missing, put_own_items
 from ytaexcel.report.summary.figures import put_month, put_views
 from ytaexcel.report.summary.grid import (
     HEAD_HEIGHT,
@@ -22,7 +22,8 @@ from ytaexcel.report.summary.grid import (
 from ytaexcel.report.summary.groups import put_groups
 from ytaexcel.report.summary.heat import put_heat_map
 from ytaexcel.report.summary.heat_rows import columns_of, is_turned
-from ytaexcel.report.summary.verdict import undetermined, verdict
+from ytaexcel.report.summary.undecided import put_undecided
+from ytaexcel.report.summary.verdict import verdict
 from ytaexcel.style.measure import largest_size
 from ytaexcel.texts import day
 
@@ -64,6 +65,7 @@ def _put_whole(edition: Edition, sheet: Worksheet, grid: Grid) -> int:
     below = put_gravest(edition, sheet, grid)
     below = put_help(edition, sheet, grid, below)
     below = put_changes(edition, sheet, below, grid.right, grid.right_width)
+    below = put_own_items(edition, sheet, below, grid.right)
     return max(left, put_missing(edition, sheet, below, grid.right, grid.right_width))
 
 
@@ -71,6 +73,7 @@ def _put_one(edition: Edition, sheet: Worksheet, grid: Grid) -> int:
     """The few groups leave room on the left for changes and missing workbooks; answers with the first free row."""
     left = put_groups(edition, sheet, grid)
     left = put_changes(edition, sheet, left + 1, 0, grid.left_width)
+    left = put_own_items(edition, sheet, left, 0)
     left = put_missing(edition, sheet, left, 0, grid.left_width)
     below = put_gravest(edition, sheet, grid)
     return max(left, put_help(edition, sheet, grid, below))
@@ -97,13 +100,7 @@ def _put_heading(edition: Edition, sheet: Worksheet, grid: Grid) -> None:
             sentence,
             formats(font_size=size, bold=is_verdict, valign="vcenter"),
         )
-    undecided = undetermined(edition)
-    if undecided:
-        visible = {"bg_color": style.LACKING_FILL, "font_color": style.LACKING_INK, "valign": "vcenter"}
-        size = largest_size(undecided, grid.width, SENTENCE_SIZES)
-        for column in range(len(grid.widths)):
-            sheet.write_blank(UNDETERMINED_ROW, column, None, formats(**visible))
-        put(sheet, UNDETERMINED_ROW, 0, undecided, formats(**visible, font_size=size))
+    put_undecided(edition, sheet, grid, UNDETERMINED_ROW)
 
 
 def _subtitle(edition: Edition) -> str:
