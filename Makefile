@@ -10,8 +10,8 @@ LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.1
 
 .PHONY: demo test lint test-office slow bench pictures lock clean
 
-demo: $(READY)          ## months of a whole programme, invented, in demo/
-	$(BIN)/ytaexcel demo
+demo: $(READY)          ## months of a whole programme, invented, in demo/; others: make demo ARGS="yta --programme lansi-suomi-yta --months 12"
+	$(BIN)/ytaexcel demo $(ARGS)
 
 test: $(READY)          ## all tests but those for LibreOffice and the slow ones, with branch coverage
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not office and not slow" --cov --cov-report=term

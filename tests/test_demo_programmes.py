@@ -34,11 +34,13 @@ from ytaexcel.workspace import shipped_programmes
 YTA = "lansi-suomi-yta"
 SEED = 1
 YEAR = list(months_between("2026-01", "2026-12"))
+UNREVISED = ("strategiset-tavoitteet",)
+"""Programmes in which too few critical items have some months left."""
 SLIPS = {
     *("F001", "F003", "S001", "S002", "S003", "W004", "W008", "W009"),
     *("C001", "C002", "C003", "C004", "C006", "C007", "C011", "C013", "C015", "C016", "C019", "C039"),
     *("R003", "R004", "R005", "R006", "R007", "R008", "R009", "R010", "R011", "R012", "R014", "R015"),
-    *("R016", "R031", "R032", "R033", "R034"),
+    *("R016", "R029", "R031", "R032", "R033", "R034", "R039", "R040", "R041", "R042", "C051"),
 }
 """The findings that the slips and mishaps of a demonstration are meant to make."""
 
@@ -83,14 +85,15 @@ def test_every_programme_that_comes_with_the_package_is_played_without_surprise(
     assert {finding.code for each in made.submissions for finding in each.findings} <= SLIPS
     outcomes = Counter(each.outcome for each in made.submissions)
     assert outcomes["accepted"] > 0.8 * len(made.submissions)
-    assert_discussed(made, tmp_path / "demo", programme)
-    folder = tmp_path / "demo" / "schemas" / programme
-    second = shifted(load_programme(folder).first_month, 1)
-    found = [change for step in steps(load_programme(folder), "", second) for change in step.changes]
-    assert Counter(found) == {"split": 2, "window": 1}
+    played = load_programme(tmp_path / "demo" / "schemas" / programme)
+    if played.workbook.has("discussion"):
+        assert_discussed(made, tmp_path / "demo")
+    second = shifted(played.first_month, 1)
+    found = Counter(change for step in steps(played, "", second) for change in step.changes)
+    assert found == ({} if programme in UNREVISED else {"split": 2, "window": 1})
 
 
-def assert_discussed(made: Demonstration, folder: Path, programme: str) -> None:
+def assert_discussed(made: Demonstration, folder: Path) -> None:
     discussed = [each for each in made.submissions if not each.identity.group and each.identity.organisation]
     assert discussed
     assert {each.outcome for each in discussed} == {"accepted"}

@@ -60,7 +60,7 @@ class Facilitator:
         day = _discussed_on(publication_day(programme.calendar, month) - BEFORE_PUBLICATION)
         run = replace(self.run, now=datetime.combine(day, time(12), tzinfo=UTC), today=day)
         sent = [self._filled(run, month, organisation, day) for organisation in self._turn(month)]
-        return merge_files(run, sent)
+        return merge_files(run, [each for each in sent if each is not None])
 
     def _turn(self, month: str) -> list[str]:
         """The organisations whose turn it is in the month, of those that owe workbooks."""
@@ -70,7 +70,8 @@ class Facilitator:
         every = min(EVERY, len(owing))
         return [code for place, code in enumerate(owing) if (place + 1 - passed) % every == 0]
 
-    def _filled(self, run: Run, month: str, organisation: str, day: date) -> Sent:
+    def _filled(self, run: Run, month: str, organisation: str, day: date) -> Sent | None:
+        """The filled workbook of one discussion; None where there was nothing to speak of."""
         language = self.languages[organisation]
         (template,) = make_discussions(run, month, organisation, {organisation: language})
         name = run.programme.organisation(organisation).short[language]
@@ -90,9 +91,10 @@ class Facilitator:
         )
         sheet = run.programme.workbook.sheet(DISCUSSION)
         grid = grid_of(load_workbook(template), sheet, filling)
-        fill(
-            template, target, replace(filling, beside={DISCUSSION: self._rows(grid, filling)}), run.programme
-        )
+        rows = self._rows(grid, filling)
+        if not rows:
+            return None
+        fill(template, target, replace(filling, beside={DISCUSSION: rows}), run.programme)
         return Sent(target, month)
 
     def _rows(self, grid: Grid, filling: Filling) -> dict[str, Mapping[str, object]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from ytaexcel.demo.phrases import theme_of
+from ytaexcel.demo.phrases import Matter, theme_of
 from ytaexcel.demo.sender import Sender
 from ytaexcel.months import last_day, month_of, months_between, shifted
 
@@ -13,11 +13,16 @@ Rows = Mapping[str, Mapping[str, object]]
 SETS_ITS_OWN = 0.03
 """Share of the items for which a group sets an end of its own."""
 HAS_ITS_OWN = 0.3
-"""Share of the groups that follow a matter of their own."""
-BEGINS_IN = (1, 4)
+"""Share of the groups that follow a matter of their own, where the programme names none for them."""
+MATTERS = (3, 6)
+"""How many of the programme's own a group follows, at least and at most."""
+LACKS_A_TEXT = 0.15
+BEGINS_IN = (0, 3)
 """After how many months, at least and at most."""
-STEP = 20
-"""By so many per cent an own matter moves each month."""
+STEPS = (5, 30)
+"""By how many per cent an own matter moves each month, at least and at most."""
+LASTS = (4, 15)
+"""How many months are planned for it, at least and at most."""
 
 
 def own_windows(sender: Sender, month: str) -> Rows:
@@ -38,22 +43,55 @@ def own_windows(sender: Sender, month: str) -> Rows:
 
 
 def own_items(sender: Sender, month: str) -> Rows:
-    """One matter of the group's own, a little further each month until it is done."""
-    if not sender.programme.allows_own_items or not sender.chance.happens(
-        HAS_ITS_OWN, "own item", *sender.name
-    ):
+    """The group's own matters, a little further each month until they are done."""
+    if not sender.programme.allows_own_items:
         return {}
-    begins = _begins(sender, "own item", *sender.name)
-    done = STEP * (len(list(months_between(begins, month))) if month >= begins else 0)
-    if not 0 < done <= 100:
+    places = [item.own_id for item in sender.programme.own_items if item.group == sender.group]
+    found = {}
+    for place, matter in zip(places, _matters(sender), strict=False):
+        row = _own_item(sender, month, place, matter)
+        if row:
+            found[place] = row
+    return found
+
+
+def _matters(sender: Sender) -> list[Matter]:
+    """What the group follows itself: several of the programme's own matters, else one of any programme's or none."""
+    chance, known = sender.chance, sender.phrases.matters
+    if known:
+        drawn = sorted(known, key=lambda matter: chance.share("matter", *sender.name, *matter.values()))
+        return drawn[: chance.whole(*MATTERS, "matters", *sender.name)]
+    if not chance.happens(HAS_ITS_OWN, "own item", *sender.name):
+        return []
+    first, said = sender.programme.first_month, sender.phrases.phrase
+    return [{"name": said("matter", "any", sender.language, first, chance, *sender.name)}]
+
+
+def _own_item(sender: Sender, month: str, place: str, matter: Matter) -> Mapping[str, object]:
+    chance, name = sender.chance, (*sender.name, place)
+    begins = _begins(sender, "own item", *name)
+    step = chance.whole(*STEPS, "step", *name)
+    passed = len(list(months_between(begins, month))) if month >= begins else 0
+    if passed == 0 or step * (passed - 1) >= 100:
         return {}
+    done = min(step * passed, 100)
     row: dict[str, object] = {"status": "done" if done == 100 else "started", "percent_done": done}
-    if month == begins:
-        chance, name = sender.chance, sender.name
-        row["name"] = sender.phrases.phrase("matter", "any", sender.language, month, chance, *name)
-        row["own_end"] = last_day(shifted(month, 100 // STEP))
-    place = next(item for item in sender.programme.own_items if item.group == sender.group)
-    return {place.own_id: row}
+    before = (sender.sent.get(each) for each in list(months_between(begins, month))[:-1])
+    if not any(each is not None and each.is_usable for each in before):
+        row |= _texts(sender, matter, name)
+        row["own_end"] = last_day(shifted(begins, chance.whole(*LASTS, "lasts", *name)))
+    return row
+
+
+def _texts(sender: Sender, matter: Matter, name: tuple[str, ...]) -> dict[str, object]:
+    """The matter in the group's language; now and then without one of its texts."""
+    asked = [field.code for field in sender.programme.workbook.sheet("own_items").filled_fields]
+    told = {code: matter.get(f"{code}_{sender.language}") or matter.get(code) for code in asked}
+    known = {code: text for code, text in told.items() if text}
+    others = [code for code in known if code != "name"]
+    if others and sender.chance.happens(LACKS_A_TEXT, "lacks a text", *name):
+        del known[sender.chance.pick(others, "which text", *name)]
+    return dict(known)
 
 
 def _begins(sender: Sender, *name: object) -> str:

@@ -36,12 +36,18 @@ Kind = Literal[
 ]
 OWN_SENTENCES = "demonstration/phrases.csv"
 """In a programme's folder: kind, theme, fi, sv, en; its sentences stand for all of the catalogue's of their kinds."""
+OWN_MATTERS = "demonstration/own_items.csv"
+"""In a programme's folder: for each own item `<field>` or `<field>_fi`, `_sv`, `_en` of its sheet."""
 ANY = "any"
 SYSTEMS = "systems"
 """The theme whose work goes slower than other work everywhere."""
 RESCUE = "rescue"
 _THEME = "demo.theme."
 _FROM_ANY_THEME = 0.2
+
+
+Matter = Mapping[str, str]
+"""Column -> what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Phrasebook:
     """Key -> language -> sentence, of the programme's own."""
     own_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """`demo.<kind>.<theme>.` -> keys."""
+    matters: tuple[Matter, ...] = ()
+    """What the programme's groups may follow as items of their own."""
 
     def phrase(
         self, kind: Kind, theme: str, language: Language, month: str, chance: Chance, *name: object
@@ -76,17 +84,19 @@ class Phrasebook:
 
 def phrasebook(folder: Path, wording: Wording) -> Phrasebook:
     """The sentences for the programme of a folder."""
-    path = folder / OWN_SENTENCES
-    if not path.is_file():
-        return Phrasebook(wording)
     own: dict[str, dict[str, str]] = {}
     keys: dict[str, tuple[str, ...]] = {}
-    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+    for row in _rows(folder / OWN_SENTENCES):
         stem = f"demo.{row['kind']}.{row['theme']}."
         key = f"{stem}{len(keys.get(stem, ())) + 1}"
         keys[stem] = (*keys.get(stem, ()), key)
         own[key] = {language: row[language] for language in LANGUAGES}
-    return Phrasebook(wording, own, keys)
+    return Phrasebook(wording, own, keys, _rows(folder / OWN_MATTERS))
+
+
+def _rows(path: Path) -> tuple[Matter, ...]:
+    """The rows of a table; none where there is no such file."""
+    return tuple(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) if path.is_file() else ()
 
 
 def theme_of(item: Item) -> str:
