@@ -3,7 +3,7 @@
 Each function is one command's work without the command line: dates, names and the number of workers come in as
 arguments, results go out as values. `run` is what they share, `placing` puts outputs where they belong, `upkeep`
 holds the dataset to the archive, `acts` records decisions, `rejudging` shows what other definitions would change,
-`templates`, `intake`, `reports` and `discussions` are the steps of the month.
+`templates`, `intake`, `reports`, `timelines`, `agendas` and `discussions` are the steps of the month.
 """
 
 from ytaexcel.ledger import Assessed, assessed
@@ -18,13 +18,12 @@ from ytaexcel.workflow.reports import (
     assessed_picture,
     difference_of,
     export_tables,
-    history_lines,
-    history_workbook,
     make_reports,
     status_of,
 )
 from ytaexcel.workflow.run import Run
 from ytaexcel.workflow.templates import make_templates, previous_values
+from ytaexcel.workflow.timelines import history_lines, history_workbook
 from ytaexcel.workflow.upkeep import back_up, catch_up, rebuild, verify
 from ytaexcel.workflow.waivers import waive
 
