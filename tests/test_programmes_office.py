@@ -65,17 +65,15 @@ def filler(programme: Programme, language: Language) -> tuple[str, str]:
 
 
 def rows_to_fill(programme: Programme, sheet: Sheet, group: str) -> list[str]:
-    """What stands in the first column of the rows that are filled; "" is the first row that is empty."""
+    """What stands in the first column of the rows that are filled; "" is the first row below the header."""
     month = programme.first_month
     match sheet.kind:
         case "indicators":
             return [each.id for each in programme.indicators_in(month) if each.group == group]
-        case "own_items":
-            return ["OWN-1"]
-        case "notes":
-            return [""]
-        case _:
+        case "items" | "own_windows":
             return [item.id for item in programme.items_in(month, group)][:2]
+        case _:
+            return [""]
 
 
 def values(
@@ -152,12 +150,8 @@ def test_a_programme_goes_from_a_template_filled_in_libreoffice_to_a_report_that
     organisation, group = filler(run.programme, language)
     (template,) = make_templates(run, month, organisation, group, {organisation: (language,)})
     typed = answers(run, template, group, language)
-    filled_kinds = {
-        each.kind
-        for each in run.programme.workbook.sheets
-        if each.names[language] in {sheet for sheet, *_ in typed}
-    }
-    assert {"items", "notes"} <= filled_kinds
+    to_fill = {each.names[language] for each in run.programme.workbook.sheets if each.filled_fields}
+    assert {sheet for sheet, *_ in typed} == to_fill & set(load_workbook(template).sheetnames)
     filled = tmp_path / "filled.xlsx"
     libreoffice.typed(template, filled, [(sheet, cell, value) for sheet, cell, _, value, _ in typed])
 

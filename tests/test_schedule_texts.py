@@ -1,8 +1,8 @@
 """Schedule texts as people write them are read right or refused, never misread, and harmless respelling changes nothing.
 
-`data/schedule_texts.csv` was written from the sources and from what docs/schedule-texts.md promises, without a look at
-how texts are read. `refused` says whether a text must be read (never), must not (always), or may be either (allowed);
-if it is read, it must mean what stands in the row.
+What the texts of `data/schedule_texts.csv` mean was written down from the sources and from what docs/schedule-texts.md
+promises, before they were read. `refused` says whether a text must be read (never), must not (always), or may be
+either (allowed); if it is read, it must mean what stands in the row.
 """
 
 import csv
