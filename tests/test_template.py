@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import looks
 from builder import FIRST_ROW, HEADER_ROW, column
+from deciding import FOLDER, sent_to_decide
 from discussions import discussion_order
 from measured import measured_programme, sent_measures
 from owning import allowed
@@ -23,7 +24,7 @@ from ytaexcel import texts
 from ytaexcel.errors import UsageError
 from ytaexcel.months import shifted
 from ytaexcel.passport import SHEET, from_properties
-from ytaexcel.programme import Programme
+from ytaexcel.programme import Programme, load_programme
 from ytaexcel.programme.discussion import sheets_of
 from ytaexcel.programme.sheets import Headers
 from ytaexcel.programme.successor import Successor
@@ -485,6 +486,7 @@ def test_every_text_of_the_template_is_used_and_every_used_text_exists(
         due = discussion_order(decided, topics)
         write_discussion(tmp_path / "discussion.xlsx", decided, due)
     sent_measures(measured_programme(tmp_path), tmp_path, "2021-11", {})
+    sent_to_decide(load_programme(FOLDER), tmp_path)
     assert {key for key in catalogue() if key.startswith("template.")} == {
         key for key in used if key.startswith("template.")
     }
