@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pandas as pd
 import pytest
 from icalendar import Calendar
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,21 +16,31 @@ from openpyxl.worksheet.worksheet import Worksheet
 import looks
 from builder import KEY, save
 from deciding import BOARD, CONTRACT, FOLDER, PLAN, type_decision
-from stories import item_of, picture_of, small
+from steered import (
+    AS_OF,
+    BOARD_CODE,
+    COUNTY_CODE,
+    LIVES,
+    MEETINGS,
+    MONTH,
+    decided_item,
+    picture,
+    plan_of,
+    word,
+)
+from stories import small
 from ytaexcel.calendars import agenda_lines, calendar_file, calendar_name
 from ytaexcel.cli import main
-from ytaexcel.decisions import decisions_known
 from ytaexcel.errors import UsageError
 from ytaexcel.inbox import Sent
 from ytaexcel.picture import Picture
 from ytaexcel.picture.agenda import Sitting
 from ytaexcel.picture.decisions import DIFFERS, Matter
-from ytaexcel.programme import Item, Programme, load_programme
+from ytaexcel.programme import Programme, load_programme
 from ytaexcel.programme.bodies import Meeting
 from ytaexcel.programme.chain import problems
 from ytaexcel.programme.records import Audience
 from ytaexcel.report.write import report_bytes
-from ytaexcel.schedule import Schedule, read_schedule
 from ytaexcel.texts import LANGUAGES, Language, text
 from ytaexcel.workflow import Run, make_reports, make_templates, merge_files
 from ytaexcel.workflow.agendas import make_agenda
@@ -41,49 +50,6 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:.*extension is not supported:UserWarning"
 )  # openpyxl's, of bars
 
-MONTH, AS_OF = "2026-05", date(2026, 6, 8)
-BOARD_CODE, COUNTY_CODE = "johtoryhma", "hyvinvointialue"
-SCHEDULES = {
-    "T.1": "YTA-johtoryhmä 3/2026",
-    "T.2": "YTA-johtoryhmä kevät 2026; hyvinvointialueet syksy 2026",
-    "T.3": "YTA-johtoryhmä 9/2026",
-    "T.4": "YTA-johtoryhmä 2027",
-    "T.5": "YTA-johtoryhmä",
-    "T.6": "Tarvittaessa",
-}
-LIVES = """
-    organisation | item | 2026-04 | 2026-05
-    05           | T.1  | started | x
-    05           | T.2  | started | x
-    05           | T.3  | started | x
-    05           | T.4  | started | x
-    05           | T.5  | started | x
-    05           | T.6  | started | x
-    06           | T.1  | started | x
-    06           | T.2  | started | x
-    06           | T.3  | started | x
-    06           | T.4  | started | x
-    06           | T.5  | started | x
-    06           | T.6  | started | x
-    """
-MEETINGS = (
-    Meeting(BOARD_CODE, "", date(2026, 5, 20), "3/2026", ""),
-    Meeting(BOARD_CODE, "", date(2026, 6, 18), "4/2026", "Turku"),
-    Meeting(BOARD_CODE, "", date(2026, 9, 17), "5/2026", ""),
-    Meeting(BOARD_CODE, "", date(2026, 12, 3), "6/2026", ""),
-)
-
-
-def decided_item(programme: Programme, code: str, schedule: str) -> Item:
-    read = read_schedule(schedule, programme.term)
-    assert isinstance(read, Schedule)
-    return replace(
-        item_of(programme, code, group="4A", end="2029-05-31"),
-        levels={"focus": ("4", "Tutkimus"), "deliverable": (code, f"Nimi {code}")},
-        schedule=read,
-        schedule_text=schedule,
-    )
-
 
 @pytest.fixture(scope="module")
 def whole_plan() -> Programme:
@@ -92,43 +58,12 @@ def whole_plan() -> Programme:
 
 @pytest.fixture(scope="module")
 def plan(whole_plan: Programme) -> Programme:
-    items = [decided_item(whole_plan, code, schedule) for code, schedule in SCHEDULES.items()]
-    return small(whole_plan, *items, organisations=("05", "06"))
+    return plan_of(whole_plan)
 
 
 @pytest.fixture(scope="module")
 def meeting(plan: Programme) -> Programme:
     return replace(plan, meetings=MEETINGS)
-
-
-def word(
-    item: str, state: str, organisation: str = "05", body: str = BOARD_CODE, **more: Any
-) -> dict[str, Any]:
-    """What is told of a matter in the month."""
-    return {
-        "month": MONTH,
-        "organisation": organisation,
-        "group": "4A",
-        "submission_id": f"{MONTH}-{organisation}-4A",
-        "sheet": "Päätökset",
-        "row": 5,
-        "item": item,
-        "body": body,
-        "state": state,
-        **dict.fromkeys(("decided_on", "reference", "version", "next_review", "remark")),
-        **more,
-    }
-
-
-def known(programme: Programme, *words: dict[str, Any]) -> pd.DataFrame:
-    told = pd.DataFrame(words, columns=list(word("", "")))
-    return decisions_known(told, MONTH, programme)
-
-
-def picture(
-    programme: Programme, *words: dict[str, Any], lives: str = LIVES, as_of: date = AS_OF, **whose: Any
-) -> Picture:
-    return picture_of(programme, lives, as_of=as_of, decided=known(programme, *words), **whose)
 
 
 def by_place(made: Picture) -> dict[tuple[str, str, str], Matter]:

@@ -28,6 +28,7 @@ from pictures import (
     organisation_picture,
     sparse_picture,
 )
+from steered import SHEETS, steered_variants
 from ytaexcel import texts
 from ytaexcel.errors import WritingError
 from ytaexcel.months import months_between
@@ -809,6 +810,8 @@ def test_every_text_of_the_catalogue_is_used_and_none_is_missing(
     alone = Audience("alone", "all", ("summary", "indicators"))
     for variant in (big_picture(organisations=2), *measured_variants(tmp_path)):
         report_bytes(variant, alone, "fi")
+    for variant in steered_variants(tmp_path / "steered"):
+        report_bytes(variant, SHEETS, "fi")
     assert {key for key in catalogue() if key.startswith("report.")} - used == set()
 
 

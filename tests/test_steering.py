@@ -11,7 +11,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from measured import DIGITAL, HOSPITALS, MONTH, NPS, PROCUREMENTS, measured_programme, standing, value_of
-from pictures import big_picture, empty_picture
+from pictures import empty_picture
+from steered import measured_picture, whole_of
 from stories import item_of, picture_of, small
 from ytaexcel.picture import Picture
 from ytaexcel.picture.indicators import NOTHING_MEASURED, Indicators
@@ -275,31 +276,6 @@ def test_more_than_can_be_shown_leads_to_the_list(programme: Programme) -> None:
     sheet = page(picture_of(many, lives), "fi", "behind")
     assert "Kaikki 9: välilehti Jäljessä" in texts(sheet)
     assert sum(each.startswith("Nimi A.") for each in texts(sheet)) == 6
-
-
-def measured_picture(tmp_path: Path) -> Picture:
-    measuring = measured_programme(tmp_path)
-    found = standing(
-        measuring,
-        value_of("2021-08", NPS, 30.0),
-        value_of(MONTH, NPS, 45.0),
-        value_of(MONTH, NPS, 10.0, "06"),
-        value_of(MONTH, HOSPITALS, "in_place"),
-    )
-    drawn = big_picture(organisations=2)
-    steering = replace(drawn.steering, objectives=objectives(found, measuring), parts=whole_of(drawn))
-    places = pd.DataFrame(
-        {"part": "", "organisation": ["05", "06"], "followed": 3, "done": 1, "behind": 0, "reported": True}
-    )
-    return replace(
-        drawn, programme=measuring, indicators=found, steering=replace(steering, places=places), month=MONTH
-    )
-
-
-def whole_of(picture: Picture) -> pd.DataFrame:
-    counts: dict[str, Any] = dict.fromkeys(picture.steering.parts.columns, 0)
-    told = {"part": "", "name": "", "since": "", "followed": 6, "done": 2}
-    return pd.DataFrame([counts | told | {"done_before": pd.NA, "behind_before": pd.NA}])
 
 
 def test_the_strategy_stands_with_targets_directions_and_values(tmp_path: Path) -> None:
