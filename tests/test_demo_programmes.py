@@ -56,7 +56,7 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     invent(folder, SEED)
     invent_targets(folder, SEED)
     programme = load_programme(folder)
-    invent_meetings(folder, programme, len(YEAR), SEED)
+    invent_meetings(folder, programme, len(YEAR), SEED, "fi")
     invent_officials(folder, SEED, languages(programme), phrasebook(folder, programme.wording))
     return folder
 
@@ -172,7 +172,7 @@ def test_bodies_meet_but_for_july_and_meetings_that_are_given_stay(yta: Programm
     folder = copied(tmp_path)
     with (folder / "meetings.csv").open("a", encoding="utf-8") as file:
         file.write("johtoryhma,,2026-03-12,1/2026,\n")
-    invent_meetings(folder, load_programme(folder), 12, SEED)
+    invent_meetings(folder, load_programme(folder), 12, SEED, "fi")
     given = [each for each in load_programme(folder).meetings if each.body == "johtoryhma"]
     assert [each.day for each in given] == [date(2026, 3, 12)]
 

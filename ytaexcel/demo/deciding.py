@@ -21,6 +21,10 @@ NEXT_BODY_AFTER = timedelta(days=20)
 RETURNED = 0.15
 """Share of the matters that a meeting sends back before they are approved."""
 LACKS_DAY = 0.05
+JOINT_TROUBLE = 0.4
+"""How hard the organisations together have it, 0-1."""
+READY_BEFORE = timedelta(days=25)
+"""How long before its work is done a matter may be decided."""
 REVIEWED_AFTER_YEARS = 2
 
 
@@ -41,14 +45,17 @@ def decisions(sender: Sender, month: str) -> Mapping[str, Mapping[str, object]]:
         for body, step in _steps(sender, item, month):
             is_known = shifted(month, -1) in sender.sent and earlier.get(body.code) == step
             if not is_known:
-                name = (sender.organisation, item.id, body.code, month)
-                found[f"{item.id}/{body.names[sender.language]}"] = _row(sender, step, name)
+                owner = "" if body.kind == "joint" else sender.organisation
+                found[f"{item.id}/{body.names[sender.language]}"] = _row(
+                    sender, step, (owner, item.id, body.code)
+                )
     return found
 
 
 def _row(sender: Sender, step: _Step, name: Sequence[str]) -> Mapping[str, object]:
     row: dict[str, object] = {"state": step.state}
-    if step.day is not None and not sender.chance.happens(LACKS_DAY, "lacks day", *name):
+    who = (sender.organisation, step.state, *name)
+    if step.day is not None and not sender.chance.happens(LACKS_DAY, "lacks day", *who):
         row["decided_on"] = step.day
     if step.state == APPROVED and step.day is not None:
         row["reference"] = f"§ {sender.chance.whole(4, 60, 'section', *name)}"
@@ -88,11 +95,11 @@ def _at(on: date, approval: date, returned: date | None) -> _Step:
 
 
 def _ready(sender: Sender, item: Item, body: Body, month: str) -> date:
-    """When the work is done: of what a joint body decides in one organisation, which prepares it for all."""
-    programme = sender.programme
-    preparing = programme.organisations[0].code if body.kind == "joint" else sender.organisation
-    trouble = sender.trouble if preparing == sender.organisation else 0.5
-    return course_in(programme, preparing, item, month, trouble, sender.chance).end
+    """From when on it can be decided: of what a joint body decides alike for all, whoever tells of it."""
+    programme, is_joint = sender.programme, body.kind == "joint"
+    preparing = programme.organisations[0].code if is_joint else sender.organisation
+    trouble = JOINT_TROUBLE if is_joint else sender.trouble
+    return course_in(programme, preparing, item, month, trouble, sender.chance).end - READY_BEFORE
 
 
 def _meetings(sender: Sender, body: Body) -> list[date]:

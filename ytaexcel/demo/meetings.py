@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ytaexcel.demo.chance import Chance
-from ytaexcel.demo.invented import Row, source, write_table
+from ytaexcel.demo.invented import Row, write_table
 from ytaexcel.months import months_between, shifted
 from ytaexcel.programme import Programme
 from ytaexcel.programme.bodies import MEETING_COLUMNS, MEETINGS_FILE, Body
 from ytaexcel.programme.load import read_table
+from ytaexcel.texts import Language, text
 
 BEFORE, BEYOND = 2, 6
 """So many months before the first and after the last month of the demonstration have meetings, too."""
@@ -23,7 +24,7 @@ DAYS_OF_WEEK = 4
 """Monday to Thursday."""
 
 
-def invent_meetings(folder: Path, programme: Programme, months: int, seed: int) -> None:
+def invent_meetings(folder: Path, programme: Programme, months: int, seed: int, language: Language) -> None:
     """Adds to `meetings.csv` the meetings of bodies without any; leaves a programme without bodies alone."""
     if not programme.bodies:
         return
@@ -37,7 +38,7 @@ def invent_meetings(folder: Path, programme: Programme, months: int, seed: int) 
         for body in programme.bodies
         if body.code not in known
         for owner in _owners(programme, body)
-        for row in _of_body(body, owner, span, Chance(seed))
+        for row in _of_body(body, owner, span, Chance(seed), text("demo.source", language))
     ]
     write_table(path, MEETING_COLUMNS, [*given, *invented])
 
@@ -49,7 +50,7 @@ def _owners(programme: Programme, body: Body) -> list[str]:
     return [each.code for each in programme.organisations if body.decides_for(each.code)]
 
 
-def _of_body(body: Body, owner: str, span: list[str], chance: Chance) -> Iterator[Row]:
+def _of_body(body: Body, owner: str, span: list[str], chance: Chance, note: str) -> Iterator[Row]:
     """A meeting every month, of an own body every other one; on the same day of the week, numbered in each year."""
     name = (body.code, owner)
     step, week = 1 if body.kind == "joint" else 2, chance.whole(1, 3, "week", *name)
@@ -64,7 +65,7 @@ def _of_body(body: Body, owner: str, span: list[str], chance: Chance) -> Iterato
                 "organisation": owner,
                 "date": day.isoformat(),
                 "number": f"{numbers[month[:4]]}/{month[:4]}",
-                "note": source(),
+                "note": note,
             }
 
 

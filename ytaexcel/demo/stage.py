@@ -57,7 +57,7 @@ def set_stage(folder: Path, play: Play) -> Workspace:
     invent(schemas, play.seed)
     invent_targets(schemas, play.seed)
     programme = load_programme(schemas)
-    invent_meetings(schemas, programme, play.months, play.seed)
+    invent_meetings(schemas, programme, play.months, play.seed, play.language)
     phrases = phrasebook(schemas, programme.wording)
     invent_officials(schemas, play.seed, languages(programme, play.language), phrases)
     return workspace
