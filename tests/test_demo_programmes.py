@@ -84,7 +84,7 @@ def test_every_programme_that_comes_with_the_package_is_played_without_surprise(
     assert made.report.is_file()
     assert {finding.code for each in made.submissions for finding in each.findings} <= SLIPS
     outcomes = Counter(each.outcome for each in made.submissions)
-    assert outcomes["accepted"] > 0.8 * len(made.submissions)
+    assert outcomes["accepted"] + outcomes["partly_accepted"] > 0.8 * len(made.submissions)
     played = load_programme(tmp_path / "demo" / "schemas" / programme)
     if played.workbook.has("discussion"):
         assert_discussed(made, tmp_path / "demo")
