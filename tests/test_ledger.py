@@ -163,7 +163,7 @@ def test_a_rebuild_keeps_nothing_of_before(run: Run) -> None:
     before = frames(run)
     rebuild(run)
     with run.history() as history:
-        assert history.kept(run.programme.id, "assessed") == {}
+        assert history.assessed_months.fingerprints(run.programme.id, "assessed") == {}
     equal(frames(run), before)
 
 
@@ -175,7 +175,7 @@ def test_a_month_that_is_not_there_is_no_month(run: Run) -> None:
         with pytest.raises(KeyError):
             months["2021-06"]
         with pytest.raises(KeyError):
-            history.recall(run.programme.id, "2021-06", "assessed")
+            history.assessed_months.recall(run.programme.id, "2021-06", "assessed")
 
 
 def test_values_before_a_month_are_those_after_the_last_collected_one(run: Run) -> None:
@@ -202,11 +202,11 @@ def test_months_are_worked_out_anew_by_a_program_that_does_it_in_another_way(
     merge_files(run, sent_files(run.workspace.input))
     before = frames(run)
     with run.history() as history:
-        kept = history.kept(run.programme.id, "assessed")
+        kept = history.assessed_months.fingerprints(run.programme.id, "assessed")
     monkeypatch.setattr(ledger, "_WAY", "other")
     equal(frames(run), before)
     with run.history() as history:
-        assert history.kept(run.programme.id, "assessed") != kept
+        assert history.assessed_months.fingerprints(run.programme.id, "assessed") != kept
 
 
 def test_what_is_made_of_a_month_is_kept_until_the_month_changes(run: Run) -> None:

@@ -215,7 +215,7 @@ def test_a_waived_rule_is_not_told_but_the_waiver_is(small: Programme, judged: J
     assert (told.code, told.severity, len(submission.accepted)) == ("W011", "info", 2)
     assert told.message("en") == (
         "The rule R004 (done_is_100) is waived for this organisation (7/2021–8/2021): Siirtymäaika. "
-        "Without the waiver it would have been told 2 times. The waiver stands in rules.toml."
+        "Without the waiver it would have been told 2 times. The waiver stands in rules.toml, or was recorded by ytaexcel waive."
     )
 
 

@@ -16,6 +16,7 @@ from pictures import big_picture, organisation_picture
 from stories import Row, frame_of_notes, item_of, note, picture_of, small
 from ytaexcel.demo.chance import Chance
 from ytaexcel.demo.notes import notes
+from ytaexcel.demo.phrases import Phrasebook
 from ytaexcel.demo.sender import Sender
 from ytaexcel.inbox import sent_files
 from ytaexcel.merge import Submission
@@ -354,10 +355,10 @@ def test_a_programme_without_themes_has_none_in_its_report(programme: Programme)
 def test_groups_of_the_demonstration_choose_themes_of_the_list(programme: Programme) -> None:
     """Most notes that are about something that is in the list carry it; funding is named by most organisations."""
     raised: dict[str, set[str]] = {}
-    plain = 0
+    plain, said = 0, Phrasebook(programme.wording)
     for organisation in programme.organisations:
         for group in programme.groups:
-            sender = Sender(programme, organisation.code, group.code, "fi", 0.5, {}, Chance(1))
+            sender = Sender(programme, organisation.code, group.code, "fi", 0.5, {}, Chance(1), said)
             for written in notes(sender, "2021-11"):
                 theme = str(written.get("theme", ""))
                 plain += not theme

@@ -56,7 +56,9 @@ class _Months(Mapping[str, pd.DataFrame]):
         if month not in self._frames:
             if month not in self._months:
                 raise KeyError(month)
-            self._frames[month] = _unpacked(self._history.recall(self._programme, month, _ASSESSED))
+            self._frames[month] = _unpacked(
+                self._history.assessed_months.recall(self._programme, month, _ASSESSED)
+            )
         return self._frames[month]
 
     def __iter__(self) -> Iterator[str]:
@@ -82,7 +84,9 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
     first = _first_to_work_out(history, programme, prints)
     found = _Months(history, programme.id, months)
     done = months[:first]
-    known = _unpacked_values(history.recall(programme.id, done[-1], _VALUES)) if done else None
+    known = (
+        _unpacked_values(history.assessed_months.recall(programme.id, done[-1], _VALUES)) if done else None
+    )
     before = [(month, found[month]) for month in looked_back_at(done, collected, programme)]
     values = _in_force(history, programme, months[first:], known)
     values = _kept_on_the_way(history, programme, values, prints)
@@ -91,17 +95,17 @@ def assessed(history: History, programme: Programme, last: str | None = None) ->
     )
     for month, frame in zip(months[first:], frames, strict=True):
         # A month is there when its last part is: a run that ends in between leaves the former fingerprint.
-        if not history.keep(programme.id, month, _ASSESSED, prints[month], _packed(frame)):
+        if not history.assessed_months.keep(programme.id, month, _ASSESSED, prints[month], _packed(frame)):
             found.put(month, frame)
 
     def derived(part: str, wanted: Sequence[str], work: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
-        kept = history.kept_since(programme.id, min(wanted), part)
+        kept = history.assessed_months.since(programme.id, min(wanted), part)
         tables = []
         for month in wanted:
             fingerprint, data = kept.get(month, ("", b""))
             if fingerprint != prints[month]:
                 data = _packed_small(work(month))
-                history.keep(programme.id, month, part, prints[month], data)
+                history.assessed_months.keep(programme.id, month, part, prints[month], data)
             tables.append(_unpacked_small(data))
         frame = pa.concat_tables(tables).to_pandas()
         frame.insert(0, "month", np.repeat(wanted, [table.num_rows for table in tables]))
@@ -122,7 +126,11 @@ def values_before(history: History, programme: Programme, month: str) -> pd.Data
     months = list(months_between(known_of[0], known_of[-1]))
     prints = _fingerprints(contents, programme, months)
     first = _first_to_work_out(history, programme, prints)
-    known = _unpacked_values(history.recall(programme.id, months[first - 1], _VALUES)) if first else None
+    known = (
+        _unpacked_values(history.assessed_months.recall(programme.id, months[first - 1], _VALUES))
+        if first
+        else None
+    )
     for each in _in_force(history, programme, months[first:], known):
         known = each.values
     for each_month in months_between(shifted(months[-1], 1), month):
@@ -173,7 +181,9 @@ def _kept_on_the_way(
     history: History, programme: Programme, values: Iterator[MonthInForce], prints: Mapping[str, str]
 ) -> Iterator[MonthInForce]:
     for each in values:
-        history.keep(programme.id, each.month, _VALUES, prints[each.month], _packed_values(each.values))
+        history.assessed_months.keep(
+            programme.id, each.month, _VALUES, prints[each.month], _packed_values(each.values)
+        )
         yield each
 
 
@@ -189,7 +199,9 @@ def _fingerprints(contents: Mapping[str, str], programme: Programme, months: lis
 
 def _first_to_work_out(history: History, programme: Programme, prints: Mapping[str, str]) -> int:
     """How many months from the first one on are kept as they would be worked out now."""
-    values, frames = (history.kept(programme.id, part) for part in (_VALUES, _ASSESSED))
+    values, frames = (
+        history.assessed_months.fingerprints(programme.id, part) for part in (_VALUES, _ASSESSED)
+    )
     count = 0
     for month, fingerprint in prints.items():
         if not values.get(month) == frames.get(month) == fingerprint:

@@ -18,6 +18,7 @@ import pandas as pd
 from ytaexcel.archive import Act
 from ytaexcel.errors import ReadOnlyError, StoreError
 from ytaexcel.findings import Finding
+from ytaexcel.history.assessed_months import AssessedMonths
 from ytaexcel.history.database import NOW, SCHEMA_VERSION, Database
 from ytaexcel.history.decided import Decided
 from ytaexcel.history.discussions import Discussions
@@ -182,45 +183,10 @@ class History:
             hashes.setdefault(month, hashlib.sha256()).update("\n".join(said).encode())
         return {month: each.hexdigest() for month, each in hashes.items()}
 
-    def kept_since(self, programme: str, month: str, part: str) -> dict[str, tuple[str, bytes]]:
-        """Month -> fingerprint and what is kept of that part, of all months from that one on."""
-        rows = self._database.execute(
-            "SELECT month, fingerprint, data FROM assessed_month WHERE programme = ? AND month >= ? AND part = ?",
-            [programme, month, part],
-        )
-        return {row[0]: (row[1], row[2]) for row in rows}
-
-    def kept(self, programme: str, part: str) -> dict[str, str]:
-        """Month -> fingerprint of what is kept of that part of it."""
-        rows = self._database.execute(
-            "SELECT month, fingerprint FROM assessed_month WHERE programme = ? AND part = ?",
-            [programme, part],
-        )
-        return dict(rows.fetchall())
-
-    def recall(self, programme: str, month: str, part: str) -> bytes:
-        """What is kept of a part of a month. Raises `KeyError` where there is nothing."""
-        row = self._database.execute(
-            "SELECT data FROM assessed_month WHERE programme = ? AND month = ? AND part = ?",
-            [programme, month, part],
-        ).fetchone()
-        if row is None:
-            raise KeyError(month)
-        return bytes(row[0])
-
-    def keep(self, programme: str, month: str, part: str, fingerprint: str, data: bytes) -> bool:
-        """Keeps a part of an assessed month in the place of what was kept of it.
-
-        False, and nothing is kept, in a look back and where nothing can be written.
-        """
-        if self.is_of_now:
-            with suppress(ReadOnlyError), self._file.transaction() as cursor:
-                cursor.execute(
-                    "INSERT OR REPLACE INTO assessed_month VALUES (?, ?, ?, ?, ?)",
-                    [programme, month, part, fingerprint, data],
-                )
-                return True
-        return False
+    @property
+    def assessed_months(self) -> AssessedMonths:
+        """What is kept of the months that have been assessed."""
+        return AssessedMonths(self._file, self.is_of_now)
 
     def check_writable(self) -> None:
         """Raises `ReadOnlyError`, which says what to do, where nothing can be written."""

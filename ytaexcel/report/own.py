@@ -95,9 +95,9 @@ def write_own_items(edition: Edition) -> None:
 
 def _named(edition: Edition, column: Column) -> Column:
     """The column of the name under the header that the workbook has over it."""
-    if column.key != "name":
-        return column
     picture = edition.picture
+    if column.key != "name" or not picture.programme.workbook.has(KIND):
+        return column
     field = picture.programme.workbook.sheet(KIND).field("name")
     return replace(column, header=field.header(edition.language, picture.month))
 

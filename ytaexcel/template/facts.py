@@ -188,7 +188,7 @@ def _row(programme: Programme, order: Order, national: Item, part: int) -> Row:
 def _is_finished(previous: Previous | None, standing: Standing | None) -> bool:
     """True when there is nothing left to tell."""
     status = previous.status if previous else None
-    return status == NOT_APPLICABLE or (standing.is_settled if standing else status == DONE)
+    return status == NOT_APPLICABLE or (status == DONE and (standing is None or standing.is_settled))
 
 
 def _by_own(item: Item, own: OwnWindow) -> Item:
