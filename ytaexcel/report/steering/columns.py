@@ -31,12 +31,13 @@ RIGHT = {"align": "right"}
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """What stands for states in the columns that show them."""
+    """What stands for states in the columns that show them, and the headings over the matters of bodies."""
 
     baselines: Sequence[str]
     targets: Sequence[str]
     values: Sequence[str]
     handlings: Sequence[str]
+    headings: Sequence[str]
 
 
 def organisations_of(edition: Edition) -> list[str]:
@@ -55,14 +56,23 @@ def steering_grid(edition: Edition, states: States) -> Grid:
     figures[TARGET] = _holding(states.targets, figures[TARGET])
     left = [NAME_WIDTH, *figures, *[width] * len(names)]
     where = _holding(states.handlings, WHERE_WIDTH, is_bold=True, indent=INDENT)
-    right = [CODE_WIDTH, WHEN_WIDTH, where, TEXT_WIDTH]
+    beside = CODE_WIDTH + WHEN_WIDTH + TEXT_WIDTH
+    across = _holding(states.headings, beside + where, most=beside + WIDEST_STATE, is_bold=True)
+    right = [CODE_WIDTH, WHEN_WIDTH, across - beside, TEXT_WIDTH]
     return Grid((*left, GUTTER_WIDTH, *right), right=len(left) + 1)
 
 
-def _holding(names: Iterable[str], least: int, *, is_bold: bool = False, indent: int = 0) -> int:
-    """Pixels of a column in which the names of states stand whole."""
+def _holding(
+    names: Iterable[str],
+    least: int,
+    *,
+    most: int = WIDEST_STATE,
+    is_bold: bool = False,
+    indent: int = 0,
+) -> int:
+    """Pixels in which the names of states, or the headings of bodies, stand whole."""
     widest = max((text_width(name, size=STATE_SIZE, is_bold=is_bold) for name in names), default=0)
-    return max(least, min(WIDEST_STATE, ceil(widest) + AIR + indent))
+    return max(least, min(most, ceil(widest) + AIR + indent))
 
 
 def organisation_headers(edition: Edition) -> list[Header]:

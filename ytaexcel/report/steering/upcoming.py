@@ -29,6 +29,11 @@ def handlings(edition: Edition) -> list[str]:
     ]
 
 
+def headings(edition: Edition) -> list[str]:
+    """The bodies with their next meetings."""
+    return [_name(edition, each) + _meets(edition, each) for each in edition.picture.agenda if each.entries]
+
+
 def put_upcoming(edition: Edition, sheet: Worksheet, grid: Grid, top: int, bottom: int) -> int:
     """A row for each body and under it its nearest matters, down to the row `bottom`; answers with the first free row.
 
@@ -95,21 +100,29 @@ def _by_body(shown: Sequence[Coming]) -> list[list[Coming]]:
 def _body(edition: Edition, grid: Grid, comings: Sequence[Coming]) -> list[list[Cell]]:
     """The body with its next meeting, then its matters."""
     sitting = comings[0][0]
+    named, size = _heading(_name(edition, sitting), _meets(edition, sitting), grid.right_width)
+    fill = {**TEXT, "bg_color": style.LOCKED_FILL, "bold": True, "font_size": size}
+    heading = [Cell(named, fill), *(Cell(None, fill) for _ in range(3))]
+    return [heading, *(_coming(edition, grid, entry) for _, entry in comings)]
+
+
+def _name(edition: Edition, sitting: Sitting) -> str:
+    return body_name(edition.picture.programme, sitting.body, sitting.organisation, edition.language)
+
+
+def _meets(edition: Edition, sitting: Sitting) -> str:
+    """When the body of the sitting meets next, as it stands after its name."""
     meetings = [
         each.day
         for each in edition.picture.agenda
         if _place(each) == _place(sitting) and each.day is not None
     ]
-    meets = (
+    said = (
         edition.say("steering.meets", day=day(meetings[0]))
         if meetings
         else edition.say("steering.no_meeting")
     )
-    name = body_name(edition.picture.programme, sitting.body, sitting.organisation, edition.language)
-    named, size = _heading(name, f" · {meets}", grid.right_width)
-    fill = {**TEXT, "bg_color": style.LOCKED_FILL, "bold": True, "font_size": size}
-    heading = [Cell(named, fill), *(Cell(None, fill) for _ in range(3))]
-    return [heading, *(_coming(edition, grid, entry) for _, entry in comings)]
+    return f" · {said}"
 
 
 def _heading(name: str, meets: str, width: int) -> tuple[str, int]:
