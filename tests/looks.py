@@ -88,6 +88,17 @@ def cut_texts(path: Path) -> Iterator[str]:
                     yield f"{sheet.title}!{cell.coordinate}: {cell.value[:60]!r}"
 
 
+def ended_early(sheet: Worksheet) -> list[str]:
+    """The texts that the report has cut with "…" itself, but for the long names in the first and the last column."""
+    names = (1, sheet.max_column)
+    return [
+        f"{cell.coordinate}: {cell.value}"
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.column not in names and str(cell.value).endswith("…")
+    ]
+
+
 def fits(sheet: Worksheet, cell: Cell) -> bool:
     """True when the whole text can be seen: on its lines, in its row's height, or over empty neighbours."""
     if column_pixels(sheet, cell.column) == 0 or sheet.row_dimensions[cell.row].hidden:

@@ -102,7 +102,7 @@ def picture(
     return picture_of(programme, lives, as_of=as_of, decided=known(programme, *words), **whose)
 
 
-def measured_picture(tmp_path: Path) -> Picture:
+def measured_picture(tmp_path: Path, *more: dict[str, Any]) -> Picture:
     measuring = measured_programme(tmp_path)
     found = standing(
         measuring,
@@ -110,6 +110,7 @@ def measured_picture(tmp_path: Path) -> Picture:
         value_of(MEASURED_MONTH, NPS, 45.0),
         value_of(MEASURED_MONTH, NPS, 10.0, "06"),
         value_of(MEASURED_MONTH, HOSPITALS, "in_place"),
+        *more,
     )
     drawn = big_picture(organisations=2)
     steering = replace(drawn.steering, objectives=objectives(found, measuring), parts=whole_of(drawn))

@@ -40,6 +40,7 @@ from ytaexcel.programme import Programme, load_programme
 from ytaexcel.programme.bodies import Meeting
 from ytaexcel.programme.chain import problems
 from ytaexcel.programme.records import Audience
+from ytaexcel.report.handling import state_name
 from ytaexcel.report.write import report_bytes
 from ytaexcel.texts import LANGUAGES, Language, text
 from ytaexcel.workflow import Run, make_reports, make_templates, merge_files
@@ -321,7 +322,7 @@ def test_the_sheet_of_decisions_shows_what_each_organisation_tells(meeting: Prog
     assert first[3] == datetime(2026, 3, 31)
     assert first[4:8] == [
         "tiedot eroavat",
-        "Hyväksytty 12.3.2026, § 12",
+        "Hyväksytty 12.3.2026, §\u00a012",
         "Palautettu valmisteltavaksi",
         "1.0, 0.9",
     ]
@@ -336,6 +337,22 @@ def test_the_sheet_of_decisions_shows_what_each_organisation_tells(meeting: Prog
     assert own[9] == f"ensin hyväksyttävä: {BOARD}"
     assert rows["T.5", BOARD][3] == "YTA-johtoryhmä"
     assert sheet["A2"].value.startswith("Käsittelyjä 7: hyväksytty 1, aika mennyt ilman hyväksyntää 1,")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("§ 12", "§\u00a012"),
+        ("12 §, Turku", "12\u00a0§, Turku"),
+        ("§§  12 ja 14", "§§\u00a012 ja 14"),
+        ("VARHA/12/2026", "VARHA/12/2026"),
+    ],
+)
+def test_a_section_sign_is_not_parted_from_its_number(meeting: Programme, typed: str, shown: str) -> None:
+    made = picture(meeting, word("T.1", "approved", decided_on="2026-03-12", reference=typed))
+    first = next(row for row in told(sheet_of(made, "decisions")) if row[0] == "T.1")
+    assert first[5] == f"Hyväksytty 12.3.2026, {shown}"
+    assert by_place(made)["T.1", BOARD_CODE, ""].accounts[0].reference == typed
 
 
 def test_a_done_item_without_a_told_decision_is_said_to_be_so(meeting: Programme) -> None:
@@ -416,6 +433,39 @@ def test_the_steering_page_lists_what_comes_next_of_each_body(meeting: Programme
     assert rows[5][1] == "–"
     said = [str(cell.value) for cell in sheet["A"] if cell.value]
     assert any("käsiteltäväksi tulossa 7, joista 1 on ylittänyt aikansa" in each for each in said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_steering_page_shows_each_state_whole(meeting: Programme, language: Language) -> None:
+    states = ("not_prepared", "prepared", "on_agenda", "returned")
+    made = picture(
+        replace(meeting, items=tuple(replace(each, planned_end=AS_OF) for each in meeting.items)),
+        *(word(f"T.{number}", state) for number, state in enumerate(states, start=1)),
+    )
+    sheet = sheet_of(made, "steering", language)
+    assert looks.ended_early(sheet) == []
+    said = {str(cell.value).removeprefix("▲ ") for row in sheet.iter_rows() for cell in row}
+    assert {state_name(made.programme, state, language) for state in states} <= said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_of_a_body_gives_way_to_the_day_of_its_next_meeting(
+    plan: Programme, language: Language
+) -> None:
+    drawn = picture(replace(plan, meetings=MEETINGS))
+
+    def heading(name: str) -> str:
+        names = dict.fromkeys(LANGUAGES, name)
+        sittings = tuple(replace(each, body=replace(each.body, names=names)) for each in drawn.agenda)
+        sheet = sheet_of(replace(drawn, agenda=sittings), "steering", language)
+        said = (str(cell.value) for row in sheet.iter_rows() for cell in row)
+        return next(each for each in said if each.startswith(name[:20]) and "18.6.2026" in each)
+
+    meets = text("report.steering.meets", language).format(day="18.6.2026")
+    fitting = next(each.names[language] for each in plan.bodies if each.code == "ohjausryhma")
+    assert heading(fitting) == f"{fitting} · {meets}"
+    cut = heading(", ".join([fitting] * 5))
+    assert cut.endswith(f"… · {meets}")
 
 
 def test_the_steering_page_shows_the_nearest_where_there_is_no_room_for_all(plan: Programme) -> None:
@@ -722,6 +772,7 @@ def test_the_whole_plan_prints_without_a_cut_text_and_its_steering_on_one_page(
         report_bytes(made, Audience("x", "all", ("steering", "decisions", "agenda", "method")), language)
     )
     assert list(looks.cut_texts(path)) == []
+    assert looks.ended_early(looks.opened(path).worksheets[0]) == []
     pages = looks.printed(path, tmp_path).split("\f")
     name = text("report.sheet.steering", language)
     assert sum(f" · {name} " in page for page in pages) == 1

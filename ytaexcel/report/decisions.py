@@ -9,7 +9,7 @@ from functools import partial
 
 from ytaexcel.picture.decisions import DIFFERS, Account, Matter
 from ytaexcel.report.edition import Edition
-from ytaexcel.report.handling import LATE, state_name
+from ytaexcel.report.handling import LATE, state_name, unparted
 from ytaexcel.report.table import DAY, INDENTED, NAMED, TEXT, WRAP, Column, add_list_sheet
 from ytaexcel.report.words import Row
 from ytaexcel.texts import NONE, day, number
@@ -112,7 +112,7 @@ def _told(edition: Edition, organisation: str, row: Row) -> str:
     if account is None:
         return NONE
     said = f"{_state(edition, account.state)} {day(account.decided_on)}".strip()
-    return ", ".join(part for part in (said, account.reference) if part)
+    return ", ".join(part for part in (said, unparted(account.reference)) if part)
 
 
 def _versions(matters: Sequence[Matter]) -> str:

@@ -1,12 +1,15 @@
 """How the handling of a matter is said: its state, the body, why it comes up, whom it waits for."""
 
+import re
+
 from ytaexcel.picture.agenda import Entry
 from ytaexcel.picture.decisions import DIFFERS
 from ytaexcel.programme import Programme
 from ytaexcel.programme.bodies import Body
-from ytaexcel.texts import NONE, Language
+from ytaexcel.texts import NO_BREAK, NONE, Language
 
 LATE = "▲"
+_BY_SECTION_SIGN = re.compile(r"(?<=§) +(?=\d)|(?<=\d) +(?=§)")
 
 
 def state_name(programme: Programme, code: str, language: Language) -> str:
@@ -16,6 +19,11 @@ def state_name(programme: Programme, code: str, language: Language) -> str:
     fields = (sheet.field("state") for sheet in programme.workbook.sheets if sheet.kind == "decisions")
     names = {choice.code: choice.names[language] for field in fields for choice in field.choices}
     return names[code] if code else NONE
+
+
+def unparted(reference: str) -> str:
+    """The reference of a decision; "§" and its number stay on one line."""
+    return _BY_SECTION_SIGN.sub(NO_BREAK, reference)
 
 
 def body_name(programme: Programme, body: Body, organisation: str, language: Language) -> str:

@@ -10,10 +10,10 @@ from ytaexcel.picture.steering import WHOLE
 from ytaexcel.report.cells import whole, words_of
 from ytaexcel.report.edition import TITLE, Edition, add_sheet, put, put_notice
 from ytaexcel.report.lists import records
-from ytaexcel.report.steering.columns import ROW, steering_grid
+from ytaexcel.report.steering.columns import ROW, States, steering_grid
 from ytaexcel.report.steering.progress import put_progress
-from ytaexcel.report.steering.strategy import put_strategy
-from ytaexcel.report.steering.upcoming import put_upcoming
+from ytaexcel.report.steering.strategy import ends, put_strategy, values
+from ytaexcel.report.steering.upcoming import handlings, headings, put_upcoming
 from ytaexcel.report.summary.grid import Grid
 from ytaexcel.report.summary.undecided import put_undecided
 from ytaexcel.report.words import Row
@@ -31,7 +31,9 @@ ZOOM = 90
 def write_steering(edition: Edition) -> None:
     """Progress, what is behind, the strategy, what comes to the bodies next."""
     sheet = add_sheet(edition, SHEET)
-    grid = steering_grid(edition)
+    baselines, targets = ends(edition)
+    states = States(baselines, targets, values(edition), handlings(edition), headings(edition))
+    grid = steering_grid(edition, states)
     for place, width in enumerate(grid.widths):
         sheet.set_column_pixels(place, place, width)
     sheet.set_default_row(ROW)

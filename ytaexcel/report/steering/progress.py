@@ -19,7 +19,7 @@ from ytaexcel.report.steering.columns import (
     NAME_WIDTH,
     RIGHT,
     TEXT_WIDTH,
-    WHERE_WIDTH,
+    WHERE,
     organisation_headers,
     organisations_of,
 )
@@ -57,10 +57,11 @@ def put_progress(edition: Edition, sheet: Worksheet, grid: Grid, top: int) -> in
     put_block(edition, sheet, grid, (top + 1, 0), "steering_parts", _headers(edition), rows)
     _colour(edition, sheet, parts, top + 2)
     _put_late(edition, sheet, grid, late, top + 1)
+    where_width = grid.widths[grid.right + WHERE]
     for place in range(max(len(parts), len(late))):
         names = [(_named(edition, row), NAME_WIDTH) for row in parts[place : place + 1]]
         names += [(_late_name(row), TEXT_WIDTH) for row in late[place : place + 1]]
-        names += [(_where(edition, row), WHERE_WIDTH) for row in late[place : place + 1]]
+        names += [(_where(edition, row), where_width) for row in late[place : place + 1]]
         height = max(lines(name, width - 12) for name, width in names)
         sheet.set_row(top + 2 + place, row_height(height))
     below = top + 2 + len(parts)

@@ -1,5 +1,6 @@
 """How the strategy comes true: each objective with its indicators, their targets, and each organisation's value."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -15,6 +16,7 @@ from ytaexcel.report.steering.columns import (
     HEAD_ROW,
     HEADER_LINE,
     RIGHT,
+    STATE_SIZE,
     fitted,
     organisation_headers,
     organisations_of,
@@ -27,15 +29,33 @@ from ytaexcel.report.summary.grid import (
     put_head,
     put_remark,
 )
-from ytaexcel.report.table import CENTRED, COUNT, DAY, INDENTED, MONTH, RULED, TEXT
+from ytaexcel.report.table import CENTRED, COUNT, DAY, INDENTED, MONTH, RULED, TEXT, Value
 from ytaexcel.report.words import Row
 from ytaexcel.texts import NO_BREAK, NONE, number
 
 VALUE = {**RULED, "align": "right", "num_format": "General"}
-SMALL = {"font_size": 9}
+SMALL = {"font_size": STATE_SIZE}
 """For the names of states, which are longer than numbers."""
 WAYS = {"up": "↑", "down": "↓", "undetermined": NONE}
 COURSES = ("better", "same", "worse")
+
+
+def ends(edition: Edition) -> tuple[list[str], list[str]]:
+    """The states from which indicators start, and those at which they aim."""
+    found = _shown(edition)
+    return (
+        _states(said_measure(edition, each.baseline) for each in found),
+        _states(said_measure(edition, each.target) for each in found),
+    )
+
+
+def values(edition: Edition) -> list[str]:
+    """The states that organisations report, with their signs."""
+    return _states(_value(edition, row).value for row in records(edition.picture.indicators.frame))
+
+
+def _states(said: Iterable[Value]) -> list[str]:
+    return [each for each in said if isinstance(each, str)]
 
 
 def put_strategy(edition: Edition, sheet: Worksheet, grid: Grid, top: int) -> int:
@@ -91,10 +111,15 @@ def _objective(edition: Edition, row: Row) -> list[Cell]:
     ]
 
 
-def _indicators(edition: Edition, objective: str) -> list[Indicator]:
+def _shown(edition: Edition) -> list[Indicator]:
     shown = set(edition.picture.indicators.frame["indicator"])
-    known = edition.picture.programme.indicators_in(edition.picture.month)
-    return [each for each in known if each.objective_code == objective and each.id in shown]
+    return [
+        each for each in edition.picture.programme.indicators_in(edition.picture.month) if each.id in shown
+    ]
+
+
+def _indicators(edition: Edition, objective: str) -> list[Indicator]:
+    return [each for each in _shown(edition) if each.objective_code == objective]
 
 
 def _of_objective(edition: Edition, objective: str) -> list[tuple[Indicator, list[Row]]]:

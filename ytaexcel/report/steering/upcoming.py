@@ -7,18 +7,31 @@ from xlsxwriter.worksheet import Worksheet
 
 from ytaexcel import style
 from ytaexcel.picture.agenda import WHYS, Entry, Sitting
-from ytaexcel.picture.decisions import DIFFERS
+from ytaexcel.picture.decisions import DIFFERS, Matter
 from ytaexcel.report.edition import Edition, link
 from ytaexcel.report.handling import LATE, body_name, state_name
-from ytaexcel.report.steering.columns import HEAD_ROW, HEADER_LINE, TEXT_WIDTH, WHERE_WIDTH
+from ytaexcel.report.steering.columns import HEAD_ROW, HEADER_LINE, STATE_SIZE, TEXT_WIDTH, WHERE
 from ytaexcel.report.summary.grid import Cell, Grid, Header, put_block, put_head, put_remark
-from ytaexcel.report.table import DAY, INDENTED, TEXT
-from ytaexcel.style.measure import shortened
+from ytaexcel.report.table import DAY, INDENT, INDENTED, TEXT
+from ytaexcel.style.measure import largest_size, shortened, text_width
 from ytaexcel.texts import NONE, day, number
 
 LEAST_ROWS = 14
 """So many rows are there where nothing on the left is longer."""
+HEADING_SIZES = (10, 9)
 Coming = tuple[Sitting, Entry]
+
+
+def handlings(edition: Edition) -> list[str]:
+    """How the matters that come up have been handled, as it is said on the page."""
+    return [
+        _handling(edition, entry.matter) for sitting in edition.picture.agenda for entry in sitting.entries
+    ]
+
+
+def headings(edition: Edition) -> list[str]:
+    """The bodies with their next meetings."""
+    return [_name(edition, each) + _meets(edition, each) for each in edition.picture.agenda if each.entries]
 
 
 def put_upcoming(edition: Edition, sheet: Worksheet, grid: Grid, top: int, bottom: int) -> int:
@@ -86,37 +99,59 @@ def _by_body(shown: Sequence[Coming]) -> list[list[Coming]]:
 
 def _body(edition: Edition, grid: Grid, comings: Sequence[Coming]) -> list[list[Cell]]:
     """The body with its next meeting, then its matters."""
-    fill = {"bg_color": style.LOCKED_FILL, "bold": True, "font_size": 10}
     sitting = comings[0][0]
+    named, size = _heading(_name(edition, sitting), _meets(edition, sitting), grid.right_width)
+    fill = {**TEXT, "bg_color": style.LOCKED_FILL, "bold": True, "font_size": size}
+    heading = [Cell(named, fill), *(Cell(None, fill) for _ in range(3))]
+    return [heading, *(_coming(edition, grid, entry) for _, entry in comings)]
+
+
+def _name(edition: Edition, sitting: Sitting) -> str:
+    return body_name(edition.picture.programme, sitting.body, sitting.organisation, edition.language)
+
+
+def _meets(edition: Edition, sitting: Sitting) -> str:
+    """When the body of the sitting meets next, as it stands after its name."""
     meetings = [
         each.day
         for each in edition.picture.agenda
         if _place(each) == _place(sitting) and each.day is not None
     ]
-    meets = (
+    said = (
         edition.say("steering.meets", day=day(meetings[0]))
         if meetings
         else edition.say("steering.no_meeting")
     )
-    name = body_name(edition.picture.programme, sitting.body, sitting.organisation, edition.language)
-    named = shortened(f"{name} · {meets}", grid.right_width, size=10, is_bold=True)
-    heading = [Cell(named, {**TEXT, **fill}), *(Cell(None, {**TEXT, **fill}) for _ in range(3))]
-    return [heading, *(_coming(edition, entry) for _, entry in comings)]
+    return f" · {said}"
 
 
-def _coming(edition: Edition, entry: Entry) -> list[Cell]:
+def _heading(name: str, meets: str, width: int) -> tuple[str, int]:
+    """The body with its meeting, and its size; a name too long for both is cut, the day never."""
+    size = largest_size(f"{name}{meets}", width, HEADING_SIZES, is_bold=True)
+    taken = int(text_width(meets, size=size, is_bold=True))
+    return f"{shortened(name, width - taken, size=size, is_bold=True)}{meets}", size
+
+
+def _coming(edition: Edition, grid: Grid, entry: Entry) -> list[Cell]:
     is_late = entry.matter.is_overdue(edition.picture.month)
-    small = {"font_size": 9}
+    small = {"font_size": STATE_SIZE}
+    room = grid.widths[grid.right + WHERE] - INDENT
     late = {"font_color": style.LATE_INK, "bold": True} if is_late else {}
-    state = _state(edition, entry.matter.state)
-    if is_late:
-        state = f"{LATE} {edition.say('agenda.why.overdue')}" if not entry.matter.state else f"{LATE} {state}"
+    handling = shortened(_handling(edition, entry.matter), room, size=STATE_SIZE, is_bold=is_late)
     return [
         Cell(entry.matter.item.id, TEXT),
         Cell(entry.matter.end or NONE, {**DAY, **late}),
-        Cell(shortened(state, WHERE_WIDTH - 8, size=9), {**INDENTED, **small, **late}),
+        Cell(handling, {**INDENTED, **small, **late}),
         Cell(shortened(entry.matter.item.name, TEXT_WIDTH - 8, size=10), {**INDENTED, "font_size": 10}),
     ]
+
+
+def _handling(edition: Edition, matter: Matter) -> str:
+    """The state; `▲` before it where the time has passed, and words for that where nobody has told a state."""
+    state = _state(edition, matter.state)
+    if not matter.is_overdue(edition.picture.month):
+        return state
+    return f"{LATE} {state if matter.state else edition.say('agenda.why.overdue')}"
 
 
 def _state(edition: Edition, code: str) -> str:
